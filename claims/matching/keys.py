@@ -1,0 +1,41 @@
+"""The keys by which a claim names an account: normalised the same way on both sides."""
+
+import re
+import unicodedata
+from urllib.parse import unquote
+
+# Everything before the slug may be missing: people copy "linkedin.com/in/x", "www.…" or "/in/x".
+_SLUG = re.compile(r"(?:^|/)in/+(?P<slug>[^/?#]+)", re.IGNORECASE)
+
+
+def email_key(text: str | None) -> str | None:
+    """The address trimmed and case-folded; None if there is nothing left.
+
+    Dots and plus-tags are kept: only the mail host knows whether they matter.
+    """
+    if text is None:
+        return None
+    return text.strip().casefold() or None
+
+
+def profile_key(text: str | None) -> str | None:
+    """The slug of a profile address: what follows '/in/', percent-decoded and case-folded.
+
+    The query, the fragment, a trailing slash and any further path (a language suffix such as
+    '/es') are no part of it. None when the text has no '/in/' or nothing follows it.
+    """
+    if text is None:
+        return None
+    address = re.split(r"[?#]", text.strip(), maxsplit=1)[0]
+    match = _SLUG.search(address)
+    if match is None:
+        return None
+    # NFC because a decoded slug may spell é as one character or as two.
+    return unicodedata.normalize("NFC", unquote(match["slug"])).strip().casefold() or None
+
+
+def name_key(text: str | None) -> str | None:
+    """A name for comparing: NFKC, spaces trimmed and collapsed, case-folded; None if blank."""
+    if text is None:
+        return None
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split()) or None
