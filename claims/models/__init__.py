@@ -1,0 +1,40 @@
+"""Tables, constraints, and the closed lists: one module per aggregate."""
+
+from claims.models.assessment import Assessment, Decision, ReasonCode
+from claims.models.claim import Claim, MatchOutcome, Medium, Outcome, Status, Verdict
+from claims.models.event import Event, EventKind
+from claims.models.matter import Matter, PlanVersion
+from claims.models.outbox import Letter, OutboxEntry
+from claims.models.production import Account, AccountKey, Production
+from claims.models.submission import Channel, Draft, Exclusion, SubmissionKey
+from claims.models.tally import Award, Determination, SealedChain, Tally, TallyStage
+
+__all__ = [
+    "Account",
+    "AccountKey",
+    "Assessment",
+    "Award",
+    "Channel",
+    "Claim",
+    "Decision",
+    "Determination",
+    "Draft",
+    "Event",
+    "EventKind",
+    "Exclusion",
+    "Letter",
+    "MatchOutcome",
+    "Matter",
+    "Medium",
+    "Outcome",
+    "OutboxEntry",
+    "PlanVersion",
+    "Production",
+    "ReasonCode",
+    "SealedChain",
+    "Status",
+    "SubmissionKey",
+    "Tally",
+    "TallyStage",
+    "Verdict",
+]

@@ -1,0 +1,47 @@
+"""Who may see which matter, and the one-time codes that let a claimant in."""
+
+from django.conf import settings
+from django.db import models
+
+from claims.models import Claim, Matter
+
+
+class Role(models.TextChoices):
+    ADMINISTRATOR = "administrator"
+    COUNSEL = "counsel"
+
+
+class Membership(models.Model):
+    """A user's role in one matter. No membership, no sight of the matter's claims."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships"
+    )
+    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=13, choices=Role)
+
+    class Meta:
+        ordering = ["user_id", "matter_id", "role"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "matter", "role"], name="one_membership_a_role")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} of {self.matter_id}"
+
+
+class AccessCode(models.Model):
+    """A one-time code, kept as a keyed hash; used once, and only a few tries long."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="access_codes")
+    code_mac = models.CharField(max_length=64)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    tries_left = models.PositiveSmallIntegerField(default=5)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"code for claim {self.claim_id}"

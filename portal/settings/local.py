@@ -1,0 +1,9 @@
+"""A laptop: `make demo`, `make serve`. The secret key is the file that `make setup` wrote."""
+
+from portal.settings.base import *  # noqa: F403
+from portal.settings.base import DATA_DIR, env
+
+_key_file = DATA_DIR / "secret_key"
+SECRET_KEY = env.str("SECRET_KEY", default="") or (
+    _key_file.read_text().strip() if _key_file.is_file() else "run-make-setup-to-write-a-secret-key"
+)

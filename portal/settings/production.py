@@ -1,0 +1,37 @@
+"""The court's matter. Refuses to start without secrets; every request is HTTPS."""
+
+from django.core.exceptions import ImproperlyConfigured
+
+from portal.settings.base import *  # noqa: F403
+from portal.settings.base import env
+
+
+def _required(name: str, why: str) -> str:
+    value = env.str(name, default="")
+    if not value:
+        raise ImproperlyConfigured(f"{name} is not set: {why}. Set it in the environment.")
+    return value
+
+
+SECRET_KEY = _required("SECRET_KEY", "sessions and one-time codes are signed with it")
+if len(SECRET_KEY) < 50:
+    raise ImproperlyConfigured(
+        "SECRET_KEY is shorter than 50 characters: write a longer random one "
+        '(python -c "import secrets; print(secrets.token_urlsafe(64))").'
+    )
+_required("DATABASE_URL", "production runs on PostgreSQL")
+_required("REDIS_URL", "claims are checked by workers over a broker")
+ALLOWED_HOSTS = _required("ALLOWED_HOSTS", "the names the site answers to").split(",")
+
+STAFF_SECOND_FACTOR_REQUIRED = True
+SECURE_SSL_REDIRECT = True
+SECURE_HSTS_SECONDS = 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+CSRF_TRUSTED_ORIGINS = [f"https://{host.strip()}" for host in ALLOWED_HOSTS]
+
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))

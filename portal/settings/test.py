@@ -1,0 +1,25 @@
+"""The suite. DATABASE_URL and REDIS_URL choose real servers; nothing is mocked but the clock."""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="classfund-test-"))
+os.environ.setdefault("DATABASE_URL", f"sqlite:///{os.environ['DATA_DIR']}/test.sqlite3")
+
+from portal.settings.base import *  # noqa: E402, F403
+from portal.settings.base import DATABASES, STORAGES  # noqa: E402
+
+SECRET_KEY = "only-for-tests-only-for-tests-only-for-tests-only-for-tests"  # noqa: S105  # nosec B105
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    **STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+ALLOWED_HOSTS = ["*"]
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file and not :memory:, which a live server's thread could not share safely.
+    DATABASES["default"]["TEST"] = {
+        "NAME": str(Path(os.environ["DATA_DIR"]) / "suite.sqlite3")
+    }
