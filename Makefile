@@ -1,0 +1,37 @@
+# make setup   everything that the rest needs, from Python 3.11 alone
+# make demo    the main job on a sample matter, through a real broker and worker
+# make serve   the site on localhost, with its processes
+# make test    all tests, on SQLite and on PostgreSQL
+# make check   linters, types, contracts, deployment checks and all tests
+# make format  what ruff can put right by itself
+# make clean   remove what setup made; your data in var/ stays
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+HOUSE = .venv/bin/python -m house
+
+.PHONY: setup demo serve test check format clean
+.DEFAULT_GOAL := setup
+
+setup:
+	@test -n "$(PYTHON)" || { echo "setup: Python 3.11 is needed and was not found. Install it, then run make setup again." >&2; exit 1; }
+	@"$(PYTHON)" -B -m house.prepare
+
+demo: setup
+	@$(HOUSE).demo
+
+serve: setup
+	@$(HOUSE).serve
+
+test: setup
+	@$(HOUSE).suite
+
+check: setup
+	@$(HOUSE).checks
+
+format: setup
+	@.venv/bin/ruff check --fix .
+	@.venv/bin/ruff format .
+
+clean:
+	rm -rf .venv .build node_modules frontend/dist frontend/dist.new
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
