@@ -16,6 +16,9 @@ _AMOUNT = re.compile(
 )
 _LONGEST = 40
 
+MOST_CENTS = 2**63 - 1
+"""What a BIGINT column holds."""
+
 _SYMBOLS = {"USD": "$"}
 
 
@@ -31,8 +34,8 @@ def parse_cents(text: str) -> Cents:
     """The amount in cents: "29.99" is 2999, "$1,029.99" is 102999, "0" is 0.
 
     Judged by value: "29.990" is 2999, "29.991" is refused because it is finer than a cent.
-    Raises NotAnAmount for anything negative, not a number, finer than a cent, or not text (a float
-    has already lost the cents that it was written with).
+    Raises NotAnAmount for anything negative, not a number, finer than a cent, larger than a
+    BIGINT holds, or not text (a float has already lost the cents that it was written with).
     """
     if not isinstance(text, str):
         raise NotAnAmount(
@@ -48,7 +51,10 @@ def parse_cents(text: str) -> Cents:
     fraction = (match["fraction"] or "").rstrip("0")
     if len(fraction) > 2:
         raise NotAnAmount(f"{shown} is finer than a cent. Write at most two decimals.")
-    return Cents(int(match["whole"].replace(",", "")) * 100 + int(fraction.ljust(2, "0")))
+    cents = int(match["whole"].replace(",", "")) * 100 + int(fraction.ljust(2, "0"))
+    if cents > MOST_CENTS:
+        raise NotAnAmount(f"{shown} is too large: at most {format_cents(MOST_CENTS)} can be held.")
+    return Cents(cents)
 
 
 def format_cents(cents: int, currency: str = "USD") -> str:

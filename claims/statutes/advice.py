@@ -1,0 +1,110 @@
+"""A schema's complaint in words: which line, which key, what to write there."""
+
+from difflib import get_close_matches
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from claims.statutes.schema import Strict, WrongAt
+from claims.statutes.strict_yaml import Document, Path, Problem, dotted
+
+_SHOWN = 60
+
+_ADVICE = {
+    "missing": "is missing. Add it.",
+    "string_type": "must be text. Put it in quotes.",
+    "string_too_short": "is empty. Write something.",
+    "string_too_long": "is too long.",
+    "bool_type": "must be true or false, without quotes.",
+    "int_type": "must be a whole number, without quotes.",
+    "int_from_float": "must be a whole number.",
+    "date_type": "must be a day, written YYYY-MM-DD without quotes.",
+    "tuple_type": "must be a list: one entry a line, each after a dash.",
+    "dict_type": "must hold keys and values.",
+    "model_type": "must hold keys and values.",
+    "model_attributes_type": "must hold keys and values.",
+    "too_short": "is empty. Give at least one entry.",
+    "recursion_loop": "refers to itself. Write it out.",
+}
+
+
+def problem_of(error: ValidationError, document: Document) -> Problem:
+    """The first thing wrong, by line, as a person has to read it.
+
+    A list whose entries are wrong is also reported as too short: only the entry is told. A key that
+    does not exist is told before one that is missing, as it is most often the same key misspelt.
+    """
+    found = error.errors(include_url=False)
+    causes = [details for details in found if not _is_around_another(details, found)]
+    causes.sort(key=lambda details: details["type"] != "extra_forbidden")
+    problems = [_problem(details, document) for details in causes]
+    return min(problems, key=lambda problem: problem.line or 0)
+
+
+def _is_around_another(details: ErrorDetails, found: list[ErrorDetails]) -> bool:
+    loc = details["loc"]
+    return any(len(other["loc"]) > len(loc) and other["loc"][: len(loc)] == loc for other in found)
+
+
+def _problem(details: ErrorDetails, document: Document) -> Problem:
+    kind = details["type"]
+    path = _path_in_file(details["loc"], document, kind)
+    key = dotted(path)
+    line = document.line_of(path)
+    if kind == "extra_forbidden":
+        return Problem(line, key, f"there is no such key. {_instead(path, details)}")
+    if kind == "value_error":
+        return _told_by_a_rule(path, details["ctx"]["error"], document)
+    if kind in ("union_tag_invalid", "literal_error"):
+        expected = details["ctx"].get("expected_tags") or details["ctx"].get("expected")
+        return Problem(line, key, f"{_shown(details['input'])} will not do. Write {expected}.")
+    if kind == "string_pattern_mismatch":
+        pattern = details["ctx"]["pattern"]
+        return Problem(line, key, f"{_shown(details['input'])} must fit the pattern {pattern}")
+    advice = _ADVICE.get(kind, f"{details['msg'][:1].lower()}{details['msg'][1:]}.")
+    got = "" if kind == "missing" else f" It is {_shown(details['input'])}."
+    return Problem(line, key, advice + got)
+
+
+def _told_by_a_rule(path: Path, rule: ValueError, document: Document) -> Problem:
+    if isinstance(rule, WrongAt):
+        path = (*path, *rule.path)
+    return Problem(document.line_of(path), dotted(path), str(rule))
+
+
+def _path_in_file(loc: tuple[int | str, ...], document: Document, kind: str) -> Path:
+    """The location without the names of schema variants, which are no keys of the file.
+
+    The last step is kept even so where the complaint is that this key is missing.
+    """
+    path: Path = ()
+    for position, step in enumerate(loc):
+        is_the_missing_key = kind == "missing" and position == len(loc) - 1
+        if (*path, step) in document.lines or is_the_missing_key:
+            path = (*path, step)
+    return path
+
+
+def _instead(path: Path, details: ErrorDetails) -> str:
+    """What the author may have meant, when a known key is near."""
+    near = get_close_matches(str(path[-1]), _known_keys(Strict), n=1) if path else []
+    return f"Did you mean {near[0]}?" if near else "Remove it or correct its spelling."
+
+
+def _known_keys(model: type[BaseModel]) -> list[str]:
+    """Every key that any part of any such file may have."""
+    keys: set[str] = set()
+    for part in model.__subclasses__():
+        keys.update(field.alias or name for name, field in part.model_fields.items())
+        keys.update(_known_keys(part))
+    return sorted(keys)
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, dict):
+        return "a group of keys"
+    if isinstance(value, list | tuple):
+        return "a list"
+    text = repr(value) if isinstance(value, str) else str(value)
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"

@@ -1,0 +1,169 @@
+"""YAML read strictly, with the line of every node, for files that people write by hand.
+
+Plain YAML 1.1 turns `on` into true, 0.10 into a float and 1:30 into 90, keeps the last of two equal
+keys without a word, and lets aliases grow a small file without bound. Here only true, false, null,
+whole numbers and dates are special; the rest is text, and each trap is refused where it stands.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeAlias
+
+import yaml
+
+Value: TypeAlias = "None | bool | int | str | date | list[Value] | dict[str, Value]"
+Path: TypeAlias = tuple[str | int, ...]
+
+_DEEPEST = 30
+_LARGEST_CHARACTERS = 1_000_000
+
+_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})", re.ASCII)
+_FRACTION = re.compile(
+    r"[-+]?([0-9][0-9_]*\.[0-9_]*|\.[0-9_]+|[0-9][0-9_]*)([eE][-+]?[0-9]+)?|[-+]?\.(inf|nan)",
+    re.ASCII | re.IGNORECASE,
+)
+_DAY = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}", re.ASCII)
+_WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with a file: at which line (from 1, None if unknown), which key, what to write."""
+
+    line: int | None
+    key: str
+    advice: str
+
+    def sentence(self, name: str) -> str:
+        """One line for a person: file, line, key, advice."""
+        where = f"{name} line {self.line}" if self.line else name
+        about = f"{self.key}: " if self.key else ""
+        return f"{where}: {about}{' '.join(self.advice.split())}"
+
+
+class Unreadable(ValueError):
+    """The text is not YAML that these files may hold; `problem` says where and what to do."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.advice)
+        self.problem = problem
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file's values, and the line on which each stands."""
+
+    values: dict[str, Value]
+    lines: dict[Path, int]
+
+    def line_of(self, path: Sequence[str | int]) -> int | None:
+        """The line of the value at this path, or of the nearest thing around it that is there."""
+        found = self.lines.get(())
+        walked: Path = ()
+        for step in path:
+            # A step that is no key of the file (the name of a variant in a schema) is passed over.
+            if (*walked, step) in self.lines:
+                walked = (*walked, step)
+                found = self.lines[walked]
+        return found
+
+
+def read(text: str) -> Document:
+    """The document's values; raises Unreadable, with the line, for whatever is not allowed."""
+    if len(text) > _LARGEST_CHARACTERS:
+        raise Unreadable(Problem(None, "", "the file is too long. Keep it under a megabyte."))
+    try:
+        _refuse_what_composing_cannot_bear(text)
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        advice = f"this is not YAML: {error.problem or error.context}. Correct the line."
+        raise Unreadable(Problem(mark.line + 1 if mark else None, "", advice)) from error
+    except yaml.YAMLError as error:
+        advice = "the file holds a character that YAML does not allow. Save it as UTF-8 text."
+        raise Unreadable(Problem(None, "", advice)) from error
+    if not isinstance(root, yaml.MappingNode):
+        raise Unreadable(Problem(1, "", "the file must hold keys and values, like `key: value`."))
+    lines: dict[Path, int] = {}
+    values = _value(root, (), lines)
+    if not isinstance(values, dict):
+        raise Unreadable(Problem(1, "", "the file must hold keys and values, like `key: value`."))
+    return Document(values, lines)
+
+
+def _refuse_what_composing_cannot_bear(text: str) -> None:
+    """Stop at aliases and at deep nesting before nodes are built, which would recurse."""
+    depth = 0
+    for event in _events(text):
+        if isinstance(event, yaml.AliasEvent):
+            advice = f"*{event.anchor} repeats another part. Write that part out in full."
+            raise Unreadable(Problem(event.start_mark.line + 1, "", advice))
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > _DEEPEST:
+                advice = f"this is nested more than {_DEEPEST} deep. Flatten it."
+                raise Unreadable(Problem(event.start_mark.line + 1, "", advice))
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+
+
+def _events(text: str) -> Iterator[yaml.Event]:
+    return yaml.parse(text, Loader=yaml.SafeLoader)
+
+
+def _value(node: yaml.Node, path: Path, lines: dict[Path, int]) -> Value:
+    """The plain value of a node; notes its line, and those of everything in it."""
+    line = node.start_mark.line + 1
+    lines[path] = line
+    if isinstance(node, yaml.SequenceNode):
+        return [_value(child, (*path, i), lines) for i, child in enumerate(node.value)]
+    if isinstance(node, yaml.MappingNode):
+        return _mapping(node, path, lines)
+    return _scalar(node, path, line)
+
+
+def _mapping(node: yaml.MappingNode, path: Path, lines: dict[Path, int]) -> dict[str, Value]:
+    values: dict[str, Value] = {}
+    for key_node, value_node in node.value:
+        line = key_node.start_mark.line + 1
+        key = key_node.value
+        if not isinstance(key_node, yaml.ScalarNode) or not isinstance(key, str):
+            raise Unreadable(Problem(line, dotted(path), "a key must be a plain word."))
+        here = (*path, key)
+        if key in values:
+            raise Unreadable(Problem(line, dotted(here), "this key is there twice. Keep one."))
+        values[key] = _value(value_node, here, lines)
+        lines[here] = line
+    return values
+
+
+def _scalar(node: yaml.Node, path: Path, line: int) -> Value:
+    text = node.value
+    if not node.tag.startswith("tag:yaml.org,2002:"):
+        raise Unreadable(Problem(line, dotted(path), f"remove the tag {node.tag}."))
+    if getattr(node, "style", None) is not None:
+        return str(text)
+    if text.lower() in _WORDS:
+        return _WORDS[text.lower()]
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    if _FRACTION.fullmatch(text):
+        advice = f'{text} would be read as an inexact number. Write it in quotes: "{text}".'
+        raise Unreadable(Problem(line, dotted(path), advice))
+    if _DAY.fullmatch(text):
+        try:
+            return date.fromisoformat(text)
+        except ValueError as error:
+            advice = f"{text} is not on the calendar. Write a day as YYYY-MM-DD."
+            raise Unreadable(Problem(line, dotted(path), advice)) from error
+    return str(text)
+
+
+def dotted(path: Sequence[str | int]) -> str:
+    """A path as people write it: criteria[2].condition.fact."""
+    words = ""
+    for step in path:
+        words += f"[{step}]" if isinstance(step, int) else f".{step}" if words else str(step)
+    return words
