@@ -23,7 +23,7 @@ serve: setup
 	@$(HOUSE).serve
 
 test: setup
-	@$(HOUSE).suite
+	@$(HOUSE).suite $(ARGS)
 
 check: setup
 	@$(HOUSE).checks

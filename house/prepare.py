@@ -150,7 +150,7 @@ def _install_requirements() -> None:
 def _install_front_end_packages() -> None:
     _run(
         [tool("npm"), "ci", "--no-audit", "--no-fund", "--loglevel=error"],
-        "npm could not install the front-end packages. Check the network and run `make setup` again.",
+        "npm could not install the theme's packages. Check the network and run `make setup` again.",
         node_environment(),
     )
 

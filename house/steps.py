@@ -63,7 +63,8 @@ class Step:
         missing = [_name(output) for output in self.outputs if not output.exists()]
         if missing:
             raise CannotPrepare(
-                f"The step '{self.name}' ended without {', '.join(missing)}. Run `make clean` and then `make setup`."
+                f"The step '{self.name}' ended without {', '.join(missing)}. "
+                "Run `make clean` and then `make setup`."
             )
         stamps.mkdir(parents=True, exist_ok=True)
         stamp.write_text(self.fingerprint())

