@@ -1,0 +1,17 @@
+"""Claims and records become determinations, in one pass and without a database."""
+
+from claims.calculation.determination import CLAIMS, columns, determine
+from claims.calculation.findings import Finding, findings
+from claims.calculation.published import published_determinations, published_facts
+from claims.facts import RecordTables
+
+__all__ = [
+    "CLAIMS",
+    "Finding",
+    "RecordTables",
+    "columns",
+    "determine",
+    "findings",
+    "published_determinations",
+    "published_facts",
+]

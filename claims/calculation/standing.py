@@ -1,0 +1,61 @@
+"""Which claim counts for an account when several name it: payable, duplicate, competing."""
+
+import ibis
+import ibis.expr.types as ir
+
+UNMATCHED, INCOMPLETE, DUPLICATE, PAYABLE = "unmatched", "incomplete", "duplicate", "payable"
+
+
+def with_standing(claims: ir.Table) -> ir.Table:
+    """Adds `outcome`, `payable_claim_id` and `competing` to claims that have `complete`.
+
+    Of the complete claims for one account the earliest is payable: by filed_at, then sort_ref, then
+    claim_id. The others are duplicates of it, linked by `payable_claim_id`, as are the incomplete
+    ones. An account with no complete claim has no payable one.
+    """
+    named = claims.left_join(_payable_claims(claims), "account_id").drop("account_id_right")
+    named = named.mutate(
+        outcome=ibis.cases(
+            (named["account_id"].isnull(), UNMATCHED),
+            (~named["complete"], INCOMPLETE),
+            (named["claim_id"] == named["first_claim_id"], PAYABLE),
+            else_=DUPLICATE,
+        )
+    )
+    is_payable = named["outcome"] == PAYABLE
+    return named.mutate(
+        payable_claim_id=ibis.ifelse(is_payable, ibis.null("int64"), named["first_claim_id"]),
+        competing=is_payable
+        & named["names_differ"].fill_null(False)
+        & ~named["competing_resolved"].fill_null(False)
+        & named["decision"].isnull(),
+    ).drop("first_claim_id", "names_differ")
+
+
+def _payable_claims(claims: ir.Table) -> ir.Table:
+    """One row an account with a complete claim: account_id, first_claim_id, names_differ."""
+    complete = claims.filter(claims["complete"] & claims["account_id"].notnull())
+    complete = complete.mutate(sort_ref=complete["sort_ref"].fill_null(""))
+    order = [complete["filed_at"], complete["sort_ref"], complete["claim_id"]]
+    window = ibis.window(group_by="account_id", order_by=order)
+    ranked = complete.mutate(rank=ibis.row_number().over(window))
+    first = ranked.filter(ranked["rank"] == 0)
+    first = first.select("account_id", first_claim_id=first["claim_id"])
+    return first.left_join(_names_differ(complete), "account_id").drop("account_id_right")
+
+
+def _names_differ(complete: ir.Table) -> ir.Table:
+    """One row an account: do two of its claims differ in the given and in the family name?
+
+    Only claims with both names are compared, as a missing name differs from nothing. No pair of
+    claims is formed, so a flood of claims for one account costs no more than its rows: if every two
+    pairs of names share a part, then all of them share the same given or the same family name (of
+    three that shared only by twos, one would need a third part). So two differ in both exactly
+    when the account has more than one given name and more than one family name.
+    """
+    given, family = complete["given_name"].nullif(""), complete["family_name"].nullif("")
+    named = complete.filter(given.notnull() & family.notnull())
+    return named.group_by("account_id").aggregate(
+        names_differ=(named["given_name"].min() != named["given_name"].max())
+        & (named["family_name"].min() != named["family_name"].max())
+    )

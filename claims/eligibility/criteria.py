@@ -1,0 +1,39 @@
+"""Every criterion of a plan as met, unmet or unknown, and the verdict that follows."""
+
+from functools import reduce
+from operator import or_
+
+import ibis
+import ibis.expr.types as ir
+
+from claims.facts import holds
+from claims.plans import Plan
+
+MET, UNMET, UNKNOWN = "met", "unmet", "unknown"
+ELIGIBLE, UNDETERMINED, INELIGIBLE = "eligible", "undetermined", "ineligible"
+
+
+def criteria_results(facts: ir.Table, plan: Plan) -> dict[str, ir.StringValue]:
+    """`criterion_<key>` for every criterion: all of them, even after one is unmet."""
+    return {
+        f"criterion_{criterion.key}": _result(holds(criterion.condition, facts))
+        for criterion in plan.criteria
+    }
+
+
+def verdict(table: ir.Table, plan: Plan) -> ir.StringValue:
+    """Any criterion unmet: ineligible; else any unknown: undetermined; else eligible."""
+    results = [table[f"criterion_{criterion.key}"] for criterion in plan.criteria]
+    return ibis.cases(
+        (_any_is(results, UNMET), INELIGIBLE),
+        (_any_is(results, UNKNOWN), UNDETERMINED),
+        else_=ELIGIBLE,
+    )
+
+
+def _result(held: ir.BooleanValue) -> ir.StringValue:
+    return ibis.cases((held, MET), (~held, UNMET), else_=UNKNOWN)
+
+
+def _any_is(results: list[ir.StringValue], result: str) -> ir.BooleanValue:
+    return reduce(or_, [column == result for column in results])
