@@ -1,0 +1,151 @@
+"""Fixtures for the whole suite. What they start is in tests/infrastructure."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+from playwright.sync_api import Browser, BrowserContext, Page
+from pytest_django import Settings
+
+from house.chromium import find_chromium
+from tests.infrastructure.brokers import Broker, celery_through, running_broker
+from tests.infrastructure.browsers import running_browser
+from tests.infrastructure.databases import database_url, resettable_audit_tables
+from tests.infrastructure.mail import Mailbox, running_smtp_server
+from tests.infrastructure.workers import Worker
+from tests.infrastructure.workers import start_worker as start_a_worker
+
+# No deadlines: a slow machine is not a wrong answer.
+hypothesis_settings.register_profile(
+    "suite", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+hypothesis_settings.load_profile("suite")
+
+BROWSER_FIXTURES = {"browser", "browser_context", "page", "narrow_page"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that need a browser, and skip each by name where there is none."""
+    missing = find_chromium() is None
+    for item in items:
+        if BROWSER_FIXTURES.isdisjoint(getattr(item, "fixturenames", ())):
+            continue
+        item.add_marker(pytest.mark.browser)
+        if missing:
+            item.add_marker(pytest.mark.skip(reason="needs Chromium, which is not installed"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _resettable_audit_tables() -> Iterator[None]:
+    with resettable_audit_tables():
+        yield
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path, settings: Settings) -> Path:
+    """An empty DATA_DIR of this test's own."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    settings.DATA_DIR = folder
+    return folder
+
+
+@pytest.fixture(scope="session")
+def _session_broker() -> Iterator[Broker]:
+    with running_broker() as broker:
+        yield broker
+
+
+@pytest.fixture
+def broker(_session_broker: Broker, settings: Settings) -> Iterator[Broker]:
+    """A real, empty broker; tasks and caches of this process go through it."""
+    from portal.celery import app
+
+    _session_broker.flush()
+    settings.REDIS_URL = _session_broker.url
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": _session_broker.url,
+        }
+    }
+    with celery_through(app, _session_broker.url):
+        yield _session_broker
+
+
+@pytest.fixture
+def start_worker(
+    transactional_db: None, broker: Broker, data_dir: Path
+) -> Iterator[Callable[..., Worker]]:
+    """Start real workers on this test's database, broker and data: `start_worker(processes=1)`."""
+    started: list[Worker] = []
+
+    def start(**options: int) -> Worker:
+        worker = start_a_worker(
+            database_url=database_url(connection),
+            redis_url=broker.url,
+            data_dir=data_dir,
+            **options,
+        )
+        started.append(worker)
+        return worker
+
+    yield start
+    for worker in started:
+        worker.stop()
+
+
+@pytest.fixture
+def worker(start_worker: Callable[..., Worker]) -> Worker:
+    """A real worker that answers, on this test's database, broker and data."""
+    return start_worker()
+
+
+@pytest.fixture
+def smtp_server(settings: Settings) -> Iterator[Mailbox]:
+    """A real SMTP server; Django's mail goes to it, and what arrives is in `messages`."""
+    with running_smtp_server() as mailbox:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST = mailbox.host
+        settings.EMAIL_PORT = mailbox.port
+        yield mailbox
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real Chromium for the session."""
+    program = find_chromium()
+    if program is None:
+        pytest.skip("needs Chromium, which is not installed")
+    with running_browser(program) as chromium:
+        yield chromium
+
+
+@pytest.fixture
+def browser_context(browser: Browser) -> Iterator[Callable[[int], BrowserContext]]:
+    """Open a fresh session (no cookies) with a window of a given width: `browser_context(320)`."""
+    opened: list[BrowserContext] = []
+
+    def open_context(width: int = 1280) -> BrowserContext:
+        context = browser.new_context(viewport={"width": width, "height": 900})
+        opened.append(context)
+        return context
+
+    yield open_context
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def page(browser_context: Callable[[int], BrowserContext]) -> Page:
+    """A page 1280 px wide."""
+    return browser_context(1280).new_page()
+
+
+@pytest.fixture
+def narrow_page(browser_context: Callable[[int], BrowserContext]) -> Page:
+    """A page 320 px wide."""
+    return browser_context(320).new_page()

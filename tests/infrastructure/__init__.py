@@ -1,0 +1,1 @@
+"""Real servers for the tests: broker, worker, mail, browser, and the databases' one reset."""
