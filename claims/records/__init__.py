@@ -1,0 +1,1 @@
+"""The defendant's production: reading, refusing, storing, looking up. See README.md."""

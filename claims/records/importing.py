@@ -1,0 +1,223 @@
+"""Take in a production: all of it, or nothing."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from claims.audit.chain import SYSTEM, Actor, record_for_matter
+from claims.models import EventKind, Matter, Production
+from claims.records.class_list import add_accounts
+from claims.records.kinds import KINDS
+from claims.records.lookup import (
+    check_hashes,
+    current,
+    folder_of,
+    sha256_of_file,
+    sha256_of_hashes,
+)
+from claims.records.reading import TableReader, open_table
+from claims.records.refusals import write_refusals
+from claims.records.sifting import Sieve, Verdicts
+from claims.records.spooling import Spool
+from claims.records.workplace import CannotImport, Workplace, workplace
+
+Progress = Callable[[str, int, int], None]
+"""Called with a stage, how much of it is done, and of how much."""
+
+
+@dataclass(frozen=True, slots=True)
+class KindReport:
+    """What became of the rows of one file; accepted + repeated + refused = rows."""
+
+    rows: int = 0
+    accepted: int = 0
+    repeated: int = 0
+    refused: int = 0
+    refusals: Path | None = None
+    """The CSV of the refused rows; None if no file of the kind was given."""
+
+    def as_json(self) -> dict[str, Any]:
+        """Ready for JSON."""
+        return {
+            "rows": self.rows,
+            "accepted": self.accepted,
+            "repeated": self.repeated,
+            "refused": self.refused,
+            "refusals": str(self.refusals) if self.refusals else None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did. `production` is the current one after it, new or as it was."""
+
+    production: Production
+    is_new: bool
+    kinds: Mapping[str, KindReport]
+
+    def as_json(self) -> dict[str, Any]:
+        """One entry a kind, also for those not given."""
+        return {kind: report.as_json() for kind, report in self.kinds.items()}
+
+
+def import_production(
+    matter: Matter,
+    files: Mapping[str, Path],
+    *,
+    at: datetime,
+    incomplete: Collection[str] = frozenset(),
+    actor: Actor = SYSTEM,
+    progress: Progress | None = None,
+) -> ImportReport:
+    """Read, judge and keep the files, by kind ('accounts', 'subscriptions', 'messages').
+
+    Rows join those already held; a new Production is made unless nothing changed. `incomplete`
+    names the kinds known not to be complete; a kind that was never imported is not complete either.
+    Raises FileRefused, ProductionAltered or CannotImport; whatever is raised, and even if the
+    process is killed, what was held before is held still.
+    """
+    _check_kinds(files, incomplete)
+    with workplace(matter) as place:
+        readers = {
+            name: open_table(Path(files[name]), kind.column_names, exact=kind.exact_columns)
+            for name, kind in KINDS.items()
+            if name in files
+        }
+        held = current(matter)
+        if held is not None:
+            # Merging with altered files would give them a new, valid hash.
+            check_hashes(held)
+        refusals = place.free_refusals(at)
+        held_folder = folder_of(held) if held else None
+        with Sieve(place.temporary, held_folder, matter.currency) as sieve:
+            verdicts = {
+                name: _sift(sieve, place, name, reader, progress)
+                for name, reader in readers.items()
+            }
+            refused_changed = sieve.keep_refused()
+            incomplete_kinds = _incomplete_kinds(held, files, incomplete)
+            changed = (
+                refused_changed
+                or any(verdict.accepted for verdict in verdicts.values())
+                or (held is not None and held.incomplete_kinds != incomplete_kinds)
+            )
+            if held is not None and not changed:
+                place.publish_refusals(refusals)
+                production = held
+            else:
+                production = _production(matter, held, place, sieve, at, incomplete_kinds)
+                _commit(production, place, sieve, refusals, actor, progress)
+    return ImportReport(production, production is not held, _kind_reports(verdicts, refusals))
+
+
+def _check_kinds(files: Mapping[str, Path], incomplete: Collection[str]) -> None:
+    if not files:
+        raise CannotImport(f"No file was given. Give at least one of {', '.join(KINDS)}.")
+    strange = sorted({*files, *incomplete} - set(KINDS))
+    if strange:
+        raise CannotImport(
+            f"{', '.join(strange)} is no kind of record. The kinds are {', '.join(KINDS)}."
+        )
+
+
+def _sift(
+    sieve: Sieve, place: Workplace, name: str, reader: TableReader, progress: Progress | None
+) -> Verdicts:
+    """Spool the file, judge it, and list what is refused."""
+    kind = KINDS[name]
+    with Spool(kind, place.temporary) as spool:
+        for batch in reader:
+            spool.add(batch)
+            if progress:
+                progress(f"Reading {name}", reader.position, reader.size)
+    if progress:
+        progress(f"Checking {name}", 0, 1)
+    verdicts = sieve.judge(spool, reader.name)
+    write_refusals(place.refusals / f"{name}.csv", reader.name, sieve.refusals(kind))
+    if progress:
+        progress(f"Checking {name}", 1, 1)
+    return verdicts
+
+
+def _incomplete_kinds(
+    held: Production | None, files: Mapping[str, Path], incomplete: Collection[str]
+) -> list[str]:
+    """A kind given now without the mark is complete; one not given stays as it was."""
+    before = set(KINDS) if held is None else set(held.incomplete_kinds)
+    return sorted((before - set(files)) | set(incomplete))
+
+
+def _production(
+    matter: Matter,
+    held: Production | None,
+    place: Workplace,
+    sieve: Sieve,
+    at: datetime,
+    incomplete_kinds: list[str],
+) -> Production:
+    """Write the files of the next production; the row that names them is not saved yet."""
+    number = held.number + 1 if held else 1
+    counts = sieve.write(place.production)
+    hashes = {path.name: sha256_of_file(path) for path in sorted(place.production.iterdir())}
+    folder = place.published_production(number).relative_to(Path(settings.DATA_DIR))
+    return Production(
+        matter=matter,
+        number=number,
+        received_at=at,
+        folder=str(folder),
+        counts=counts,
+        hashes=hashes,
+        incomplete_kinds=incomplete_kinds,
+        sha256=sha256_of_hashes(hashes),
+    )
+
+
+def _commit(
+    production: Production,
+    place: Workplace,
+    sieve: Sieve,
+    refusals: Path,
+    actor: Actor,
+    progress: Progress | None,
+) -> None:
+    """Make the production current: its files first, then everything in the database at once."""
+    matter = production.matter
+    place.publish(production.number, refusals)
+    if progress:
+        progress("Writing the class list", 0, 1)
+    with transaction.atomic():
+        production.save(force_insert=True)
+        add_accounts(matter, sieve.new_accounts())
+        data = {
+            "number": production.number,
+            "counts": production.counts,
+            "sha256": production.sha256,
+            "incomplete_kinds": production.incomplete_kinds,
+        }
+        record_for_matter(
+            matter, EventKind.PRODUCTION_IMPORTED, actor, production.received_at, data
+        )
+    if progress:
+        progress("Writing the class list", 1, 1)
+
+
+def _kind_reports(verdicts: Mapping[str, Verdicts], refusals: Path) -> dict[str, KindReport]:
+    reports: dict[str, KindReport] = {}
+    for name in KINDS:
+        verdict = verdicts.get(name)
+        if verdict is None:
+            reports[name] = KindReport()
+            continue
+        reports[name] = KindReport(
+            verdict.rows,
+            verdict.accepted,
+            verdict.repeated,
+            verdict.refused,
+            refusals / f"{name}.csv",
+        )
+    return reports

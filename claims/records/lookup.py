@@ -1,0 +1,138 @@
+"""Read what is held: the current production, its tables, the rows of one account, its hashes."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import ibis
+from django.conf import settings
+
+from claims.facts import RecordTables
+from claims.models import Matter, Production
+from claims.records.kinds import KINDS
+from claims.records.sifting import REFUSED, REFUSED_COLUMNS
+
+_OF_ONE_ACCOUNT = {
+    "accounts": "FROM read_parquet(?) WHERE account_id = ?",
+    "subscriptions": """
+        FROM read_parquet(?) WHERE account_id = ? ORDER BY started_on, subscription_id
+    """,
+    "messages": """
+        SELECT channel, direction, count(*) AS count,
+            min(sent_at) AS first_at, max(sent_at) AS last_at
+        FROM read_parquet(?) WHERE account_id = ?
+        GROUP BY channel, direction ORDER BY channel, direction
+    """,
+    REFUSED: """
+        SELECT kind, line, "column", reason
+        FROM read_parquet(?) WHERE account_id = ? ORDER BY kind, line
+    """,
+}
+
+
+class ProductionAltered(Exception):
+    """A file of a production is not what was imported. The message names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageCount:
+    """The messages of one account on one channel in one direction; moments are UTC, naive."""
+
+    channel: str
+    direction: str
+    count: int
+    first_at: datetime
+    last_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRows:
+    """What a production holds about one account, with the columns of the Parquet files."""
+
+    account: Mapping[str, Any] | None
+    subscriptions: Sequence[Mapping[str, Any]]
+    messages: Sequence[MessageCount]
+    refused: Sequence[Mapping[str, Any]]
+    """The refused rows that name the account."""
+
+
+def current(matter: Matter) -> Production | None:
+    """The newest production of the matter; None before the first import."""
+    return Production.objects.current(matter)
+
+
+def folder_of(production: Production) -> Path:
+    """Where the Parquet files of the production lie."""
+    return Path(settings.DATA_DIR) / production.folder
+
+
+def open_tables(production: Production, connection: Any) -> RecordTables:
+    """The records as tables of an Ibis connection (DuckDB, Spark), read when they are asked for."""
+    folder = folder_of(production)
+    tables: dict[str, ibis.Table] = {}
+    for name in (*KINDS, REFUSED):
+        tables[name] = connection.read_parquet(
+            str(folder / f"{name}.parquet"),
+            table_name=f"production_{production.pk}_{name}",
+        )
+    return RecordTables(
+        accounts=tables["accounts"],
+        subscriptions=tables["subscriptions"],
+        messages=tables["messages"],
+        refused=tables[REFUSED].select(*REFUSED_COLUMNS),
+        incomplete=frozenset(production.incomplete_kinds),
+    )
+
+
+def account_rows(production: Production, account_id: str) -> AccountRows:
+    """The rows of one account, for a page. Milliseconds: the files are sorted by account."""
+    folder = folder_of(production)
+    with duckdb.connect(config={"autoinstall_known_extensions": False}) as connection:
+
+        def rows(name: str) -> list[dict[str, Any]]:
+            cursor = connection.execute(
+                _OF_ONE_ACCOUNT[name], [str(folder / f"{name}.parquet"), account_id]
+            )
+            columns = [column[0] for column in cursor.description or ()]
+            return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+
+        return AccountRows(
+            account=next(iter(rows("accounts")), None),
+            subscriptions=rows("subscriptions"),
+            messages=[MessageCount(**count) for count in rows("messages")],
+            refused=rows(REFUSED),
+        )
+
+
+def check_hashes(production: Production) -> None:
+    """Raise ProductionAltered unless every file is, byte for byte, what was imported."""
+    if sha256_of_hashes(production.hashes) != production.sha256:
+        raise ProductionAltered(
+            f"Production {production.number}: its list of hashes was altered in the database. "
+            "Restore the database from a backup."
+        )
+    folder = folder_of(production)
+    for name, expected in sorted(production.hashes.items()):
+        path = folder / name
+        if not path.is_file():
+            raise ProductionAltered(f"{path} is missing. Restore it from a backup.")
+        if sha256_of_file(path) != expected:
+            raise ProductionAltered(
+                f"{path} was altered after its import. Restore it from a backup."
+            )
+
+
+def sha256_of_file(path: Path) -> str:
+    """The SHA-256 of the bytes of the file."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def sha256_of_hashes(hashes: Mapping[str, str]) -> str:
+    """One hash over the files of a production: of the lines "HASH  NAME" sorted by name."""
+    lines = "".join(f"{sha256}  {name}\n" for name, sha256 in sorted(hashes.items()))
+    return hashlib.sha256(lines.encode()).hexdigest()

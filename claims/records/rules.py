@@ -1,0 +1,184 @@
+"""What a cell must be: each rule as SQL, so that a whole file is judged in one query.
+
+A rule is two expressions over a text cell: the sentence about its fault (NULL when it is fine) and
+its value (NULL when it is not). Both are only asked about cells that are not blank.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pycountry
+
+LONGEST_KEY = 200
+"""Characters: what the class list holds of an account's identifier."""
+
+# Cells are trimmed already. `read_cents` is the twin of claims.money.parse_cents, text to integer
+# without a float or a decimal on the way; a test holds them together.
+MACROS = r"""
+CREATE TEMP MACRO shown(cell) AS
+    CASE
+        -- A cell with an @ may be an address that slipped into the wrong column.
+        WHEN contains(cell, '@') THEN 'The cell (not repeated here, as it holds an @)'
+        ELSE '"' || left(regexp_replace(cell, '[[:cntrl:]]', ' ', 'g'), 80)
+            || CASE WHEN length(cell) > 80 THEN '…' ELSE '' END || '"'
+    END;
+
+CREATE TEMP MACRO read_day(cell) AS
+    CASE
+        WHEN regexp_full_match(cell, '[0-9]{4}-[0-9]{2}-[0-9]{2}') AND cell >= '0001-01-01'
+        THEN TRY_CAST(cell AS DATE)
+    END;
+
+CREATE TEMP MACRO moment_parts(cell) AS
+    regexp_extract(
+        cell,
+        '^([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ]((?:[01][0-9]|2[0-3]):[0-5][0-9])'
+        || '(?::([0-5][0-9])(?:[.,]([0-9]{1,9}))?)? ?'
+        || '([Zz]|[+-](?:[01][0-9]|2[0-3])(?::?[0-5][0-9])?)?$',
+        ['day', 'clock', 'second', 'fraction', 'zone']
+    );
+
+-- Finer than a microsecond is cut off, which moves no moment across a whole second.
+CREATE TEMP MACRO local_moment(parts) AS
+    CASE
+        WHEN parts.day >= '0001-01-01'
+        THEN TRY_CAST(
+            parts.day || ' ' || parts.clock || ':' || lpad(parts.second, 2, '0')
+            || '.' || left(rpad(parts.fraction, 6, '0'), 6) AS TIMESTAMP
+        )
+    END;
+
+CREATE TEMP MACRO offset_minutes(zone) AS
+    CASE WHEN zone[1] = '-' THEN -1 ELSE 1 END * (
+        60 * COALESCE(TRY_CAST(zone[2:3] AS INTEGER), 0)
+        + CASE WHEN length(zone) > 3 THEN TRY_CAST(right(zone, 2) AS INTEGER) ELSE 0 END
+    );
+
+CREATE TEMP MACRO in_calendar(moment) AS
+    CASE WHEN year(moment) BETWEEN 1 AND 9999 THEN moment END;
+
+CREATE TEMP MACRO moment_of(parts) AS
+    CASE
+        WHEN parts.zone <> ''
+        THEN in_calendar(local_moment(parts) - to_minutes(offset_minutes(parts.zone)))
+    END;
+
+CREATE TEMP MACRO read_moment(cell) AS moment_of(moment_parts(cell));
+
+CREATE TEMP MACRO is_amount(cell) AS
+    length(cell) <= 40 AND regexp_full_match(
+        cell, '\$?[ \t\n\r\f\x0b]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?'
+    );
+
+CREATE TEMP MACRO cents_fraction(cell) AS
+    rtrim(regexp_extract(cell, '\.([0-9]+)$', 1), '0');
+
+CREATE TEMP MACRO read_cents(cell) AS
+    CASE
+        WHEN is_amount(cell) AND length(cents_fraction(cell)) <= 2
+        THEN TRY_CAST(
+            replace(regexp_extract(cell, '[0-9,]+'), ',', '')
+            || rpad(cents_fraction(cell), 2, '0') AS BIGINT
+        )
+    END;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """SQL templates over `{cell}`, and the type of the value."""
+
+    sql_type: str
+    value_template: str
+    fault_template: str
+
+    def value(self, cell: str) -> str:
+        """SQL of the value of the cell; NULL where the cell is blank or does not fit."""
+        return self.value_template.replace("{cell}", cell)
+
+    def fault(self, cell: str) -> str:
+        """SQL of the sentence about a cell that does not fit; NULL where it fits or is blank."""
+        return self.fault_template.replace("{cell}", cell)
+
+
+TEXT = Rule("VARCHAR", "{cell}", "NULL")
+
+KEY = Rule(
+    "VARCHAR",
+    "{cell}",
+    f"CASE WHEN length({{cell}}) > {LONGEST_KEY} THEN shown({{cell}}) || "
+    f"' is longer than {LONGEST_KEY} characters. Give a shorter identifier.' END",
+)
+
+DAY = Rule(
+    "DATE",
+    "read_day({cell})",
+    "CASE WHEN {cell} IS NOT NULL AND read_day({cell}) IS NULL THEN shown({cell}) || "
+    "' is not a date on the calendar. Write it as YYYY-MM-DD.' END",
+)
+
+MOMENT = Rule(
+    "TIMESTAMP",
+    "read_moment({cell})",
+    """CASE
+        WHEN {cell} IS NULL OR read_moment({cell}) IS NOT NULL THEN NULL
+        WHEN moment_parts({cell}).zone = '' AND local_moment(moment_parts({cell})) IS NOT NULL
+        THEN shown({cell}) || ' has no time zone. End it with Z or an offset such as +02:00.'
+        ELSE shown({cell})
+            || ' is not a moment on the calendar. Write it like 2024-01-31T09:30:00Z.'
+    END""",
+)
+
+AMOUNT = Rule(
+    "BIGINT",
+    "read_cents({cell})",
+    """CASE
+        WHEN {cell} IS NULL OR read_cents({cell}) IS NOT NULL THEN NULL
+        WHEN {cell}[1] IN ('-', '−', '(')
+        THEN shown({cell}) || ' is negative. An amount paid is zero or more.'
+        WHEN NOT is_amount({cell})
+        THEN shown({cell}) || ' is not an amount. Write it like 29.99 or $1,029.99.'
+        WHEN length(cents_fraction({cell})) > 2
+        THEN shown({cell}) || ' is finer than a cent. Write at most two decimals.'
+        ELSE shown({cell}) || ' is too large to be an amount paid. Correct it.'
+    END""",
+)
+
+CURRENCY = Rule(
+    "VARCHAR",
+    "{cell}",
+    "CASE WHEN {cell} <> (SELECT currency FROM matter) THEN shown({cell}) || "
+    "' is not the currency of the matter, ' || (SELECT currency FROM matter) || "
+    "'. Give the amount in that currency.' END",
+)
+
+BOOLEAN = Rule(
+    "BOOLEAN",
+    "({cell} = 'true')",
+    "CASE WHEN {cell} NOT IN ('true', 'false') THEN shown({cell}) || "
+    "' is not one of true, false. Write one of them.' END",
+)
+
+
+def one_of(words: Sequence[str]) -> Rule:
+    """Exactly one of the words, in the same case."""
+    listed = ", ".join(f"'{word}'" for word in words)
+    return Rule(
+        "VARCHAR",
+        "{cell}",
+        f"CASE WHEN {{cell}} NOT IN ({listed}) THEN shown({{cell}}) || "
+        f"' is not one of {', '.join(words)}. Write one of them.' END",
+    )
+
+
+def _country() -> Rule:
+    codes = ", ".join(f"'{country.alpha_2}'" for country in pycountry.countries)
+    return Rule(
+        "VARCHAR",
+        "{cell}",
+        f"CASE WHEN {{cell}} NOT IN ({codes}) THEN shown({{cell}}) || "
+        "' is not an ISO 3166 country code. Write two capital letters, such as US.' END",
+    )
+
+
+COUNTRY = _country()
