@@ -1,0 +1,59 @@
+"""From the accounts that each key of a claim names to one account, several or none."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class MatchOutcome(StrEnum):
+    """How many accounts the keys of a claim name between them."""
+
+    ONE = "one"
+    SEVERAL = "several"
+    NONE = "none"
+
+
+@dataclass(frozen=True)
+class KeyNamed:
+    """A key that a claim gives, such as "email", and the accounts that hold it."""
+
+    key: str
+    account_ids: frozenset[str]
+
+
+@dataclass(frozen=True)
+class MatchDecision:
+    """The outcome, the account if there is one, every candidate, and which key named which."""
+
+    outcome: MatchOutcome
+    account_id: str | None
+    candidates: tuple[str, ...]
+    evidence: tuple[KeyNamed, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The decision as plain JSON values, in a fixed order."""
+        return {
+            "outcome": self.outcome.value,
+            "account_id": self.account_id,
+            "candidates": list(self.candidates),
+            "evidence": {named.key: sorted(named.account_ids) for named in self.evidence},
+        }
+
+
+def decide(keys: Iterable[KeyNamed]) -> MatchDecision:
+    """The account that all keys which name any account agree on.
+
+    A key that names no account says nothing: people change their e-mail address. As soon as two
+    accounts are named, by two keys or by one that two accounts share, no rule chooses between them:
+    a person does. No key outranks another. Raises ValueError if a key is given twice.
+    """
+    evidence = tuple(sorted(keys, key=lambda named: named.key))
+    names = [named.key for named in evidence]
+    if len(set(names)) != len(names):
+        raise ValueError(f"A key is given twice among {', '.join(names)}. Join its accounts.")
+    candidates = tuple(sorted(set[str]().union(*(named.account_ids for named in evidence))))
+    if len(candidates) == 1:
+        return MatchDecision(MatchOutcome.ONE, candidates[0], candidates, evidence)
+    outcome = MatchOutcome.SEVERAL if candidates else MatchOutcome.NONE
+    return MatchDecision(outcome, None, candidates, evidence)
