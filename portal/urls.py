@@ -1,3 +1,30 @@
-from django.urls import include, path
+"""Every address of the site. A new one needs a row in portal/access.py as well."""
 
-urlpatterns = [path("accounts/", include("allauth.urls"))]
+from allauth.account import views as account_views
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
+
+from portal.accounts.views import staff_home
+from portal.claimant.views.matters import matters
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", matters, name="matters"),
+    path("language/", set_language, name="set_language"),
+    # Log-ins are made by `manage.py add_member`: no sign-up, no e-mail addresses to manage.
+    path("accounts/", staff_home, name="staff_home"),
+    path("accounts/login/", account_views.login, name="account_login"),
+    path("accounts/logout/", account_views.logout, name="account_logout"),
+    path("accounts/inactive/", account_views.account_inactive, name="account_inactive"),
+    path("accounts/reauthenticate/", account_views.reauthenticate, name="account_reauthenticate"),
+    path(
+        "accounts/password/change/", account_views.password_change, name="account_change_password"
+    ),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
+    # Last, because it takes any first word.
+    path("<slug:slug>/", include("portal.claimant.urls")),
+]
+
+handler400 = "portal.errors.bad_request"
+handler403 = "portal.errors.forbidden"
+handler404 = "portal.errors.not_found"
+handler500 = "portal.errors.server_error"
