@@ -1,0 +1,69 @@
+"""The determinations: one row a claim, in the order of the claims. No personal data."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from claims.exports.amounts import amount_cells, amount_columns
+from claims.exports.tables import Cell, Table
+from claims.models import Determination, Tally
+
+_CHUNK = 2000
+_COLUMNS = (
+    *("reference", "external_ref", "filed_at", "outcome", "verdict", "reasons"),
+    *("payable_reference", "account_id", "state", "products"),
+)
+
+
+@dataclass
+class Sums:
+    """What the rows written so far add up to."""
+
+    claims: int = 0
+    cents: dict[str, int] = field(default_factory=dict)
+
+    def add(self, cents: dict[str, int]) -> None:
+        """Count one claim and what it comes to."""
+        self.claims += 1
+        for theory, amount in cents.items():
+            self.cents[theory] = self.cents.get(theory, 0) + amount
+
+
+def determinations(tally: Tally, theories: Sequence[str], sums: Sums) -> Table:
+    """The table; `sums` is filled while its rows are read."""
+    return Table(
+        name="determinations",
+        columns=[*_COLUMNS, *amount_columns(theories, tally.matter.currency)],
+        rows=_rows(tally, theories, sums),
+    )
+
+
+def _rows(tally: Tally, theories: Sequence[str], sums: Sums) -> Iterator[Sequence[Cell]]:
+    found = (
+        Determination.objects.filter(tally=tally)
+        .select_related("claim", "payable_claim")
+        .prefetch_related("awards")
+        .order_by("claim_id")
+    )
+    for determination in found.iterator(chunk_size=_CHUNK):
+        cents = {award.theory: award.cents for award in determination.awards.all()}
+        sums.add(cents)
+        payable = determination.payable_claim
+        yield [
+            determination.claim.reference,
+            determination.claim.external_ref or "",
+            moment(determination.claim.filed_at),
+            determination.outcome,
+            determination.verdict,
+            ";".join(determination.reasons),
+            payable.reference if payable else "",
+            determination.account_id,
+            determination.state,
+            determination.products,
+            *amount_cells(theories, cents),
+        ]
+
+
+def moment(at: datetime) -> str:
+    """A moment in UTC, as `2026-03-02T08:38:11Z`; microseconds only where there are some."""
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")

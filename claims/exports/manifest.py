@@ -1,0 +1,68 @@
+"""`manifest.json`: which files belong together, and what the tally was made from."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from claims.exports.determinations import moment
+from claims.models import Tally
+
+NAME = "manifest.json"
+
+
+def file_sha256(path: Path) -> str:
+    """Hex SHA-256 of a file's bytes, read in pieces."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def manifest(tally: Tally, files: Sequence[Path], also: Path) -> dict[str, Any]:
+    """What the manifest says of these files. Files that the manifest `also` names stay listed while
+    they are there and of the same tally, so that two formats can lie in one folder."""
+    entries = {path.name: _entry(path) for path in files}
+    earlier = _read(also)
+    if earlier.get("result_sha256") == tally.result_sha256 and earlier.get("tally") == tally.number:
+        for name in earlier["files"]:
+            path = also.parent / Path(name).name
+            if name not in entries and path.is_file():
+                entries[name] = _entry(path)
+    production = tally.production
+    return {
+        "tally": tally.number,
+        "matter": tally.matter.slug,
+        "sealed_at": moment(tally.sealed_at) if tally.sealed_at else None,
+        "plan": {"version": tally.plan_version.number, "sha256": tally.plan_version.sha256},
+        "production": (
+            {"number": production.number, "sha256": production.sha256} if production else None
+        ),
+        "inputs_sha256": tally.inputs_sha256,
+        "result_sha256": tally.result_sha256,
+        "seal_sha256": tally.seal_sha256,
+        "counts": tally.counts,
+        "totals_cents": tally.totals_cents,
+        "files": {name: entries[name] for name in sorted(entries)},
+    }
+
+
+def write(content: dict[str, Any], folder: Path) -> Path:
+    """Write the manifest into the folder."""
+    path = folder / NAME
+    path.write_text(json.dumps(content, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    return path
+
+
+def _entry(path: Path) -> dict[str, Any]:
+    return {"sha256": file_sha256(path), "bytes": path.stat().st_size}
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """The manifest that is there; empty where there is none that can be read."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {}
+    if not isinstance(content, dict) or not isinstance(content.get("files"), dict):
+        return {}
+    return content

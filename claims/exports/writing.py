@@ -1,0 +1,103 @@
+"""Write a sealed tally's files: whole or not at all, reconciled, hashed and in the trail."""
+
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from django.db import transaction
+
+from claims.audit import Actor
+from claims.audit.chain import record_for_matter
+from claims.docket.opening import plan_of
+from claims.exports import csv_format, manifest, xlsx_format
+from claims.exports.determinations import Sums, determinations
+from claims.exports.tables import Tables
+from claims.exports.totals import totals
+from claims.models import EventKind, Tally
+
+FORMATS: Mapping[str, Callable[[Tables, Path], list[Path]]] = {
+    "csv": csv_format.write,
+    "xlsx": xlsx_format.write,
+}
+"""The register of formats: each writes the tables into a folder and says which files it made."""
+
+
+class CannotExport(ValueError):
+    """The tally cannot be handed out so; the message says why and what to do."""
+
+
+def write(tally: Tally, format: str, out: Path, *, actor: Actor, at: datetime) -> list[Path]:  # noqa: A002
+    """Write the tally's files and `manifest.json` into `out`, which is made if need be.
+
+    Rows are streamed. Nothing appears in `out` before everything is written, adds up to the tally's
+    totals and stands in the trail. Raises CannotExport for a format that there is not, a tally that
+    is not sealed, rows that do not add up, and a folder that cannot be written to.
+    """
+    if format not in FORMATS:
+        names = " and ".join(FORMATS)
+        raise CannotExport(f"There is no export format {format}. The formats there are: {names}.")
+    if tally.state != Tally.State.SEALED:
+        raise CannotExport(
+            f"Tally {tally.number} is {tally.state}. Only a sealed tally can be exported."
+        )
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        # Inside `out`, so that renaming stays on one disk.
+        with tempfile.TemporaryDirectory(prefix=".export-", dir=out) as name:
+            return _write(tally, format, Path(name), out, actor, at)
+    except OSError as error:
+        raise CannotExport(
+            f"{out} cannot be written to: {error.strerror or error}. Choose another folder."
+        ) from error
+
+
+def _write(
+    tally: Tally, format_name: str, folder: Path, out: Path, actor: Actor, at: datetime
+) -> list[Path]:
+    files = _files(tally, format_name, folder)
+    content = manifest.manifest(tally, files, also=out / manifest.NAME)
+    files.append(manifest.write(content, folder))
+    with transaction.atomic():
+        record_for_matter(
+            tally.matter,
+            EventKind.EXPORTED,
+            actor,
+            at,
+            {
+                "tally": tally.number,
+                "format": format_name,
+                "files": {path.name: manifest.file_sha256(path) for path in files},
+            },
+        )
+        # The event is rolled back if a file cannot be put in its place.
+        return [path.rename(out / path.name) for path in files]
+
+
+def _files(tally: Tally, format_name: str, folder: Path) -> list[Path]:
+    theories = [theory.key for theory in plan_of(tally.plan_version).damages]
+    sums = Sums()
+    tables = Tables(
+        title=f"{tally.matter.caption}, tally {tally.number}",
+        made_at=tally.sealed_at or tally.started_at,
+        tables=[determinations(tally, theories, sums), totals(tally, theories)],
+    )
+    try:
+        files = FORMATS[format_name](tables, folder)
+    except xlsx_format.TooLongForASheet as error:
+        raise CannotExport(str(error)) from error
+    _check_sums(tally, theories, sums)
+    return files
+
+
+def _check_sums(tally: Tally, theories: Sequence[str], sums: Sums) -> None:
+    stray = sorted(set(sums.cents) - set(theories))
+    if sums.claims == tally.counts["claims"] and not stray:
+        came_to = {theory: sums.cents.get(theory, 0) for theory in theories}
+        if came_to == {theory: tally.totals_cents[theory] for theory in theories}:
+            return
+    raise CannotExport(
+        f"Tally {tally.number} says {tally.counts['claims']} claims, {tally.totals_cents} cents; "
+        f"its rows come to {sums.claims} claims and {sums.cents} cents. Nothing was exported. "
+        "Run manage.py check_audit to see what was changed."
+    )
