@@ -96,7 +96,7 @@ def apportion(fund: int, weights: Sequence[int], keys: Sequence[str]) -> list[Ce
 def _check_apportionment(fund: int, weights: Sequence[int], keys: Sequence[str]) -> None:
     """Raise CannotApportion, saying what to change, unless the division is defined."""
     for value in (fund, *weights):
-        if not isinstance(value, int) or isinstance(value, bool):
+        if type(value) is not int:
             raise CannotApportion(f"{value!r} is not a whole number of cents. Give integers only.")
     if fund < 0:
         raise CannotApportion(f"The fund is {fund} cents. A fund is zero or more.")
@@ -107,7 +107,9 @@ def _check_apportionment(fund: int, weights: Sequence[int], keys: Sequence[str])
             f"{len(weights)} weights came with {len(keys)} keys. Give one key for each weight."
         )
     if len(set(keys)) != len(keys):
-        raise CannotApportion("Two keys are the same, so a tie could not be broken. Make them unique.")
+        raise CannotApportion(
+            "Two keys are the same, so a tie could not be broken. Make them unique."
+        )
     if fund > 0 and sum(weights) == 0:
         raise CannotApportion(
             f"Nobody has a weight above zero to receive the {fund} cents. Say what becomes of it."

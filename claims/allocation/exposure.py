@@ -12,8 +12,8 @@ def exposure(determinations: ir.Table, plan: Plan) -> ir.Table:
     """One row a theory, in the order of its key, over payable claims only.
 
     Columns: theory; per_head_cents (what the plan gives one person); eligible, undetermined
-    (payable claims of that verdict); aggregate_cents (eligible claims); undetermined_cents (what the
-    undetermined would add if all were found eligible); highest_cents (both together). Sums are
+    (payable claims of that verdict); aggregate_cents (eligible claims); undetermined_cents (what
+    the undetermined would add if all were found eligible); highest_cents (both together). Sums are
     decimal(38, 0), since a class of millions times a large sum leaves BIGINT.
     """
     payable = determinations.filter(determinations["outcome"] == "payable")

@@ -11,7 +11,7 @@ from operator import and_, or_
 import ibis
 import ibis.expr.types as ir
 
-from claims.plans.conditions import AllOf, AnyOf, Condition, FactTest
+from claims.plans.conditions import AllOf, Condition, FactTest
 
 
 def holds(condition: Condition, facts: ir.Table) -> ir.BooleanValue:

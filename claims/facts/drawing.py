@@ -21,8 +21,8 @@ def draw_facts(account_ids: ir.Table, records: RecordTables, plan: Plan) -> ir.T
     `account_ids` has one column, account_id, with each account once. Columns: account_id, state,
     and for each fact `fact_<key>`. A fact drawn from rows also has `_rows` (how many rows count
     towards it), `_first` and `_last` (the first and last day or moment inside the period), `_ids`
-    (the rows' keys, the lowest 20 in order), `_values` where the plan asks for them, `_refused` (rows
-    of that kind refused for this account) and `_incomplete` (whether the production is partial).
+    (the rows' keys, the lowest 20 in order), `_values` where the plan asks for them, `_refused`
+    (rows of that kind refused for this account) and `_incomplete` (is the production partial?).
 
     An account that the production does not have has NULL everywhere: nothing is known of it.
     Rows of accounts that are not named are filtered out before anything is grouped.
@@ -103,7 +103,9 @@ def _rows_inside(
     """The rows that count: account_id, id, counted (days or 1), first and last inside, value."""
     rows = records.of_kind(fact.of).semi_join(account_ids, "account_id")
     rows = rows.filter([_passes(rows, row_filter) for row_filter in fact.where])
-    shaped = _days(rows, period) if isinstance(fact, DaysOfOverlap) else _moments(fact, rows, period)
+    shaped = (
+        _days(rows, period) if isinstance(fact, DaysOfOverlap) else _moments(fact, rows, period)
+    )
     value = shaped[fact.values_of] if fact.values_of else ibis.null(str)
     return shaped.select(
         "account_id", "counted", "first", "last", id=shaped[ROW_KEYS[fact.of]], value=value

@@ -11,8 +11,8 @@ from claims.statutes.schema import AmountText, Citation, Day, Key, Strict
 class Theory(Strict):
     """One reading of the law and the sum it gives each eligible person.
 
-    `amount` repeats what the regime gives on `in_force_on`, so that the plan can be read and checked
-    alone; loading a plan refuses an amount that differs from the regime's.
+    `amount` repeats what the regime gives on `in_force_on`, so that the plan can be read and
+    checked alone; loading a plan refuses an amount that differs from the regime's.
     """
 
     key: Key
@@ -28,4 +28,5 @@ class Theory(Strict):
 
     @property
     def amount_cents(self) -> Cents:
+        """What one eligible person is owed."""
         return parse_cents(self.amount)

@@ -1,5 +1,6 @@
 """The kinds of fact that a plan may ask of the records."""
 
+from collections.abc import Iterable
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -37,6 +38,7 @@ class AccountValue(Strict):
 
     @property
     def type(self) -> ColumnType:
+        """What the column holds, which decides how a plan may test it."""
         return ACCOUNT_COLUMNS[self.column]
 
 
@@ -61,12 +63,13 @@ class _RowsFact(Strict):
                 wanted = "is: true or is: false" if is_yes_or_no else "text"
                 raise WrongAt(here, f"{row_filter.column} is compared with {wanted}.")
         if self.values_of is not None:
-            texts = {name: kind for name, kind in columns.items() if kind == "text"}
+            texts = [name for name, kind in columns.items() if kind == "text"]
             _known(("values_of",), self.values_of, texts)
         return self
 
     @property
     def type(self) -> Literal["count"]:
+        """Such a fact is tested with at_least."""
         return "count"
 
 
@@ -89,6 +92,7 @@ class Count(_RowsFact):
 
     @property
     def moment_column(self) -> str:
+        """The column that says when a row happened."""
         return MOMENTS[self.of]
 
 
@@ -102,6 +106,7 @@ class MatterFinding(Strict):
 
     @property
     def type(self) -> Literal["yes_or_no"]:
+        """Such a fact is tested with is: true or is: false."""
         return "yes_or_no"
 
 
@@ -109,6 +114,6 @@ RowsFact = DaysOfOverlap | Count
 Fact = Annotated[AccountValue | DaysOfOverlap | Count | MatterFinding, Field(discriminator="kind")]
 
 
-def _known(path: tuple[str | int, ...], name: str, columns: dict[str, ColumnType]) -> None:
+def _known(path: tuple[str | int, ...], name: str, columns: Iterable[str]) -> None:
     if name not in columns:
         raise WrongAt(path, f"{name!r} is no column here. Write one of {', '.join(columns)}.")

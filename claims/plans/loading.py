@@ -68,7 +68,7 @@ def _check_amounts(plan: Plan, document: strict_yaml.Document, name: str) -> Non
             raise _at(document, (*here, "in_force_on"), str(error), name) from error
         if theory.amount_cents != expected:
             advice = (
-                f'{theory.amount} is not what {theory.regime} gives on {theory.in_force_on}. '
+                f"{theory.amount} is not what {theory.regime} gives on {theory.in_force_on}. "
                 f'Write "{expected // 100}.{expected % 100:02d}".'
             )
             raise _at(document, (*here, "amount"), advice, name)

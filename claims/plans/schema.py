@@ -32,7 +32,9 @@ def _zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ValueError(f"{name!r} is no time zone. Write one like America/Los_Angeles.") from error
+        raise ValueError(
+            f"{name!r} is no time zone. Write one like America/Los_Angeles."
+        ) from error
     return name
 
 
@@ -49,9 +51,7 @@ def _wall_clock(text: str) -> str:
 ZoneName = Annotated[str, Field(strict=True), AfterValidator(_zone)]
 WallClock = Annotated[str, Field(strict=True), AfterValidator(_wall_clock)]
 Days = Annotated[int, Field(strict=True, ge=0, le=3650)]
-Slug = Annotated[
-    str, Field(strict=True, max_length=60, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
-]
+Slug = Annotated[str, Field(strict=True, max_length=60, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 
 
 class ClassPeriod(Strict):
@@ -64,11 +64,14 @@ class ClassPeriod(Strict):
     @model_validator(mode="after")
     def _forwards(self) -> Self:
         if self.end <= self.start:
-            raise ValueError(f"end {self.end} is not after start {self.start}. Correct one of them.")
+            raise ValueError(
+                f"end {self.end} is not after start {self.start}. Correct one of them."
+            )
         return self
 
     @property
     def period(self) -> periods.Period:
+        """The same as a range of days."""
         return periods.Period(self.start, self.end)
 
 
@@ -148,7 +151,9 @@ class Plan(Strict):
             here = (*where, "condition", *path)
             if test.fact not in self.facts:
                 known = ", ".join(self.facts)
-                raise WrongAt((*here, "fact"), f"there is no fact {test.fact}. Write one of {known}.")
+                raise WrongAt(
+                    (*here, "fact"), f"there is no fact {test.fact}. Write one of {known}."
+                )
             _check_test(here, test, self.facts[test.fact].type)
 
     @cached_property
@@ -180,9 +185,7 @@ class Plan(Strict):
     @cached_property
     def canonical(self) -> str:
         """The plan as one line of JSON, keys sorted: what `sha256` is taken over."""
-        return json.dumps(
-            self.as_json(), sort_keys=True, separators=(",", ":"), ensure_ascii=False
-        )
+        return json.dumps(self.as_json(), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
     @cached_property
     def sha256(self) -> str:

@@ -53,7 +53,7 @@ def _problem(details: ErrorDetails, document: Document) -> Problem:
     key = dotted(path)
     line = document.line_of(path)
     if kind == "extra_forbidden":
-        return Problem(line, key, f"there is no such key. {_instead(path, details)}")
+        return Problem(line, key, f"there is no such key. {_instead(path)}")
     if kind == "value_error":
         return _told_by_a_rule(path, details["ctx"]["error"], document)
     if kind in ("union_tag_invalid", "literal_error"):
@@ -86,7 +86,7 @@ def _path_in_file(loc: tuple[int | str, ...], document: Document, kind: str) -> 
     return path
 
 
-def _instead(path: Path, details: ErrorDetails) -> str:
+def _instead(path: Path) -> str:
     """What the author may have meant, when a known key is near."""
     near = get_close_matches(str(path[-1]), _known_keys(Strict), n=1) if path else []
     return f"Did you mean {near[0]}?" if near else "Remove it or correct its spelling."

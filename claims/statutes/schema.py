@@ -35,7 +35,7 @@ class Strict(BaseModel):
 
 
 class WrongAt(ValueError):
-    """A value that does not fit the rest of its file; `path` leads to it from where this is raised."""
+    """A value that does not fit the rest of its file; `path` leads to it from what raises."""
 
     def __init__(self, path: tuple[str | int, ...], advice: str) -> None:
         super().__init__(advice)
@@ -59,6 +59,7 @@ class DatedAmount(Strict):
 
     @property
     def cents(self) -> Cents:
+        """The amount in cents."""
         return parse_cents(self.amount)
 
 
@@ -99,7 +100,8 @@ class Regime(Strict):
         days = [entry.in_force_on for entry in self.minimums]
         if days != sorted(set(days)):
             raise WrongAt(
-                ("minimums",), "must be in the order of in_force_on, each day once. Sort the entries."
+                ("minimums",),
+                "must be in the order of in_force_on, each day once. Sort the entries.",
             )
         return self
 

@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import yaml
 
-Value: TypeAlias = "None | bool | int | str | date | list[Value] | dict[str, Value]"
+Value: TypeAlias = "bool | int | str | date | list[Value] | dict[str, Value] | None"
 Path: TypeAlias = tuple[str | int, ...]
 
 _DEEPEST = 30
@@ -30,7 +30,7 @@ _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong with a file: at which line (from 1, None if unknown), which key, what to write."""
+    """What is wrong with a file: the line (from 1, None if unknown), the key, what to write."""
 
     line: int | None
     key: str
@@ -80,7 +80,7 @@ def read(text: str) -> Document:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         advice = f"this is not YAML: {error.problem or error.context}. Correct the line."
-        raise Unreadable(Problem(mark.line + 1 if mark else None, "", advice)) from error
+        raise Unreadable(Problem(_line(mark), "", advice)) from error
     except yaml.YAMLError as error:
         advice = "the file holds a character that YAML does not allow. Save it as UTF-8 text."
         raise Unreadable(Problem(None, "", advice)) from error
@@ -99,12 +99,12 @@ def _refuse_what_composing_cannot_bear(text: str) -> None:
     for event in _events(text):
         if isinstance(event, yaml.AliasEvent):
             advice = f"*{event.anchor} repeats another part. Write that part out in full."
-            raise Unreadable(Problem(event.start_mark.line + 1, "", advice))
+            raise Unreadable(Problem(_line(event.start_mark), "", advice))
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > _DEEPEST:
                 advice = f"this is nested more than {_DEEPEST} deep. Flatten it."
-                raise Unreadable(Problem(event.start_mark.line + 1, "", advice))
+                raise Unreadable(Problem(_line(event.start_mark), "", advice))
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
 
@@ -115,7 +115,7 @@ def _events(text: str) -> Iterator[yaml.Event]:
 
 def _value(node: yaml.Node, path: Path, lines: dict[Path, int]) -> Value:
     """The plain value of a node; notes its line, and those of everything in it."""
-    line = node.start_mark.line + 1
+    line = _line(node.start_mark) or 1
     lines[path] = line
     if isinstance(node, yaml.SequenceNode):
         return [_value(child, (*path, i), lines) for i, child in enumerate(node.value)]
@@ -127,7 +127,7 @@ def _value(node: yaml.Node, path: Path, lines: dict[Path, int]) -> Value:
 def _mapping(node: yaml.MappingNode, path: Path, lines: dict[Path, int]) -> dict[str, Value]:
     values: dict[str, Value] = {}
     for key_node, value_node in node.value:
-        line = key_node.start_mark.line + 1
+        line = _line(key_node.start_mark) or 1
         key = key_node.value
         if not isinstance(key_node, yaml.ScalarNode) or not isinstance(key, str):
             raise Unreadable(Problem(line, dotted(path), "a key must be a plain word."))
@@ -159,6 +159,11 @@ def _scalar(node: yaml.Node, path: Path, line: int) -> Value:
             advice = f"{text} is not on the calendar. Write a day as YYYY-MM-DD."
             raise Unreadable(Problem(line, dotted(path), advice)) from error
     return str(text)
+
+
+def _line(mark: Any) -> int | None:
+    """The line of a mark, from 1; PyYAML's marks count from 0 and may be missing."""
+    return None if mark is None else int(mark.line) + 1
 
 
 def dotted(path: Sequence[str | int]) -> str:

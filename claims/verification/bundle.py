@@ -70,7 +70,9 @@ def _manifest(folder: Path) -> dict[str, Any]:
     except FileNotFoundError as error:
         raise NotABundle(f"{folder} has no manifest.json. Give the folder of a bundle.") from error
     except (OSError, ValueError, RecursionError) as error:
-        raise NotABundle("manifest.json cannot be read as JSON. Export the bundle again.") from error
+        raise NotABundle(
+            "manifest.json cannot be read as JSON. Export the bundle again."
+        ) from error
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         raise NotABundle(f"manifest.json: format is not {FORMAT}. Export the bundle again.")
     files = manifest.get("files")
@@ -92,7 +94,9 @@ def _check_hashes(folder: Path, files: Mapping[str, str]) -> None:
         except OSError as error:
             raise NotABundle(f"{name} is named by manifest.json and cannot be read.") from error
         if found != expected:
-            raise _Differs(f"{name} was changed: its SHA-256 is {found}, the manifest's {expected}.")
+            raise _Differs(
+                f"{name} was changed: its SHA-256 is {found}, the manifest's {expected}."
+            )
 
 
 def _plan(folder: Path, manifest: Mapping[str, Any]) -> Plan:
@@ -148,4 +152,6 @@ def _check_totals(manifest: Mapping[str, Any], totals: Mapping[str, int]) -> Non
 
 
 def _shown(value: Any) -> str:
-    return "blank" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+    return (
+        "blank" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+    )

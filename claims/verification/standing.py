@@ -49,4 +49,6 @@ class Standing:
             return False
         given = Counter(name for name, _ in account.names)
         family = Counter(name for _, name in account.names)
-        return any(given[one] + family[other] - 1 < len(account.names) for one, other in account.names)
+        return any(
+            given[one] + family[other] - 1 < len(account.names) for one, other in account.names
+        )
