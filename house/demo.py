@@ -40,9 +40,7 @@ def start_behind(supervisor: Supervisor, data: Path) -> dict[str, str]:
         _migrate(supervisor, env)
     if not given:
         supervisor.start(site.broker(data, port))
-    supervisor.start(site.worker(data, env))
-    supervisor.start(site.beat(data, env))
-    supervisor.start(site.relay(data, env))
+    supervisor.start(site.worker(data, env), site.beat(data, env), site.relay(data, env))
     return env
 
 

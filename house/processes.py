@@ -78,26 +78,16 @@ class Supervisor:
     def __exit__(self, *_error: object) -> None:
         self.stop()
 
-    def start(self, service: Service) -> None:
-        """Start a service and wait until it answers; raises ServiceFailed if it does not."""
-        say(f"starting {service.name} …")
-        process = _spawn(service)
-        self._running.append(_Running(service, process, deque([self._clock()])))
-        deadline = self._clock() + service.ready_seconds
-        while True:
-            if process.poll() is not None:
-                raise ServiceFailed(
-                    f"{service.name} ended with {_ending(process)} before it was ready. "
-                    f"Its last lines ({service.log}):\n{last_lines(service.log)}"
-                )
-            if service.is_ready():
-                return
-            if self._clock() > deadline:
-                raise ServiceFailed(
-                    f"{service.name} did not answer within {service.ready_seconds:.0f} s. "
-                    f"Its last lines ({service.log}):\n{last_lines(service.log)}"
-                )
-            self._pause(POLL_SECONDS)
+    def start(self, *services: Service) -> None:
+        """Start services side by side and wait until each answers.
+
+        Raises ServiceFailed if one does not.
+        """
+        for service in services:
+            say(f"starting {service.name} …")
+            self._running.append(_Running(service, _spawn(service), deque([self._clock()])))
+        for running in self._running[-len(services) :]:
+            self._wait_for(running)
 
     def check(self) -> None:
         """Start again what has crashed, after a growing pause.
@@ -150,6 +140,24 @@ class Supervisor:
             while self._running:
                 running = self._running.pop()
                 _end(running.process, signal.SIGTERM, running.service.stop_seconds)
+
+    def _wait_for(self, running: _Running) -> None:
+        service = running.service
+        deadline = running.starts[-1] + service.ready_seconds
+        while True:
+            if running.process.poll() is not None:
+                problem = f"ended with {_ending(running.process)} before it was ready"
+            elif service.is_ready():
+                return
+            elif self._clock() > deadline:
+                problem = f"did not answer within {service.ready_seconds:.0f} s"
+            else:
+                self._pause(POLL_SECONDS)
+                continue
+            raise ServiceFailed(
+                f"{service.name} {problem}. Its last lines ({service.log}):\n"
+                f"{last_lines(service.log)}"
+            )
 
     def _plan_another_start(self, running: _Running, now: float) -> None:
         service = running.service
