@@ -123,7 +123,7 @@ class Supervisor:
                 self.check()
                 self._pause(POLL_SECONDS)
         finally:
-            _end(process, signal.SIGINT, seconds=15.0)
+            _end(process, signal.SIGTERM, seconds=15.0)
         return code if code >= 0 else 128 - code
 
     def process_ids(self) -> dict[str, int]:
