@@ -1,0 +1,166 @@
+"""Claims and records for the calculator's tests: valid by default, one factor changed at a time."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from claims.calculation import (
+    CLAIMS,
+    RecordTables,
+    determine,
+    published_determinations,
+    published_facts,
+)
+from claims.facts.records import ACCOUNTS, MESSAGES, REFUSED, SUBSCRIPTIONS
+from claims.plans import Plan, library_path, load
+from claims.verification import facts_of
+
+Row = dict[str, Any]
+
+SCHEMAS = {
+    "accounts": ACCOUNTS,
+    "subscriptions": SUBSCRIPTIONS,
+    "messages": MESSAGES,
+    "refused": REFUSED,
+}
+
+
+@cache
+def plan() -> Plan:
+    """The plan of the first matter."""
+    return load(library_path("linkedin-inmail"))
+
+
+@cache
+def engine() -> Any:
+    """One DuckDB in memory for all tests of a process."""
+    return ibis.duckdb.connect(threads=1)
+
+
+def account(account_id: str = "A", **changes: Any) -> Row:
+    return {
+        "account_id": account_id,
+        "state": "CA",
+        "country": "US",
+        "created_on": date(2015, 1, 1),
+        "ai_training_setting": "on",
+        **changes,
+    }
+
+
+def subscription(subscription_id: str = "S1", account_id: str = "A", **changes: Any) -> Row:
+    return {
+        "subscription_id": subscription_id,
+        "account_id": account_id,
+        "product": "premium_career",
+        "started_on": date(2023, 1, 1),
+        "ended_on": date(2023, 2, 1),
+        "amount_cents": 2999,
+        "currency": "USD",
+        "is_trial": False,
+        **changes,
+    }
+
+
+def message(message_id: str = "M1", account_id: str = "A", **changes: Any) -> Row:
+    return {
+        "message_id": message_id,
+        "account_id": account_id,
+        "channel": "inmail",
+        "direction": "received",
+        "sent_at": datetime(2023, 6, 1, 12),
+        **changes,
+    }
+
+
+def refused(kind: str, account_id: str | None = "A", **changes: Any) -> Row:
+    return {"kind": kind, "line": 2, "account_id": account_id, "reason": "not a date", **changes}
+
+
+def claim(claim_id: int = 1, **changes: Any) -> Row:
+    return {
+        "claim_id": claim_id,
+        "sort_ref": f"C{claim_id:06d}",
+        "filed_at": datetime(2026, 3, 1, 12),
+        "medium": "web",
+        "postmarked_on": None,
+        "signed": True,
+        "opted_out": False,
+        "withdrawn": False,
+        "account_id": "A",
+        "given_name": "ana",
+        "family_name": "lopez",
+        "decision": None,
+        "competing_resolved": False,
+        **changes,
+    }
+
+
+def records(**changes: Any) -> dict[str, Any]:
+    """The rows of a production: one account that meets every criterion, unless changed."""
+    return {
+        "accounts": [account()],
+        "subscriptions": [subscription()],
+        "messages": [message()],
+        "refused": [],
+        "incomplete": [],
+        **changes,
+    }
+
+
+def table(rows: Sequence[Mapping[str, Any]], schema: ibis.Schema) -> ir.Table:
+    whole = [{name: row.get(name) for name in schema.names} for row in rows]
+    return ibis.memtable(pa.Table.from_pylist(whole, schema=schema.to_pyarrow()))
+
+
+def record_tables(rows: Mapping[str, Any]) -> RecordTables:
+    return RecordTables(
+        **{kind: table(rows[kind], schema) for kind, schema in SCHEMAS.items()},
+        incomplete=frozenset(rows["incomplete"]),
+    )
+
+
+def rows_of(expression: ir.Table) -> list[Row]:
+    return list(engine().to_pyarrow(expression).to_pylist())
+
+
+def determinations(claims: Sequence[Row], produced: Mapping[str, Any] | None = None) -> ir.Table:
+    produced = records() if produced is None else produced
+    return determine(table(claims, CLAIMS), record_tables(produced), plan())
+
+
+def determined(claims: Sequence[Row], produced: Mapping[str, Any] | None = None) -> list[Row]:
+    """The rows of `determine`, in the order of claim_id."""
+    return rows_of(determinations(claims, produced).order_by("claim_id"))
+
+
+def of_one(produced: Mapping[str, Any] | None = None, **changes: Any) -> Row:
+    """The determination of one claim for account A."""
+    return determined([claim(**changes)], produced)[0]
+
+
+def published(claims: Sequence[Row], produced: Mapping[str, Any]) -> tuple[ir.Table, ir.Table]:
+    """facts.csv and determinations.csv of a bundle, as tables."""
+    decided = determinations(claims, produced)
+    facts = published_facts(table(claims, CLAIMS), decided, plan())
+    return facts, published_determinations(decided, plan())
+
+
+def facts_rows(claims: Sequence[Row], produced: Mapping[str, Any]) -> list[Row]:
+    """What the second implementation makes of the same claims and records."""
+    names = {None: None, "": None}
+    rows = []
+    for row in claims:
+        for name in ("given_name", "family_name"):
+            names.setdefault(row[name], len(names))
+        classes = {
+            "given_name_class": names[row["given_name"]],
+            "family_name_class": names[row["family_name"]],
+        }
+        rows.append({**row, **classes, **facts_of(row["account_id"], produced, plan())})
+    return rows

@@ -1,0 +1,123 @@
+"""Three-valued logic: the engine's NULL, the verification's None and the table of Kleene agree."""
+
+from datetime import date
+from itertools import product
+
+import pytest
+from pydantic import TypeAdapter
+
+from claims.facts import holds
+from claims.plans.conditions import Condition
+from claims.verification.logic import conjunction, disjunction
+from claims.verification.logic import holds as holds_in_python
+from tests.claims.calculation.cases import plan, rows_of, table
+
+TRUTHS = (True, None, False)
+ADAPTER = TypeAdapter(Condition)
+
+# Kleene's strong tables, written out: (one, other): (both, either).
+TABLE = {
+    (True, True): (True, True),
+    (True, None): (None, True),
+    (True, False): (False, True),
+    (None, True): (None, True),
+    (None, None): (None, None),
+    (None, False): (False, None),
+    (False, True): (False, True),
+    (False, None): (False, None),
+    (False, False): (False, False),
+}
+
+
+def _engine(condition, rows, columns):
+    import ibis
+
+    facts = table(rows, ibis.schema({"row": "int64", **columns}))
+    found = facts.select("row", held=holds(ADAPTER.validate_python(condition), facts))
+    return [row["held"] for row in rows_of(found.order_by("row"))]
+
+
+@pytest.mark.parametrize(("word", "place"), [("all", 0), ("any", 1)])
+def test_both_implementations_keep_kleenes_tables(word, place):
+    condition = {word: [{"fact": "one", "is": True}, {"fact": "other", "is": True}]}
+    pairs = list(product(TRUTHS, repeat=2))
+    rows = [
+        {"row": number, "fact_one": one, "fact_other": other}
+        for number, (one, other) in enumerate(pairs)
+    ]
+    expected = [TABLE[pair][place] for pair in pairs]
+    assert _engine(condition, rows, {"fact_one": "boolean", "fact_other": "boolean"}) == expected
+    assert [holds_in_python(condition, row) for row in rows] == expected
+    in_python = conjunction if word == "all" else disjunction
+    assert [in_python(pair) for pair in pairs] == expected
+
+
+COUNTED = {"fact_n": "int64", "fact_n_refused": "int64", "fact_n_incomplete": "boolean"}
+
+
+@pytest.mark.parametrize(
+    ("value", "refused", "incomplete", "held"),
+    [
+        pytest.param(2, 0, False, False, id="one too few, all produced"),
+        pytest.param(3, 0, False, True, id="exactly enough"),
+        pytest.param(4, 0, False, True, id="more than enough"),
+        pytest.param(2, 1, False, None, id="one too few, one refused"),
+        pytest.param(2, 0, True, None, id="one too few, produced in part"),
+        pytest.param(3, 1, True, True, id="enough, whatever is missing"),
+        pytest.param(None, None, None, None, id="no such account"),
+    ],
+)
+def test_at_least_is_unknown_only_while_more_could_turn_up(value, refused, incomplete, held):
+    condition = {"fact": "n", "at_least": 3}
+    row = {
+        "row": 1,
+        "fact_n": value,
+        "fact_n_refused": refused,
+        "fact_n_incomplete": incomplete,
+    }
+    assert _engine(condition, [row], COUNTED) == [held]
+    assert holds_in_python(condition, row) is held
+
+
+@pytest.mark.parametrize(
+    ("condition", "column", "value", "held"),
+    [
+        ({"is": "US"}, "string", "US", True),
+        ({"is": "US"}, "string", "us", False),
+        ({"is": "US"}, "string", None, None),
+        ({"in": ["US", "PR"]}, "string", "PR", True),
+        ({"in": ["US", "PR"]}, "string", "CA", False),
+        ({"in": ["US", "PR"]}, "string", None, None),
+        ({"is": False}, "boolean", False, True),
+        ({"is": False}, "boolean", True, False),
+        ({"before": date(2024, 9, 18)}, "date", date(2024, 9, 17), True),
+        ({"before": date(2024, 9, 18)}, "date", date(2024, 9, 18), False),
+        ({"before": date(2024, 9, 18)}, "date", None, None),
+        ({"on_or_after": date(2024, 9, 18)}, "date", date(2024, 9, 17), False),
+        ({"on_or_after": date(2024, 9, 18)}, "date", date(2024, 9, 18), True),
+        ({"on_or_after": date(2024, 9, 18)}, "date", None, None),
+    ],
+)
+def test_a_test_of_a_blank_is_unknown_and_of_a_value_is_not(condition, column, value, held):
+    row = {"row": 1, "fact_x": value}
+    written = {
+        key: part.isoformat() if isinstance(part, date) else part
+        for key, part in condition.items()
+    }
+    assert _engine({"fact": "x", **condition}, [row], {"fact_x": column}) == [held]
+    assert holds_in_python({"fact": "x", **written}, row) is held
+
+
+def test_the_plans_own_condition_on_the_setting_agrees_over_every_combination():
+    condition = plan().criterion("setting").condition
+    days = (date(2024, 9, 17), date(2024, 9, 18), None)
+    rows = [
+        {"row": number, "fact_ai_setting": setting, "fact_ai_setting_changed_on": day}
+        for number, (setting, day) in enumerate(product(("on", "off", None), days))
+    ]
+    columns = {"fact_ai_setting": "string", "fact_ai_setting_changed_on": "date"}
+    written = condition.model_dump(mode="json", by_alias=True, exclude_none=True)
+    python_condition = condition.model_dump(by_alias=True, exclude_none=True)
+    assert _engine(python_condition, rows, columns) == [
+        holds_in_python(written, row) for row in rows
+    ]
