@@ -45,13 +45,20 @@ def supervisor() -> Iterator[Supervisor]:
         yield supervisor
 
 
-def service(log: Path, source: str, word: str = "ready", *, stop_seconds: float = 5.0) -> Service:
+def service(
+    log: Path,
+    source: str,
+    word: str = "ready",
+    *,
+    ready_seconds: float = 600.0,
+    stop_seconds: float = 5.0,
+) -> Service:
     return Service(
         name="sample",
         command=[sys.executable, "-c", source],
         log=log,
         is_ready=lambda: log.is_file() and word in log.read_text(),
-        ready_seconds=600.0,
+        ready_seconds=ready_seconds,
         stop_seconds=stop_seconds,
     )
 
@@ -109,8 +116,10 @@ def test_a_program_that_is_not_there_is_named(supervisor: Supervisor, tmp_path: 
 
 
 def test_a_service_that_never_answers_is_given_up(supervisor: Supervisor, tmp_path: Path) -> None:
-    with pytest.raises(ServiceFailed, match="did not answer within 600 s"):
-        supervisor.start(service(tmp_path / "log", WAITS, word="never printed"))
+    silent = service(tmp_path / "log", WAITS, word="never printed", ready_seconds=3.0)
+
+    with pytest.raises(ServiceFailed, match="did not answer within 3 s"):
+        supervisor.start(silent)
 
 
 def test_a_killed_service_is_started_again(supervisor: Supervisor, tmp_path: Path) -> None:

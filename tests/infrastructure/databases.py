@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
-from django.db import connections
+from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import TransactionTestCase
 
@@ -29,19 +29,21 @@ def resettable_audit_tables() -> Iterator[None]:
     The audit tables refuse DELETE and TRUNCATE by triggers. This is the one place that lifts them,
     for the length of the flush and no longer.
     """
-    original = TransactionTestCase._fixture_teardown
+    patched: Any = TransactionTestCase
+    original = patched._fixture_teardown
 
-    def flush_without_triggers(self: TransactionTestCase) -> None:
-        names = list(self._databases_names(include_mirrors=False))  # type: ignore[attr-defined]
+    def flush_without_triggers(self: Any) -> None:
+        names = list(self._databases_names(include_mirrors=False))
         for name in names:
-            triggers.drop(connections[name])
+            with transaction.atomic(using=name):
+                triggers.drop(connections[name])
         try:
             original(self)
         finally:
             for name in names:
-                triggers.install(connections[name])
+                with transaction.atomic(using=name):
+                    triggers.install(connections[name])
 
-    patched: Any = TransactionTestCase
     patched._fixture_teardown = flush_without_triggers
     try:
         yield
