@@ -117,9 +117,7 @@ class Claim(models.Model):
     )
     match_evidence = models.JSONField(default=dict)
     matched_by = models.CharField(max_length=100, blank=True, default="")
-    account = models.ForeignKey(
-        Account, null=True, on_delete=models.PROTECT, related_name="claims"
-    )
+    account = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="claims")
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True, default="")
     payable_claim = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="other_claims"

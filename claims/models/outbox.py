@@ -49,6 +49,8 @@ class Letter(models.Model):
         REMINDER = "reminder"
         DECIDED = "decided"
         WITHDRAWN = "withdrawn"
+        # A one-time code. The row holds none: the worker makes it as it writes the e-mail.
+        CODE = "code"
 
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="letters")
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="letters")

@@ -76,6 +76,10 @@ class Exclusion(models.Model):
                 condition=~models.Q(external_ref="", email_key="", account_id=""),
             ),
         ]
+        indexes = [
+            models.Index(fields=["matter", "email_key"], name="exclusion_email"),
+            models.Index(fields=["matter", "account_id"], name="exclusion_account"),
+        ]
 
     def __str__(self) -> str:
         return f"exclusion {self.pk}"

@@ -89,9 +89,7 @@ class Determination(models.Model):
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="determinations")
     outcome = models.CharField(max_length=10, choices=Outcome)
     verdict = models.CharField(max_length=12, choices=Verdict)
-    payable_claim = models.ForeignKey(
-        Claim, null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    payable_claim = models.ForeignKey(Claim, null=True, on_delete=models.PROTECT, related_name="+")
     account_id = models.CharField(max_length=200, blank=True, default="")
     state = models.CharField(max_length=100, blank=True, default="")
     products = models.CharField(max_length=400, blank=True, default="")
@@ -119,9 +117,7 @@ class Award(models.Model):
     class Meta:
         ordering = ["determination_id", "theory"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["determination", "theory"], name="one_award_a_theory"
-            ),
+            models.UniqueConstraint(fields=["determination", "theory"], name="one_award_a_theory"),
             models.CheckConstraint(name="award_is_positive", condition=models.Q(cents__gt=0)),
         ]
 
