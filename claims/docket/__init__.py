@@ -1,0 +1,5 @@
+"""Matters and the versions of their plans."""
+
+from claims.docket.opening import Opened, UnknownMatter, current_plan, find_matter, open_matter
+
+__all__ = ["Opened", "UnknownMatter", "current_plan", "find_matter", "open_matter"]
