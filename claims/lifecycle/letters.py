@@ -1,0 +1,42 @@
+"""Letters that a change of a claim asks for: a row and an outbox entry, sent by the worker."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from claims.audit import Actor, Trail
+from claims.lifecycle.deadlines import cure_due
+from claims.lifecycle.moves import move
+from claims.lifecycle.outbox import letter_entry
+from claims.models import Claim, Letter, ReasonCode, Status
+
+
+def send(claim: Claim, kind: Letter.Kind, data: Mapping[str, str], trail: Trail) -> None:
+    """Have the worker send a letter, where the claim has an address to send it to.
+
+    Call inside the transaction of the change: both are saved or neither. Its key is the claim's
+    place in its chain, so a change repeated is a letter sent once.
+    """
+    if not claim.email:
+        return
+    letter = Letter.objects.create(
+        matter=trail.matter,
+        claim=claim,
+        kind=kind,
+        key=f"event {claim.chain_length}",
+        data=dict(data),
+        created_at=trail.at,
+    )
+    letter_entry(letter).save()
+
+
+def ask(claim: Claim, reason: ReasonCode, cure_days: int, trail: Trail, actor: Actor) -> datetime:
+    """Make the claim DEFICIENT, start its cure clock, and write to its author.
+
+    Returns the moment until which the author may answer.
+    """
+    move(claim, Status.DEFICIENT, trail, actor, reason=reason.value)
+    due = cure_due(trail.matter, trail.at, cure_days)
+    claim.cure_due_at = due
+    claim.reminded_at = None
+    send(claim, Letter.Kind.ASKED, {"reason": reason.value}, trail)
+    return due

@@ -1,0 +1,125 @@
+"""Which state may follow which, and the one function that makes a move."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from claims.audit import Actor, Trail
+from claims.models import Claim, EventKind, Status
+
+S = Status
+
+# States before money is on its way: from each of them a claimant may still leave.
+_BEFORE_PAYABLE = frozenset(S) - {
+    S.PAYABLE,
+    S.PAYMENT_SENT,
+    S.PAID,
+    S.PAYMENT_FAILED,
+    S.REISSUE,
+    S.STALE,
+    S.WITHDRAWN,
+    S.OPTED_OUT,
+    S.EXPIRED,
+    S.MERGED,
+    S.FINAL_DENIED,
+    S.RESIDUAL,
+}
+
+_TABLE: dict[Status, set[Status]] = {
+    S.SUBMITTED: {S.INTAKE_REVIEW},
+    S.INTAKE_REVIEW: {S.MATCHING, S.DEFICIENT, S.LATE, S.DUPLICATE_REVIEW},
+    S.LATE: {S.MATCHING, S.DENIED},
+    S.MATCHING: {S.ELIGIBILITY_REVIEW, S.MATCH_REVIEW, S.UNMATCHED},
+    S.MATCH_REVIEW: {S.ELIGIBILITY_REVIEW, S.UNMATCHED, S.DEFICIENT, S.MATCHING},
+    S.UNMATCHED: {S.DEFICIENT, S.MATCHING, S.DENIED},
+    S.DUPLICATE_REVIEW: {S.MERGED, S.COMPETING, S.INTAKE_REVIEW, S.ELIGIBILITY_REVIEW},
+    S.COMPETING: {S.ELIGIBILITY_REVIEW, S.DENIED},
+    S.HOLD_FRAUD: {S.INTAKE_REVIEW, S.MATCHING, S.ELIGIBILITY_REVIEW, S.DEFICIENT, S.DENIED},
+    S.DEFICIENT: {S.CURED, S.DENIED, S.WITHDRAWN},
+    S.CURED: {S.INTAKE_REVIEW},
+    # Back to MATCHING when newer records no longer say what the match rested on.
+    S.ELIGIBILITY_REVIEW: {
+        *(S.APPROVED, S.PARTIAL, S.DENIED, S.DEFICIENT, S.AUDIT, S.MATCHING, S.MATCH_REVIEW)
+    },
+    S.AUDIT: {S.APPROVED, S.PARTIAL, S.DENIED},
+    S.APPROVED: {S.CHALLENGED, S.APPEALED, S.ALLOCATED},
+    S.PARTIAL: {S.CHALLENGED, S.APPEALED, S.ALLOCATED},
+    S.DENIED: {S.APPEALED, S.FINAL_DENIED, S.INTAKE_REVIEW},
+    S.CHALLENGED: {S.APPROVED, S.PARTIAL, S.DENIED},
+    S.APPEALED: {S.FINAL_DENIED, S.APPROVED, S.ELIGIBILITY_REVIEW},
+    S.ALLOCATED: {S.APPROVED, S.PAYABLE},
+    S.PAYABLE: {S.PAYMENT_SENT, S.RESIDUAL},
+    S.PAYMENT_SENT: {S.PAID, S.PAYMENT_FAILED, S.STALE},
+    S.PAYMENT_FAILED: {S.REISSUE, S.RESIDUAL},
+    S.REISSUE: {S.PAYMENT_SENT},
+    S.STALE: {S.REISSUE, S.RESIDUAL},
+    S.PAID: set(),
+    **{s: set() for s in (S.WITHDRAWN, S.OPTED_OUT, S.EXPIRED, S.MERGED, S.FINAL_DENIED)},
+    S.RESIDUAL: set(),
+}
+
+MOVES: Mapping[Status, frozenset[Status]] = {
+    status: frozenset(after | ({S.WITHDRAWN, S.OPTED_OUT} if status in _BEFORE_PAYABLE else set()))
+    for status, after in _TABLE.items()
+}
+
+_NEEDS_A_RAN_OUT_CLOCK = frozenset({S.DEFICIENT, S.UNMATCHED})
+
+
+class CannotMove(ValueError):
+    """The move is not in the table, or what it needs is not there."""
+
+
+def move(
+    claim: Claim,
+    to: Status,
+    trail: Trail,
+    actor: Actor,
+    reason: str = "",
+    data: Mapping[str, Any] | None = None,
+) -> None:
+    """Move a claim in memory and add the link to its chain; `casework` saves both.
+
+    Raises CannotMove when the table does not allow the move, when a denial has no reason or is not
+    a person's, or when a denial comes before the cure clock ended and a reminder went out.
+    """
+    now = Status(claim.status)
+    if to not in MOVES[now]:
+        allowed = ", ".join(sorted(MOVES[now])) or "nothing: it is final"
+        raise CannotMove(
+            f"Claim {claim.reference} is {now}; it cannot become {to}. It may become {allowed}."
+        )
+    if to is S.DENIED:
+        _check_denial(claim, trail, actor, reason)
+    trail.add(
+        claim,
+        EventKind.MOVED,
+        actor,
+        {"from": now.value, "to": to.value, "reason": reason} | dict(data or {}),
+    )
+    claim.status = to
+
+
+def withdraw(claim: Claim, trail: Trail, actor: Actor) -> None:
+    """The author takes the claim back; it stays on file and counts as not complete."""
+    move(claim, S.WITHDRAWN, trail, actor)
+    claim.withdrawn_at = trail.at
+
+
+def _check_denial(claim: Claim, trail: Trail, actor: Actor, reason: str) -> None:
+    if not actor.is_person_of_the_administrator:
+        raise CannotMove(
+            f"Claim {claim.reference} can be denied only by a person, never automatically."
+        )
+    if not reason:
+        raise CannotMove(f"Claim {claim.reference} cannot be denied without a reason code.")
+    if claim.status in _NEEDS_A_RAN_OUT_CLOCK or claim.cure_due_at is not None:
+        if claim.cure_due_at is None or trail.at < claim.cure_due_at:
+            raise CannotMove(
+                f"Claim {claim.reference} cannot be denied before its time to answer has ended. "
+                "Ask its author for what is missing first."
+            )
+        if claim.reminded_at is None:
+            raise CannotMove(
+                f"Claim {claim.reference} cannot be denied: no reminder has gone out. "
+                "Send one first."
+            )
