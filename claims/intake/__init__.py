@@ -1,0 +1,12 @@
+"""A submission becomes a claim, once."""
+
+from claims.intake.submission import (
+    CannotSubmit,
+    KeyAlreadyUsed,
+    Receipt,
+    Submission,
+    submit,
+    submit_many,
+)
+
+__all__ = ["CannotSubmit", "KeyAlreadyUsed", "Receipt", "Submission", "submit", "submit_many"]

@@ -1,0 +1,154 @@
+"""A file of claims, row by row: each becomes a claim, repeats one, or is refused with a reason."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from claims.audit import Actor
+from claims.intake.cells import CellRefused, read_choice, read_country, read_day, read_moment
+from claims.intake.refusals import RefusalFile
+from claims.intake.submission import CannotSubmit, Submission, submit_many
+from claims.models import Channel, Matter, Medium
+from claims.records.reading import TableReader, open_table
+
+REQUIRED = (
+    *("external_ref", "filed_at", "first_name", "last_name", "email", "profile_url", "street"),
+    *("city", "state", "postal_code", "country", "signed"),
+)
+OPTIONAL = ("medium", "postmarked_on", "notice_id", "phone")
+_LONGEST_REF = 200
+_BATCH = 500
+
+Progress = Callable[[int, int], None]
+"""Called with how far the file is read and how large it is, in bytes."""
+
+
+@dataclass(frozen=True)
+class FileReport:
+    """What became of a file: accepted + repeated + refused = rows."""
+
+    rows: int
+    accepted: int
+    repeated: int
+    refused: int
+    refusals: Path
+
+
+class RowRefused(ValueError):
+    """One row cannot be taken; `column` is the cell at fault."""
+
+    def __init__(self, column: str, reason: str) -> None:
+        super().__init__(reason)
+        self.column = column
+
+
+def import_claims(
+    matter: Matter,
+    path: Path,
+    *,
+    refusals: Path,
+    actor: Actor,
+    at: datetime,
+    progress: Progress | None = None,
+) -> FileReport:
+    """Take in a claims file. Rows are committed in batches; importing again repeats them.
+
+    Refused rows go to the CSV `refusals`. Raises FileRefused before anything is written when the
+    file as a whole cannot be taken.
+    """
+    reader = open_table(path, REQUIRED, OPTIONAL, exact=("external_ref",))
+    rows = accepted = repeated = refused = 0
+    with RefusalFile(refusals, path.name) as refusal_file:
+        for batch in _batches(reader):
+            good: list[tuple[int, Submission]] = []
+            for line, outcome in batch:
+                rows += 1
+                if isinstance(outcome, RowRefused):
+                    refusal_file.add(line, outcome.column, str(outcome))
+                    refused += 1
+                else:
+                    good.append((line, outcome))
+            results = submit_many(
+                matter,
+                [(submission.external_ref, submission) for _, submission in good],
+                channel=Channel.BULK,
+                actor=actor,
+                at=at,
+            )
+            for (line, _), result in zip(good, results, strict=True):
+                if isinstance(result, CannotSubmit):
+                    refusal_file.add(line, "external_ref", str(result))
+                    refused += 1
+                elif result.repeated:
+                    repeated += 1
+                else:
+                    accepted += 1
+            if progress:
+                progress(reader.position, reader.size)
+    return FileReport(rows, accepted, repeated, refused, refusals)
+
+
+def _batches(reader: TableReader) -> Iterator[list[tuple[int, Submission | RowRefused]]]:
+    waiting: list[tuple[int, Submission | RowRefused]] = []
+    for batch in reader:
+        outcomes: list[tuple[int, Submission | RowRefused]] = [
+            (row.line, RowRefused(row.column, row.reason)) for row in batch.unreadable
+        ]
+        outcomes += [(line, _outcome(cells)) for line, cells in batch.rows()]
+        waiting += sorted(outcomes, key=lambda pair: pair[0])
+        while len(waiting) >= _BATCH:
+            yield waiting[:_BATCH]
+            waiting = waiting[_BATCH:]
+    if waiting:
+        yield waiting
+
+
+def _outcome(cells: Mapping[str, str]) -> Submission | RowRefused:
+    try:
+        return read_submission(cells)
+    except RowRefused as refused:
+        return refused
+
+
+def read_submission(cells: Mapping[str, str]) -> Submission:
+    """One row as a submission. Raises RowRefused with the first cell at fault, in file order."""
+    trimmed = {column: cell.strip() for column, cell in cells.items()}
+    reference = trimmed["external_ref"]
+    if not reference:
+        raise RowRefused("external_ref", "It is blank. Give each claim a reference of its own.")
+    if len(reference) > _LONGEST_REF:
+        raise RowRefused("external_ref", f"It is longer than {_LONGEST_REF} characters.")
+    column = "filed_at"
+    try:
+        if not trimmed["filed_at"]:
+            raise CellRefused("It is blank. Say when the claim was filed: 2026-03-02T08:38:11Z.")
+        filed_at = read_moment(trimmed["filed_at"])
+        column = "country"
+        country = read_country(trimmed["country"]) if trimmed["country"] else ""
+        column = "signed"
+        if not trimmed["signed"]:
+            raise CellRefused("It is blank. Write yes or no.")
+        signed = read_choice(trimmed["signed"], ("yes", "no")) == "yes"
+        column = "medium"
+        medium = Medium(read_choice(trimmed.get("medium") or "bulk", tuple(Medium.values)))
+        column = "postmarked_on"
+        postmark = trimmed.get("postmarked_on", "")
+        postmarked_on = read_day(postmark) if postmark else None
+    except CellRefused as refused:
+        raise RowRefused(column, str(refused)) from None
+    return Submission(
+        external_ref=reference,
+        filed_at=filed_at,
+        medium=medium,
+        postmarked_on=postmarked_on,
+        signed=signed,
+        country=country,
+        **{
+            column: trimmed.get(column, "")
+            for column in (
+                *("first_name", "last_name", "email", "phone", "profile_url", "notice_id"),
+                *("street", "city", "state", "postal_code"),
+            )
+        },
+    )

@@ -1,0 +1,125 @@
+"""A file of opt-outs: people who asked to be left out of the class."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+
+from django.db import transaction
+
+from claims.audit import Actor
+from claims.audit.chain import record_for_matter
+from claims.intake.bulk import FileReport, Progress, RowRefused
+from claims.intake.cells import CellRefused, read_day
+from claims.intake.refusals import RefusalFile
+from claims.matching.keys import email_key
+from claims.models import Account, EventKind, Exclusion, Matter
+from claims.records.reading import FileRefused, open_table
+
+REQUIRED = ("received_on",)
+OPTIONAL = ("external_ref", "email", "account_id")
+
+_Person = tuple[str, str, str]
+"""(external_ref, e-mail key, account_id); blank where not given."""
+
+
+def import_exclusions(
+    matter: Matter,
+    path: Path,
+    *,
+    refusals: Path,
+    actor: Actor,
+    at: datetime,
+    progress: Progress | None = None,
+) -> FileReport:
+    """Take in a file of opt-outs, in one transaction: a file has thousands, not millions.
+
+    Raises FileRefused before anything is written when the file as a whole cannot be taken.
+    """
+    reader = open_table(path, REQUIRED, OPTIONAL, exact=("external_ref", "account_id"))
+    if not set(OPTIONAL) & set(reader.columns):
+        raise FileRefused(
+            path.name,
+            "no column says who opted out. It needs external_ref, email or account_id.",
+        )
+    rows = accepted = repeated = refused = 0
+    with transaction.atomic(), RefusalFile(refusals, path.name) as refusal_file:
+        Matter.objects.select_for_update().get(pk=matter.pk)
+        known: dict[_Person, date] = {
+            (row.external_ref, row.email_key, row.account_id): row.received_on
+            for row in Exclusion.objects.filter(matter=matter)
+        }
+        fresh: list[Exclusion] = []
+        for batch in reader:
+            outcomes: list[tuple[int, Mapping[str, str] | RowRefused]] = [
+                (row.line, RowRefused(row.column, row.reason)) for row in batch.unreadable
+            ]
+            outcomes += list(batch.rows())
+            named = {
+                cells["account_id"].strip()
+                for _, cells in outcomes
+                if not isinstance(cells, RowRefused)
+            }
+            accounts = set(
+                Account.objects.of(matter)
+                .filter(account_id__in=named)
+                .values_list("account_id", flat=True)
+            )
+            for line, cells in sorted(outcomes, key=lambda pair: pair[0]):
+                rows += 1
+                try:
+                    if isinstance(cells, RowRefused):
+                        raise cells
+                    person, received_on = _read(cells, accounts)
+                    if person in known and known[person] != received_on:
+                        raise RowRefused(
+                            "received_on",
+                            f"This opt-out was already accepted as received on {known[person]}. "
+                            "Correct the row.",
+                        )
+                except RowRefused as problem:
+                    refusal_file.add(line, problem.column, str(problem))
+                    refused += 1
+                    continue
+                if person in known:
+                    repeated += 1
+                    continue
+                known[person] = received_on
+                accepted += 1
+                fresh.append(
+                    Exclusion(
+                        matter=matter,
+                        external_ref=person[0],
+                        email_key=person[1],
+                        account_id=person[2],
+                        received_on=received_on,
+                        recorded_at=at,
+                    )
+                )
+            if progress:
+                progress(reader.position, reader.size)
+        Exclusion.objects.bulk_create(fresh, batch_size=500)
+        if fresh:
+            record_for_matter(
+                matter, EventKind.EXCLUSIONS_IMPORTED, actor, at, {"accepted": accepted}
+            )
+    return FileReport(rows, accepted, repeated, refused, refusals)
+
+
+def _read(cells: Mapping[str, str], accounts: set[str]) -> tuple[_Person, date]:
+    reference = cells["external_ref"].strip()
+    email = email_key(cells["email"]) or ""
+    account_id = cells["account_id"].strip()
+    if not (reference or email or account_id):
+        raise RowRefused(
+            "external_ref",
+            "The row names nobody. Give external_ref, email or account_id.",
+        )
+    if account_id and account_id not in accounts:
+        raise RowRefused("account_id", "The account is not in the class list. Correct it.")
+    received = cells["received_on"].strip()
+    if not received:
+        raise RowRefused("received_on", "It is blank. Give the day the opt-out was received.")
+    try:
+        return (reference, email, account_id), read_day(received)
+    except CellRefused as problem:
+        raise RowRefused("received_on", str(problem)) from None

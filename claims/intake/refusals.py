@@ -1,0 +1,39 @@
+"""The file that says which rows were refused, where and why."""
+
+import csv
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from claims.records.refusals import COLUMNS, formula_safe
+
+
+class RefusalFile:
+    """A CSV (file, line, column, reason), written beside and renamed when complete."""
+
+    def __init__(self, path: Path, source: str) -> None:
+        self._path = path
+        self._partial = path.with_suffix(".partial")
+        self._source = source
+
+    def __enter__(self) -> Self:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._stream = self._partial.open("w", newline="", encoding="utf-8")
+        self._writer = csv.writer(self._stream)
+        self._writer.writerow(COLUMNS)
+        return self
+
+    def add(self, line: int, column: str, reason: str) -> None:
+        self._writer.writerow([formula_safe(self._source), line, column, formula_safe(reason)])
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._stream.close()
+        if kind is None:
+            self._partial.replace(self._path)
+        else:
+            self._partial.unlink()

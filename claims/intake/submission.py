@@ -1,0 +1,241 @@
+"""What a submission holds, and the one transaction that makes it a claim."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+
+from claims.audit import Actor, Trail
+from claims.audit.chain import moment_text, sha256_of
+from claims.audit.submission import submission_content
+from claims.intake.references import new_reference
+from claims.lifecycle.outbox import assessment_entry, letter_entry
+from claims.matching.keys import email_key
+from claims.models import (
+    Channel,
+    Claim,
+    EventKind,
+    Letter,
+    Matter,
+    Medium,
+    OutboxEntry,
+    SubmissionKey,
+)
+
+
+class CannotSubmit(ValueError):
+    """The submission cannot become a claim; the message says what to do."""
+
+
+class KeyAlreadyUsed(CannotSubmit):
+    """The natural key came before with another content."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Submission:
+    """What one person says. Blank is the empty text; nothing is checked against the records.
+
+    `filed_at` is the moment the claim counts as filed: for web and API the server's clock, for a
+    bulk file the moment that the file states.
+    """
+
+    filed_at: datetime
+    medium: Medium
+    signed: bool
+    external_ref: str = ""
+    postmarked_on: date | None = None
+    first_name: str = ""
+    last_name: str = ""
+    email: str = ""
+    phone: str = ""
+    profile_url: str = ""
+    notice_id: str = ""
+    street: str = ""
+    city: str = ""
+    state: str = ""
+    postal_code: str = ""
+    country: str = ""
+    declaration: dict[str, str] = field(default_factory=dict)
+    language: str = "en"
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The claim that a submission became; `repeated` if it had become one before."""
+
+    claim: Claim
+    repeated: bool
+
+
+def submit(
+    matter: Matter,
+    submission: Submission,
+    *,
+    channel: Channel,
+    key: str,
+    actor: Actor,
+    at: datetime,
+) -> Receipt:
+    """Make one claim, or find the one that this key made. Raises CannotSubmit, KeyAlreadyUsed."""
+    (result,) = submit_many(matter, [(key, submission)], channel=channel, actor=actor, at=at)
+    if isinstance(result, CannotSubmit):
+        raise result
+    return result
+
+
+def submit_many(
+    matter: Matter,
+    submissions: Sequence[tuple[str, Submission]],
+    *,
+    channel: Channel,
+    actor: Actor,
+    at: datetime,
+) -> list[Receipt | CannotSubmit]:
+    """Make claims of (key, submission) pairs in one transaction; one result a pair, in order.
+
+    A key that came before with the same content gives the claim it made (`repeated`); with another
+    content, KeyAlreadyUsed. Two requests racing with one key: the UNIQUE constraint lets one make
+    the claim, and the other, tried again, finds it.
+    """
+    try:
+        return _submit_once(matter, submissions, channel, actor, at)
+    except IntegrityError:
+        return _submit_once(matter, submissions, channel, actor, at)
+
+
+def _submit_once(
+    matter: Matter,
+    submissions: Sequence[tuple[str, Submission]],
+    channel: Channel,
+    actor: Actor,
+    at: datetime,
+) -> list[Receipt | CannotSubmit]:
+    with transaction.atomic():
+        known = _known_keys(matter, channel, [key for key, _ in submissions])
+        refs = [s.external_ref for _, s in submissions if s.external_ref]
+        taken_refs = set(
+            Claim.objects.of(matter)
+            .filter(external_ref__in=refs)
+            .values_list("external_ref", flat=True)
+        )
+        results: list[Receipt | CannotSubmit] = []
+        fresh: list[tuple[str, str, Claim]] = []
+        for key, submission in submissions:
+            body = _body_sha256(submission, channel)
+            if key in known:
+                earlier_body, claim = known[key]
+                results.append(
+                    Receipt(claim, repeated=True)
+                    if earlier_body == body
+                    else KeyAlreadyUsed(_other_content(channel, key))
+                )
+                continue
+            if submission.external_ref in taken_refs:
+                results.append(
+                    CannotSubmit(
+                        f"external_ref {submission.external_ref} already names another claim of "
+                        "this matter. Give this one a reference of its own."
+                    )
+                )
+                continue
+            claim = _new_claim(matter, submission, at)
+            known[key] = (body, claim)
+            if submission.external_ref:
+                taken_refs.add(submission.external_ref)
+            fresh.append((key, body, claim))
+            results.append(Receipt(claim, repeated=False))
+        if fresh:
+            _write(matter, fresh, channel, actor, at)
+    return results
+
+
+def _known_keys(
+    matter: Matter, channel: Channel, keys: Sequence[str]
+) -> dict[str, tuple[str, Claim]]:
+    rows = SubmissionKey.objects.filter(matter=matter, channel=channel, key__in=keys)
+    return {row.key: (row.body_sha256, row.claim) for row in rows.select_related("claim")}
+
+
+def _body_sha256(submission: Submission, channel: Channel) -> str:
+    body = asdict(submission)
+    # On the web and over the API the server's clock says when; a retry must not differ by it.
+    if channel == Channel.BULK:
+        body["filed_at"] = moment_text(submission.filed_at)
+    else:
+        del body["filed_at"]
+    postmark = submission.postmarked_on
+    return sha256_of(body | {"postmarked_on": postmark.isoformat() if postmark else ""})
+
+
+def _other_content(channel: Channel, key: str) -> str:
+    if channel == Channel.BULK:
+        return (
+            f"external_ref {key} was already accepted with different values. Correct the row, or "
+            "give it a reference of its own."
+        )
+    return (
+        "This key was already used for a claim with different content. Send the same content "
+        "again, or a new key."
+    )
+
+
+def _new_claim(matter: Matter, submission: Submission, at: datetime) -> Claim:
+    columns = asdict(submission)
+    columns["external_ref"] = submission.external_ref or None
+    claim = Claim(
+        matter=matter,
+        reference=new_reference(),
+        recorded_at=at,
+        email_key=email_key(submission.email) or "",
+        **columns,
+    )
+    claim.submission_sha256 = sha256_of(submission_content(claim))
+    return claim
+
+
+def _write(
+    matter: Matter,
+    fresh: list[tuple[str, str, Claim]],
+    channel: Channel,
+    actor: Actor,
+    at: datetime,
+) -> None:
+    trail = Trail(matter, at)
+    for _, _, claim in fresh:
+        trail.add(
+            claim,
+            EventKind.SUBMITTED,
+            actor,
+            {
+                "channel": channel.value,
+                "medium": claim.medium,
+                "submission_sha256": claim.submission_sha256,
+            },
+        )
+    claims = [claim for _, _, claim in fresh]
+    Claim.objects.bulk_create(claims, batch_size=500)
+    trail.write()
+    SubmissionKey.objects.bulk_create(
+        [
+            SubmissionKey(matter=matter, channel=channel, key=key, body_sha256=body, claim=claim)
+            for key, body, claim in fresh
+        ],
+        batch_size=500,
+    )
+    letters = []
+    if channel != Channel.BULK:
+        letters = Letter.objects.bulk_create(
+            Letter(
+                matter=matter, claim=claim, kind=Letter.Kind.RECEIPT, key="receipt", created_at=at
+            )
+            for claim in claims
+            if claim.email
+        )
+    OutboxEntry.objects.bulk_create(
+        [
+            *(assessment_entry(claim.pk, matter.pk, "filed", at) for claim in claims),
+            *(letter_entry(letter) for letter in letters),
+        ],
+        batch_size=500,
+    )

@@ -1,0 +1,21 @@
+"""The author takes a claim back."""
+
+from datetime import datetime
+
+from claims import lifecycle
+from claims.audit import Actor
+from claims.lifecycle.letters import send
+from claims.models import Claim, EventKind, Letter
+
+
+def withdraw(claim: Claim, *, actor: Actor, at: datetime) -> Claim:
+    """Withdraw the claim; it stays on file and counts as not complete.
+
+    Raises lifecycle.CannotMove when money is already on its way or the claim is final.
+    """
+    with lifecycle.casework(claim.matter, Claim.objects.filter(pk=claim.pk), at) as work:
+        (locked,) = work.claims
+        lifecycle.withdraw(locked, work.trail, actor)
+        work.trail.add(locked, EventKind.WITHDREW, actor)
+        send(locked, Letter.Kind.WITHDRAWN, {}, work.trail)
+    return locked
