@@ -1,0 +1,203 @@
+"""Match, determine, keep the findings, and route each claim to its next state."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import ibis
+from django.db import transaction
+from django.db.models import Q
+
+from claims import calculation
+from claims.assessment.inputs import claim_row, claims_table, with_opt_out
+from claims.assessment.matching import match
+from claims.assessment.records import records_on
+from claims.assessment.routing import may_be_matched_again, route
+from claims.audit import SYSTEM, Trail
+from claims.audit.chain import sha256_of
+from claims.docket.opening import current_version, plan_of
+from claims.lifecycle import casework
+from claims.matching.decision import MatchDecision
+from claims.models import (
+    Account,
+    Assessment,
+    Claim,
+    EventKind,
+    MatchOutcome,
+    Matter,
+    PlanVersion,
+    Production,
+)
+from claims.plans import Plan
+
+
+def assess(matter: Matter, claim_ids: Iterable[int], at: datetime) -> None:
+    """Hold claims, and all others of the accounts they name, against the records.
+
+    Everything is one transaction; doing it twice changes nothing the second time. Accounts are
+    locked before claims and both in the order of their keys, so that two batches that meet at one
+    account wait for each other instead of each taking its own claim for the payable one.
+    """
+    production = Production.objects.current(matter)
+    version = current_version(matter)
+    plan = plan_of(version)
+    with transaction.atomic():
+        asked = Claim.objects.of(matter).filter(pk__in=list(claim_ids))
+        accounts = _lock_accounts(matter, match(matter, list(asked)), asked)
+        batch = Claim.objects.filter(
+            Q(pk__in=asked.values("pk")) | Q(account__in=accounts.values())
+        )
+        with casework(matter, batch, at) as work:
+            decisions = match(matter, [c for c in work.claims if may_be_matched_again(c)])
+            _apply_matches(work.claims, decisions, accounts, work.trail)
+            work.save()
+            opted_out = _opted_out(work.claims)
+            rows = _determine(work.claims, opted_out, production, plan)
+            _keep_assessments(work.claims, rows, production, version, plan, work.trail)
+            for claim in work.claims:
+                route(claim, plan, rows[claim.pk], work.trail)
+
+
+def _lock_accounts(
+    matter: Matter, decisions: Mapping[int, MatchDecision], asked: Iterable[Claim]
+) -> dict[str, Account]:
+    named = {account_id for d in decisions.values() for account_id in d.candidates}
+    held = {claim.account_id for claim in asked if claim.account_id}
+    accounts = (
+        Account.objects.of(matter)
+        .filter(Q(account_id__in=named) | Q(pk__in=held))
+        .order_by("pk")
+        .select_for_update(no_key=True)
+    )
+    return {account.account_id: account for account in accounts}
+
+
+def _apply_matches(
+    claims: Sequence[Claim],
+    decisions: Mapping[int, MatchDecision],
+    accounts: Mapping[str, Account],
+    trail: Trail,
+) -> None:
+    for claim in claims:
+        decision = decisions.get(claim.pk)
+        if decision is None:
+            continue
+        evidence = decision.as_json()
+        if claim.match_outcome == decision.outcome and claim.match_evidence == evidence:
+            continue
+        claim.match_outcome = MatchOutcome(decision.outcome.value)
+        claim.match_evidence = evidence
+        claim.matched_by = "exact keys" if decision.account_id else ""
+        claim.account = accounts[decision.account_id] if decision.account_id else None
+        trail.add(
+            claim,
+            EventKind.MATCHED,
+            SYSTEM,
+            {
+                "outcome": decision.outcome.value,
+                "account": decision.account_id or "",
+                "candidates": len(decision.candidates),
+            },
+        )
+
+
+def _opted_out(claims: Sequence[Claim]) -> set[int]:
+    """Claims that an opt-out names; their matches are saved by now."""
+    named = with_opt_out(Claim.objects.filter(pk__in=[claim.pk for claim in claims]))
+    return set(named.filter(opted_out=True).values_list("pk", flat=True))
+
+
+def _determine(
+    claims: Sequence[Claim], opted_out: set[int], production: Production | None, plan: Plan
+) -> dict[int, dict[str, Any]]:
+    table = claims_table(claim_row(claim, opted_out=claim.pk in opted_out) for claim in claims)
+    connection = ibis.duckdb.connect()
+    try:
+        result = calculation.determine(
+            ibis.memtable(table), records_on(production, connection), plan
+        )
+        return {row["claim_id"]: row for row in connection.to_pyarrow(result).to_pylist()}
+    finally:
+        connection.disconnect()
+
+
+def _keep_assessments(
+    claims: Sequence[Claim],
+    rows: Mapping[int, Mapping[str, Any]],
+    production: Production | None,
+    version: PlanVersion,
+    plan: Plan,
+    trail: Trail,
+) -> None:
+    """Keep what was found, once per content, and point the claims at it."""
+    made = [
+        _assessment(claim, rows[claim.pk], production, version, plan, trail.at) for claim in claims
+    ]
+    known = {
+        (row.claim_id, row.sha256): row
+        for row in Assessment.objects.filter(
+            claim__in=claims, sha256__in={assessment.sha256 for assessment in made}
+        )
+    }
+    fresh = [a for a in made if (a.claim_id, a.sha256) not in known]
+    known |= {(a.claim_id, a.sha256): a for a in Assessment.objects.bulk_create(fresh)}
+    for claim, assessment in zip(claims, made, strict=True):
+        row = rows[claim.pk]
+        claim.outcome = row["outcome"]
+        claim.verdict = row["verdict"]
+        claim.competing = row["competing"]
+        claim.payable_claim_id = row["payable_claim_id"]
+        kept = known[claim.pk, assessment.sha256]
+        if claim.assessment_id != kept.pk:
+            claim.assessment = kept
+            trail.add(
+                claim,
+                EventKind.ASSESSED,
+                SYSTEM,
+                {
+                    "outcome": kept.outcome,
+                    "verdict": kept.verdict,
+                    "competing": row["competing"],
+                    "plan_version": version.number,
+                    "production": production.number if production else 0,
+                    "assessment_sha256": kept.sha256,
+                },
+            )
+
+
+def _assessment(
+    claim: Claim,
+    row: Mapping[str, Any],
+    production: Production | None,
+    version: PlanVersion,
+    plan: Plan,
+    at: datetime,
+) -> Assessment:
+    parts = ("timely", "signed", "not_excluded", "not_withdrawn", "complete")
+    assessment = Assessment(
+        claim=claim,
+        plan_version=version,
+        production=production,
+        made_at=at,
+        outcome=row["outcome"],
+        verdict=row["verdict"],
+        findings=[finding.as_json() for finding in calculation.findings(plan, row)],
+        completeness={part: row[part] for part in parts},
+        awards_cents={theory.key: int(row[f"award_{theory.key}"]) for theory in plan.damages},
+    )
+    assessment.sha256 = sha256_of(
+        {
+            "plan": version.sha256,
+            "records": production.sha256 if production else "",
+            "account": row["account_id"],
+            "outcome": assessment.outcome,
+            "verdict": assessment.verdict,
+            "computed_verdict": row["computed_verdict"],
+            "competing": row["competing"],
+            "payable_claim": row["payable_claim_id"],
+            "findings": assessment.findings,
+            "completeness": assessment.completeness,
+            "awards_cents": assessment.awards_cents,
+        }
+    )
+    return assessment

@@ -1,0 +1,48 @@
+"""Asking the worker to look at claims again."""
+
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from claims.assessment.inputs import with_opt_out
+from claims.docket.opening import current_version
+from claims.lifecycle.outbox import assessment_entry
+from claims.models import Claim, Exclusion, Matter, OutboxEntry, Production, Status
+
+_BATCH = 2000
+
+
+def request_reassessment(matter: Matter, at: datetime) -> None:
+    """Ask for every claim that was last looked at on older records, plan or opt-outs than now's.
+
+    The key names that basis, so asking twice on the same basis asks once.
+    """
+    production = Production.objects.current(matter)
+    version = current_version(matter)
+    basis = (
+        f"records {production.number if production else 0}, plan {version.number}, "
+        f"opt-outs {Exclusion.objects.filter(matter=matter).count()}"
+    )
+    asked = waiting_assessments(matter).filter(subject_id=OuterRef("pk"))
+    outdated = (
+        Q(assessment__isnull=True)
+        | ~Q(assessment__plan_version=version)
+        | (~Q(assessment__production=production) if production else Q(pk__isnull=True))
+        | (Q(opted_out=True) & ~Q(status=Status.OPTED_OUT))
+    )
+    claims = with_opt_out(Claim.objects.of(matter)).filter(outdated).exclude(Exists(asked))
+    OutboxEntry.objects.bulk_create(
+        [
+            assessment_entry(pk, matter.pk, basis, at)
+            for pk in claims.order_by("id").values_list("id", flat=True)
+        ],
+        ignore_conflicts=True,
+        batch_size=_BATCH,
+    )
+
+
+def waiting_assessments(matter: Matter) -> QuerySet[OutboxEntry]:
+    """Assessments that were asked for and are not done."""
+    return OutboxEntry.objects.filter(
+        matter=matter, topic=OutboxEntry.Topic.ASSESS_CLAIM, done_at__isnull=True
+    )

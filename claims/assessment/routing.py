@@ -1,0 +1,60 @@
+"""Where a claim goes next, by what was found. A machine may route, and never deny."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from claims.audit import SYSTEM, Trail
+from claims.lifecycle import move
+from claims.lifecycle.letters import ask
+from claims.lifecycle.moves import MOVES
+from claims.models import Claim, MatchOutcome, ReasonCode, Status
+from claims.plans import Plan
+
+_AFTER_MATCHING = {
+    MatchOutcome.ONE: Status.ELIGIBILITY_REVIEW,
+    MatchOutcome.SEVERAL: Status.MATCH_REVIEW,
+    MatchOutcome.NONE: Status.UNMATCHED,
+}
+_IN_THE_MACHINE = frozenset(
+    {
+        Status.SUBMITTED,
+        Status.INTAKE_REVIEW,
+        Status.LATE,
+        Status.MATCHING,
+        Status.MATCH_REVIEW,
+        Status.UNMATCHED,
+        Status.DEFICIENT,
+        Status.CURED,
+        Status.ELIGIBILITY_REVIEW,
+        Status.WITHDRAWN,
+        Status.OPTED_OUT,
+    }
+)
+
+
+def may_be_matched_again(claim: Claim) -> bool:
+    """No person has decided on the claim or on its account, so newer records may be asked."""
+    by_a_person = claim.matched_by not in ("", "exact keys")
+    return claim.status in _IN_THE_MACHINE and not by_a_person and not claim.decided_verdict
+
+
+def route(claim: Claim, plan: Plan, row: Mapping[str, Any], trail: Trail) -> None:
+    """Move the claim as far as what was found takes it; a second time it stays where it is."""
+    if not row["not_excluded"] and Status.OPTED_OUT in MOVES[Status(claim.status)]:
+        move(claim, Status.OPTED_OUT, trail, SYSTEM, reason="opt_out_on_file")
+        return
+    if claim.status in (Status.SUBMITTED, Status.CURED):
+        move(claim, Status.INTAKE_REVIEW, trail, SYSTEM)
+    if claim.status == Status.INTAKE_REVIEW:
+        if not row["timely"]:
+            move(claim, Status.LATE, trail, SYSTEM)
+        elif not row["signed"]:
+            ask(claim, ReasonCode.NEED_SIGNATURE, plan.cure_days, trail, SYSTEM)
+        else:
+            move(claim, Status.MATCHING, trail, SYSTEM)
+    to = _AFTER_MATCHING.get(MatchOutcome(claim.match_outcome))
+    if claim.status in (Status.MATCH_REVIEW, Status.UNMATCHED, Status.ELIGIBILITY_REVIEW):
+        if to is not None and to != claim.status:
+            move(claim, Status.MATCHING, trail, SYSTEM, reason="records_changed")
+    if claim.status == Status.MATCHING and to is not None:
+        move(claim, to, trail, SYSTEM)
