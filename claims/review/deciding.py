@@ -1,0 +1,186 @@
+"""Decisions on eligibility, four eyes where they go against the assessment."""
+
+from datetime import datetime
+
+from claims import lifecycle
+from claims.audit import Actor, Trail
+from claims.docket import current_plan
+from claims.lifecycle.deadlines import appeal_due
+from claims.lifecycle.letters import ask, send
+from claims.lifecycle.outbox import assessment_entry
+from claims.models import (
+    Claim,
+    Decision,
+    EventKind,
+    Letter,
+    Matter,
+    ReasonCode,
+    Status,
+    Verdict,
+)
+
+Act = Decision.Act
+
+_REASONS: dict[Act, tuple[ReasonCode, ...]] = {
+    Act.APPROVE: (ReasonCode.MEETS_CRITERIA, ReasonCode.PROVEN_OTHERWISE),
+    Act.DENY: (
+        *(ReasonCode.REGION, ReasonCode.SUBSCRIPTION, ReasonCode.MESSAGES, ReasonCode.SETTING),
+        *(ReasonCode.NO_ACCOUNT, ReasonCode.NOT_HOLDER, ReasonCode.DUPLICATE, ReasonCode.LATE),
+        *(ReasonCode.NOT_SIGNED, ReasonCode.NO_ANSWER),
+    ),
+    Act.ASK: (ReasonCode.NEED_SIGNATURE, ReasonCode.NEED_ACCOUNT, ReasonCode.NEED_PROOF),
+}
+_DECIDABLE = frozenset({Status.ELIGIBILITY_REVIEW, Status.AUDIT})
+
+
+class CannotDecide(ValueError):
+    """The decision cannot be taken; the message says why and what to do."""
+
+
+def reasons_for(act: Act) -> list[ReasonCode]:
+    """The reason codes that fit an act."""
+    return list(_REASONS[Act(act)])
+
+
+def decide(
+    claim: Claim,
+    act: Act,
+    reason: ReasonCode | str,
+    note: str = "",
+    *,
+    actor: Actor,
+    at: datetime,
+) -> Decision:
+    """Take a decision, or propose it where it goes against what the assessment found.
+
+    An override (approving a claim that is ineligible, denying one that is eligible) stays PROPOSED
+    until `second` confirms it. Raises CannotDecide, or lifecycle.CannotMove for a move that the
+    claim's state does not allow.
+    """
+    act = Act(act)
+    if reason not in _REASONS[act]:
+        raise CannotDecide(f"The reason does not fit. Choose one that is listed for {act.label}.")
+    _check_person(actor)
+    with lifecycle.casework(claim.matter, Claim.objects.filter(pk=claim.pk), at) as work:
+        (locked,) = work.claims
+        if locked.decisions.filter(state=Decision.State.PROPOSED).exists():
+            raise CannotDecide(
+                f"Claim {locked.reference} has a decision waiting for a second person. "
+                "Confirm or reject it first."
+            )
+        is_override = _goes_against(locked, act)
+        decision = Decision(
+            claim=locked,
+            act=act,
+            reason=ReasonCode(reason),
+            note=note,
+            is_override=is_override,
+            state=Decision.State.PROPOSED if is_override else Decision.State.EFFECTIVE,
+            decided_by=str(actor),
+            decided_at=at,
+        )
+        if is_override:
+            _check_possible(locked, act)
+            work.trail.add(locked, EventKind.PROPOSED, actor, _data(decision))
+        else:
+            _take_effect(decision, locked, work.matter, work.trail, actor)
+        decision.save()
+    return decision
+
+
+def second(decision: Decision, confirm: bool, *, actor: Actor, at: datetime) -> Decision:
+    """A second person confirms or rejects a proposed override.
+
+    Raises CannotDecide when it is no longer waiting, or when the proposer tries to confirm it.
+    """
+    _check_person(actor)
+    matter = decision.claim.matter
+    with lifecycle.casework(matter, Claim.objects.filter(pk=decision.claim_id), at) as work:
+        (locked,) = work.claims
+        current = Decision.objects.select_for_update().get(pk=decision.pk)
+        if current.state != Decision.State.PROPOSED:
+            raise CannotDecide("This decision is no longer waiting for a second person.")
+        if current.decided_by == str(actor):
+            raise CannotDecide("Somebody else has to confirm or reject what you proposed.")
+        current.second_by, current.second_at = str(actor), at
+        if confirm:
+            current.state = Decision.State.EFFECTIVE
+            _take_effect(current, locked, matter, work.trail, actor)
+        else:
+            current.state = Decision.State.REJECTED
+            work.trail.add(locked, EventKind.DECIDED, actor, _data(current))
+        current.save()
+    return current
+
+
+def accept_late(claim: Claim, *, actor: Actor, at: datetime) -> None:
+    """Take a claim that came outside the filing dates as if it had come in time.
+
+    Raises CannotDecide when the claim is not LATE.
+    """
+    _check_person(actor)
+    with lifecycle.casework(claim.matter, Claim.objects.filter(pk=claim.pk), at) as work:
+        (locked,) = work.claims
+        if locked.status != Status.LATE:
+            raise CannotDecide(f"Claim {locked.reference} is not waiting as late.")
+        locked.late_accepted = True
+        lifecycle.move(locked, Status.MATCHING, work.trail, actor, reason="late_accepted")
+        occasion = f"accepted late at {locked.chain_length}"
+        assessment_entry(locked.pk, work.matter.pk, occasion, at).save()
+
+
+def _check_person(actor: Actor) -> None:
+    if not actor.is_person_of_the_administrator:
+        raise CannotDecide("Only a person of the administrator decides on claims.")
+
+
+def _goes_against(claim: Claim, act: Act) -> bool:
+    return (act == Act.APPROVE and claim.verdict == Verdict.INELIGIBLE) or (
+        act == Act.DENY and claim.verdict == Verdict.ELIGIBLE
+    )
+
+
+def _check_possible(claim: Claim, act: Act) -> None:
+    to = Status.APPROVED if act == Act.APPROVE else Status.DENIED
+    if to not in lifecycle.MOVES[Status(claim.status)]:
+        raise lifecycle.CannotMove(
+            f"Claim {claim.reference} is {claim.status}; it cannot become {to} from there."
+        )
+
+
+def _take_effect(
+    decision: Decision, claim: Claim, matter: Matter, trail: Trail, actor: Actor
+) -> None:
+    plan = current_plan(matter)
+    reason = ReasonCode(decision.reason)
+    if decision.act == Act.ASK:
+        ask(claim, reason, plan.cure_days, trail, actor)
+        trail.add(claim, EventKind.ASKED, actor, _data(decision))
+        return
+    approved = decision.act == Act.APPROVE
+    if approved and claim.status not in _DECIDABLE:
+        raise CannotDecide(
+            f"Claim {claim.reference} cannot be approved yet: "
+            "it is not complete, or no account is found for it."
+        )
+    lifecycle.move(
+        claim, Status.APPROVED if approved else Status.DENIED, trail, actor, reason=reason.value
+    )
+    claim.decided_verdict = Verdict.ELIGIBLE if approved else Verdict.INELIGIBLE
+    claim.decided_reason = reason.value
+    if not approved:
+        claim.appeal_due_at = appeal_due(matter, trail.at, plan.appeal_days)
+    trail.add(claim, EventKind.DECIDED, actor, _data(decision))
+    assessment_entry(claim.pk, matter.pk, f"decision at {claim.chain_length}", trail.at).save()
+    send(claim, Letter.Kind.DECIDED, {"act": decision.act, "reason": reason.value}, trail)
+
+
+def _data(decision: Decision) -> dict[str, str | bool]:
+    return {
+        "act": decision.act,
+        "reason": decision.reason,
+        "is_override": decision.is_override,
+        "state": decision.state,
+        "decided_by": decision.decided_by,
+        "second_by": decision.second_by,
+    }

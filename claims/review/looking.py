@@ -1,0 +1,15 @@
+"""Who looked at a claim, in its trail."""
+
+from datetime import datetime
+
+from claims import lifecycle
+from claims.audit import Actor
+from claims.models import Claim, EventKind
+
+
+def record_view(claim: Claim, *, actor: Actor, at: datetime) -> None:
+    """Add a link that says who looked at the claim and when."""
+    with lifecycle.casework(claim.matter, Claim.objects.filter(pk=claim.pk), at) as work:
+        (locked,) = work.claims
+        work.trail.add(locked, EventKind.VIEWED, actor)
+    claim.chain_length, claim.chain_head = locked.chain_length, locked.chain_head
