@@ -1,0 +1,6 @@
+"""The whole class counted, in stages that can be killed."""
+
+from claims.tally.run import STAGES, run_next_stage
+from claims.tally.start import start
+
+__all__ = ["STAGES", "run_next_stage", "start"]

@@ -1,0 +1,152 @@
+"""Counts, totals per legal theory, and the tables that counsel reads.
+
+Without a fund nothing is shared out: the tally states exposure, every payable claim by verdict.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+
+from claims.docket.opening import plan_of
+from claims.models import Outcome, Tally, Verdict
+from claims.plans import Plan
+from claims.tally import assess
+from claims.tally.engine import connect
+from claims.tally.files import keep_json, kept, kept_json
+from claims.tally.result import StageResult
+
+NAME = "allocate"
+NO_PRODUCT = "none"
+UNKNOWN_STATE = "unknown"
+
+
+def prepare(tally: Tally) -> StageResult:
+    plan = plan_of(tally.plan_version)
+    table = connect().read_parquet(str(kept(tally, assess.NAME, "parquet")))
+    table = with_groups(table, plan)
+    totals = {
+        "counts": _counts(table),
+        "totals_cents": _totals(table, plan),
+        "summary": {
+            "by_outcome": _grouped(table, plan, ["outcome", "verdict"]),
+            "by_reason": _reasons(table, plan),
+            "by_state": _grouped(table, plan, ["state"]),
+            "by_product": _grouped(table, plan, ["products"]),
+        },
+    }
+    return StageResult(int(totals["counts"]["claims"]), keep_json(tally, NAME, totals))
+
+
+def apply(tally: Tally, at: datetime) -> None:
+    """Copy the tables to the tally's row, where pages read them once it is sealed."""
+    totals = kept_json(tally, NAME)
+    tally.counts = totals["counts"]
+    tally.totals_cents = totals["totals_cents"]
+    tally.summary = totals["summary"]
+    tally.save(update_fields=["counts", "totals_cents", "summary"])
+
+
+def with_groups(table: ir.Table, plan: Plan) -> ir.Table:
+    """Add what the claims are grouped by: `products` (that qualified, joined), and `state` of the
+    account, or as claimed where no account is matched."""
+    return table.mutate(
+        products=_products(table, plan),
+        state=ibis.coalesce(
+            table["state"].nullif(""), table["claimed_state"].nullif(""), UNKNOWN_STATE
+        ),
+    )
+
+
+def _products(table: ir.Table, plan: Plan) -> ir.StringValue:
+    columns = [f"fact_{key}_values" for key in plan.facts if f"fact_{key}_values" in table.columns]
+    if not columns:
+        return ibis.literal(NO_PRODUCT)
+    joined = table[columns[0]].cast("array<string>").join("; ")
+    return ibis.coalesce(joined.nullif(""), NO_PRODUCT)
+
+
+def _counts(table: ir.Table) -> dict[str, Any]:
+    rows = table.group_by("outcome", "verdict").aggregate(n=table.count()).to_pyarrow().to_pylist()
+
+    def count(outcome: Outcome, verdict: Verdict | None = None) -> int:
+        return sum(
+            row["n"]
+            for row in rows
+            if row["outcome"] == outcome.value and verdict in (None, row["verdict"])
+        )
+
+    claims = sum(row["n"] for row in rows)
+    unmatched = count(Outcome.UNMATCHED)
+    return {
+        "claims": claims,
+        "matched": claims - unmatched,
+        "unmatched": unmatched,
+        "duplicates": count(Outcome.DUPLICATE),
+        "incomplete": count(Outcome.INCOMPLETE),
+        "payable": {
+            verdict.value: count(Outcome.PAYABLE, verdict)
+            for verdict in (Verdict.ELIGIBLE, Verdict.UNDETERMINED, Verdict.INELIGIBLE)
+        },
+    }
+
+
+def _sums(table: ir.Table, plan: Plan) -> dict[str, ir.Value]:
+    # Cast first: a sum of BIGINT fails above int64.
+    return {
+        theory.key: table[f"award_{theory.key}"].cast("decimal(38, 0)").sum()
+        for theory in plan.damages
+    }
+
+
+def _cents(row: dict[str, Any], plan: Plan) -> dict[str, int]:
+    return {theory.key: int(row[theory.key] or 0) for theory in plan.damages}
+
+
+def _totals(table: ir.Table, plan: Plan) -> dict[str, int]:
+    (row,) = table.aggregate(**_sums(table, plan)).to_pyarrow().to_pylist()
+    return _cents(row, plan)
+
+
+def _grouped(table: ir.Table, plan: Plan, by: Sequence[str]) -> list[dict[str, Any]]:
+    eligible = (table["outcome"] == Outcome.PAYABLE.value) & (
+        table["verdict"] == Verdict.ELIGIBLE.value
+    )
+    rows = (
+        table.group_by(*by)
+        .aggregate(claims=table.count(), eligible=eligible.sum(), **_sums(table, plan))
+        .order_by(*by)
+        .to_pyarrow()
+        .to_pylist()
+    )
+    return [
+        {key: row[key] for key in by}
+        | {"claims": row["claims"], "eligible": int(row["eligible"] or 0)}
+        | {"cents": _cents(row, plan)}
+        for row in rows
+    ]
+
+
+def _reasons(table: ir.Table, plan: Plan) -> list[dict[str, Any]]:
+    reasons = []
+    for criterion in plan.criteria:
+        column = f"criterion_{criterion.key}"
+        rows = (
+            table.group_by(column, "outcome")
+            .aggregate(claims=table.count())
+            .order_by(column, "outcome")
+            .to_pyarrow()
+            .to_pylist()
+        )
+        reasons += [
+            {
+                "reason": f"{criterion.key}.{row[column]}",
+                "result": row[column],
+                "outcome": row["outcome"],
+                "claims": row["claims"],
+            }
+            for row in rows
+        ]
+    return reasons

@@ -1,0 +1,61 @@
+"""Seal: the head and length of every chain, one hash over them, and the matter's own event."""
+
+from datetime import datetime
+
+import pyarrow.parquet as pq
+
+from claims.audit import SYSTEM
+from claims.audit.chain import record_for_matter
+from claims.audit.check import seal_sha256
+from claims.models import EventKind, SealedChain, Tally
+from claims.tally import snapshot
+from claims.tally.files import keep_json, kept
+from claims.tally.publish import result_sha256
+from claims.tally.result import StageResult
+
+NAME = "seal"
+
+
+def prepare(tally: Tally) -> StageResult:
+    rows = _chains(tally)
+    seal = {"seal_sha256": seal_sha256(rows), "result_sha256": result_sha256(tally)}
+    return StageResult(len(rows), keep_json(tally, NAME, seal))
+
+
+def apply(tally: Tally, at: datetime) -> None:
+    rows = _chains(tally)
+    SealedChain.objects.bulk_create(
+        [
+            SealedChain(tally=tally, reference=reference, length=length, head_sha256=head)
+            for reference, length, head in rows
+        ],
+        batch_size=1000,
+    )
+    tally.state = Tally.State.SEALED
+    tally.sealed_at = at
+    tally.seal_sha256 = seal_sha256(rows)
+    tally.result_sha256 = result_sha256(tally)
+    tally.save(update_fields=["state", "sealed_at", "seal_sha256", "result_sha256"])
+    record_for_matter(
+        tally.matter,
+        EventKind.TALLY_SEALED,
+        SYSTEM,
+        at,
+        {
+            "tally": tally.number,
+            "seal_sha256": tally.seal_sha256,
+            "result_sha256": tally.result_sha256,
+            "counts": tally.counts,
+            "totals_cents": tally.totals_cents,
+        },
+    )
+
+
+def _chains(tally: Tally) -> list[tuple[str, int, str]]:
+    """(reference, length, head) of every chain as the snapshot froze it, sorted by reference."""
+    table = pq.read_table(
+        kept(tally, snapshot.NAME, "parquet"), columns=["reference", "chain_length", "chain_head"]
+    )
+    return sorted(
+        (row["reference"], row["chain_length"], row["chain_head"]) for row in table.to_pylist()
+    )

@@ -1,0 +1,83 @@
+"""Begin a tally, or find the one that is running on the same inputs."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max
+
+from claims.audit import Actor
+from claims.audit.chain import record_for_matter, sha256_of
+from claims.docket.opening import current_version
+from claims.models import (
+    Claim,
+    Event,
+    EventKind,
+    Exclusion,
+    Matter,
+    OutboxEntry,
+    PlanVersion,
+    Production,
+    Tally,
+)
+
+
+def start(matter: Matter, *, actor: Actor, at: datetime) -> Tally:
+    """A running tally of the matter as it stands now.
+
+    One that was killed on the same inputs is found and goes on where it was; one whose inputs
+    changed since is given up (SUPERSEDED) and a new one begins.
+    """
+    with transaction.atomic():
+        # One at a time: two starts at once would both number their tally the same.
+        Matter.objects.select_for_update().get(pk=matter.pk)
+        production = Production.objects.current(matter)
+        version = current_version(matter)
+        inputs = _inputs_sha256(matter, production, version)
+        running = Tally.objects.of(matter).filter(state=Tally.State.RUNNING).first()
+        if running is not None:
+            if running.inputs_sha256 == inputs:
+                return running
+            running.state = Tally.State.SUPERSEDED
+            running.save(update_fields=["state"])
+        number = (Tally.objects.aggregate(last=Max("number"))["last"] or 0) + 1
+        tally = Tally.objects.create(
+            number=number,
+            matter=matter,
+            plan_version=version,
+            production=production,
+            inputs_sha256=inputs,
+            started_at=at,
+            folder=f"matters/{matter.slug}/tallies/{number}",
+        )
+        stage_entry(tally, 0, at).save()
+        record_for_matter(
+            matter, EventKind.TALLY_STARTED, actor, at, {"tally": number, "inputs": inputs}
+        )
+    return tally
+
+
+def stage_entry(tally: Tally, place: int, at: datetime) -> OutboxEntry:
+    """Work for the worker: do the stage at this place of the tally."""
+    return OutboxEntry(
+        topic=OutboxEntry.Topic.TALLY_STAGE,
+        key=f"{tally.number}:{place}",
+        subject_id=tally.pk,
+        matter_id=tally.matter_id,
+        created_at=at,
+    )
+
+
+def _inputs_sha256(matter: Matter, production: Production | None, version: PlanVersion) -> str:
+    # Looking at a claim changes nothing that is counted.
+    claim_events = Event.objects.filter(matter=matter, claim__isnull=False).exclude(
+        kind__in=[EventKind.VIEWED, EventKind.LETTER_SENT]
+    )
+    return sha256_of(
+        {
+            "records": production.sha256 if production else "",
+            "plan": version.sha256,
+            "claims": Claim.objects.of(matter).count(),
+            "events": claim_events.count(),
+            "opt_outs": Exclusion.objects.filter(matter=matter).count(),
+        }
+    )
