@@ -83,8 +83,20 @@ ACCESS: Mapping[str, frozenset[Audience]] = {
     "mfa_remove_webauthn": _STAFF,
     "staff_home": _STAFF,
     # -- administrators -----------------------------------------------------------------------
+    "administrator:queue": _ADMINISTRATOR,
+    "administrator:claim": _ADMINISTRATOR,
+    "administrator:decide": _ADMINISTRATOR,
+    "administrator:second": _ADMINISTRATOR,
+    "administrator:choose_account": _ADMINISTRATOR,
+    "administrator:accept_late": _ADMINISTRATOR,
+    "administrator:tallies": _ADMINISTRATOR,
     # -- counsel ------------------------------------------------------------------------------
+    "counsel:totals": _COUNSEL,
+    "counsel:tally": _COUNSEL,
+    "counsel:download": _COUNSEL,
     # -- programs -----------------------------------------------------------------------------
+    "api-v1:claims": _PUBLIC,
+    "api-v1:schema": _PUBLIC,
 }
 
 # All that a member without a second factor can reach where one is required.

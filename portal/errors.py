@@ -3,16 +3,17 @@
 from http import HTTPStatus
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from rest_framework.response import Response
-from rest_framework.views import exception_handler
+
+from portal.api import errors as api_errors
 
 
 def api_exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """Every error of the API as one JSON object."""
-    return exception_handler(error, context)
+    return api_errors.handle(error, context)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
@@ -50,19 +51,15 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """A fault of ours. Touches neither database nor session, since they may be what failed."""
     status = HTTPStatus.INTERNAL_SERVER_ERROR
     if _is_api(request):
-        return _json(status)
+        return api_errors.plain_answer(status)
     return HttpResponse(render_to_string("errors/500.html"), status=status)
 
 
 def _page(request: HttpRequest, status: HTTPStatus, **context: Any) -> HttpResponse:
     if _is_api(request):
-        return _json(status)
+        return api_errors.plain_answer(status)
     return render(request, f"errors/{status.value}.html", context, status=status)
 
 
 def _is_api(request: HttpRequest) -> bool:
     return request.path.startswith("/api/")
-
-
-def _json(status: HTTPStatus) -> JsonResponse:
-    return JsonResponse({"detail": status.description or status.phrase}, status=status)

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     # Last, because it takes any first word.
+    path("api/v1/", include("portal.api.v1.urls")),
     path("<slug:slug>/", include("portal.claimant.urls")),
 ]
 

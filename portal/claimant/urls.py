@@ -2,12 +2,23 @@
 
 from django.urls import path
 
+from portal.claimant.views import claim, filing
 from portal.claimant.views.matters import matter_page
 
 app_name = "claimant"
 
 urlpatterns = [
     path("", matter_page, name="matter"),
-    path("file/", matter_page, name="start"),
-    path("claim/", matter_page, name="find"),
+    path("file/", filing.start, name="start"),
+    path("file/check/", filing.check, name="check"),
+    path("file/declaration/", filing.declare, name="declaration"),
+    path("file/sent/", filing.confirmation, name="confirmation"),
+    path("file/sent/copy/", filing.confirmation_copy, name="confirmation_copy"),
+    path("file/<slug:step>/", filing.question, name="question"),
+    path("claim/", claim.find, name="find"),
+    path("claim/code/", claim.code, name="code"),
+    path("claim/leave/", claim.leave, name="leave"),
+    path("claim/<str:reference>/", claim.status, name="status"),
+    path("claim/<str:reference>/copy/", claim.copy, name="copy"),
+    path("claim/<str:reference>/withdraw/", claim.withdraw, name="withdraw"),
 ]

@@ -1,14 +1,13 @@
 """Words of a plan in the reader's language, and moments on the court's clocks."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django import template
 from django.utils import translation
-from django.utils.formats import date_format
 
 from claims.models import Matter
 from claims.plans.wording import Bilingual
+from portal import court_clock
 
 register = template.Library()
 
@@ -21,12 +20,17 @@ def in_our_language(words: Bilingual) -> str:
 
 @register.filter
 def on_court_clock(moment: datetime, matter: Matter) -> str:
-    """A moment as the court's clocks show it: "2 March 2026, 14:05 PST"."""
-    local = moment.astimezone(ZoneInfo(matter.time_zone))
-    return f"{date_format(local, 'DATE_FORMAT')}, {date_format(local, 'TIME_FORMAT')} {local:%Z}"
+    """A moment as the court's clocks show it: "2 March 2026, 2:05 p.m. PST"."""
+    return court_clock.moment_text(moment, matter)
 
 
 @register.filter
 def on_court_calendar(moment: datetime, matter: Matter) -> str:
     """The day of a moment where the court is."""
-    return date_format(moment.astimezone(ZoneInfo(matter.time_zone)), "DATE_FORMAT")
+    return court_clock.day_of(moment, matter)
+
+
+@register.filter
+def last_day_before(deadline: datetime, matter: Matter) -> str:
+    """The last day on which something can be done before a deadline."""
+    return court_clock.last_day_before(deadline, matter)

@@ -1,23 +1,19 @@
 """Import a production: `manage.py import_records MATTER --accounts F --subscriptions F …`."""
 
-import json
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
-from tqdm import tqdm
 
-from claims.audit.chain import Actor
-from claims.models import Matter
-from claims.records.importing import ImportReport, Progress, import_production
+from claims.assessment import request_reassessment
+from claims.audit import Actor
+from claims.records.importing import ImportReport, import_production
 from claims.records.kinds import KINDS
 from claims.records.lookup import ProductionAltered
 from claims.records.reading import FileRefused
 from claims.records.workplace import CannotImport
+from portal.management.terminal import print_json, progress, the_matter
 
 
 class Command(BaseCommand):
@@ -42,25 +38,26 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         """Import, or say in one line why not."""
-        matter = Matter.objects.filter(slug=options["matter"]).first()
-        if matter is None:
-            raise CommandError(
-                f"There is no matter {options['matter']}. Open it first: manage.py open_matter."
-            )
+        matter = the_matter(options["matter"])
+        now = timezone.now()
         files = {kind: options[kind] for kind in KINDS if options[kind]}
         try:
-            with _progress_on_terminal() as progress:
+            with progress() as show:
                 report = import_production(
                     matter,
                     files,
-                    at=timezone.now(),
+                    at=now,
                     incomplete=frozenset(options["incomplete"]),
                     actor=Actor("operator"),
-                    progress=progress,
+                    progress=show,
                 )
         except (FileRefused, CannotImport, ProductionAltered) as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(json.dumps(report.as_json()) if options["json"] else _summary(report))
+        request_reassessment(matter, now)
+        if options["json"]:
+            print_json(self, report.as_json())
+        else:
+            self.stdout.write(_summary(report))
 
 
 def _summary(report: ImportReport) -> str:
@@ -77,20 +74,3 @@ def _summary(report: ImportReport) -> str:
         f"Refused {name}: {kind.refusals}" for name, kind in report.kinds.items() if kind.refused
     ]
     return "\n".join(lines)
-
-
-@contextmanager
-def _progress_on_terminal() -> Iterator[Progress | None]:
-    """A bar for the stage at hand, on stderr and only for a person who watches."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    with tqdm(file=sys.stderr, unit_scale=True, leave=False) as bar:
-
-        def show(stage: str, done: int, of: int) -> None:
-            bar.set_description(stage, refresh=False)
-            bar.total = of
-            bar.n = done
-            bar.refresh()
-
-        yield show

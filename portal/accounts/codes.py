@@ -1,0 +1,92 @@
+"""One-time codes: six digits by e-mail, for fifteen minutes, five tries, one use.
+
+Only a keyed hash is stored. The code itself exists in the worker that writes the e-mail, and there.
+"""
+
+import hmac
+import secrets
+from datetime import datetime, timedelta
+
+from django.db import models, transaction
+from django.db.models import F
+from django.utils.crypto import salted_hmac
+
+from claims.lifecycle.letters import letter_entry
+from claims.models import Claim, Letter, Matter
+from portal.accounts.models import AccessCode
+
+VALID_FOR = timedelta(minutes=15)
+TRIES = 5
+# However many addresses ask: nobody's mailbox is filled, and five tries each stay few.
+MOST_AN_HOUR = 5
+
+
+def ask_for_code(matter: Matter, reference: str, at: datetime) -> None:
+    """Have the worker e-mail a code for the claim of this reference.
+
+    Does the same for a reference that is no claim's, or whose claim has no e-mail address, as far
+    as anybody outside can see: nothing, without a sign.
+    """
+    claim = Claim.objects.of(matter).filter(reference=reference).exclude(email="").first()
+    if claim is None:
+        return
+    recent = Letter.objects.filter(
+        claim=claim, kind=Letter.Kind.CODE, created_at__gt=at - timedelta(hours=1)
+    )
+    with transaction.atomic():
+        if recent.count() >= MOST_AN_HOUR:
+            return
+        letter = Letter.objects.create(
+            matter=matter,
+            claim=claim,
+            kind=Letter.Kind.CODE,
+            key=secrets.token_hex(8),
+            created_at=at,
+        )
+        letter_entry(letter).save()
+
+
+def issue(claim: Claim, at: datetime) -> str:
+    """A new code for the claim; the ones before it stop working."""
+    code = f"{secrets.randbelow(10**6):06d}"
+    with transaction.atomic():
+        _open_codes(claim, at).update(expires_at=at)
+        AccessCode.objects.create(
+            claim=claim,
+            code_mac=_mac(claim.pk, code),
+            created_at=at,
+            expires_at=at + VALID_FOR,
+            tries_left=TRIES,
+        )
+    return code
+
+
+def redeem(matter: Matter, reference: str, code: str, at: datetime) -> Claim | None:
+    """The claim, if this is its code: once. Any wrong try counts against the code.
+
+    A reference that is no claim's takes the same steps and gives the same answer as a wrong code.
+    """
+    claim = Claim.objects.of(matter).filter(reference=reference).first()
+    # Counted before it is compared, so that tries at the same moment cannot share one.
+    counted = (
+        _open_codes(claim, at).filter(tries_left__gt=0).update(tries_left=F("tries_left") - 1)
+    )
+    kept = AccessCode.objects.filter(claim=claim).order_by("-id").first() if counted else None
+    is_right = hmac.compare_digest(
+        kept.code_mac if kept else _mac(0, "no such code"), _mac(claim.pk if claim else 0, code)
+    )
+    if kept is None or not is_right:
+        return None
+    # Compare-and-set: of two requests with the right code one gets in.
+    used = AccessCode.objects.filter(pk=kept.pk, used_at=None).update(used_at=at)
+    return claim if used else None
+
+
+def _open_codes(claim: Claim | None, at: datetime) -> models.QuerySet[AccessCode]:
+    return AccessCode.objects.filter(claim=claim, used_at=None, expires_at__gt=at)
+
+
+def _mac(claim_id: int, code: str) -> str:
+    return salted_hmac(
+        "portal.accounts.codes", f"{claim_id}:{code}", algorithm="sha256"
+    ).hexdigest()

@@ -1,0 +1,74 @@
+"""E-mails to claimants: their words come from templates/letters when they are sent.
+
+Nothing here writes an address or a name to the log.
+"""
+
+import logging
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from email_validator import EmailNotValidError, validate_email
+
+from claims.docket import current_plan
+from claims.models import Claim, Decision, Letter, ReasonCode
+from portal import court_clock
+from portal.accounts import codes
+
+_log = logging.getLogger(__name__)
+
+
+def send(letter: Letter, at: datetime) -> bool:
+    """Write and send one letter, in the claim's language.
+
+    False when it cannot be sent at all because the claim's e-mail address is none; a mail server
+    that does not answer raises OSError or smtplib.SMTPException, and the letter is to be tried
+    again.
+    """
+    claim = letter.claim
+    try:
+        validate_email(claim.email, check_deliverability=False)
+    except EmailNotValidError:
+        _log.warning("letter %s was not sent: its claim has no valid e-mail address", letter.pk)
+        return False
+    language = claim.language if claim.language in dict(settings.LANGUAGES) else "en"
+    with translation.override(language):
+        context = _context(letter, at)
+        subject = render_to_string("letters/subject.txt", context)
+        body = render_to_string(f"letters/{letter.kind}.txt", context)
+    EmailMessage(" ".join(subject.split()), body.strip() + "\n", to=[claim.email]).send()
+    return True
+
+
+def _context(letter: Letter, at: datetime) -> dict[str, Any]:
+    claim, matter = letter.claim, letter.matter
+    plan = current_plan(matter)
+    context: dict[str, Any] = {
+        "kind": letter.kind,
+        "matter": matter,
+        "claim": claim,
+        "plan": plan,
+        "name": _greeting_name(claim),
+        "filed": court_clock.moment_text(claim.filed_at, matter),
+        "status_url": settings.SITE_URL + reverse("claimant:find", args=[matter.slug]),
+    }
+    if "reason" in letter.data:
+        context["reason"] = ReasonCode(letter.data["reason"]).label
+    if "act" in letter.data:
+        context["is_approved"] = letter.data["act"] == Decision.Act.APPROVE
+    if claim.cure_due_at:
+        context["answer_by"] = court_clock.last_day_before(claim.cure_due_at, matter)
+    if claim.appeal_due_at:
+        context["appeal_by"] = court_clock.last_day_before(claim.appeal_due_at, matter)
+    if letter.kind == Letter.Kind.CODE:
+        context["code"] = codes.issue(claim, at)
+        context["minutes"] = int(codes.VALID_FOR.total_seconds()) // 60
+    return context
+
+
+def _greeting_name(claim: Claim) -> str:
+    return " ".join(filter(None, (claim.first_name, claim.last_name)))

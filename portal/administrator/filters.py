@@ -1,0 +1,68 @@
+"""Which claims the queue shows."""
+
+import django_filters
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from claims.intake.references import read_reference
+from claims.matching.keys import email_key
+from claims.models import Decision, Medium, Outcome, Verdict
+from claims.models.claim import ClaimQuerySet
+from portal.administrator.words import STATUS_WORDS
+
+WAITING = Decision.objects.filter(claim=OuterRef("pk"), state=Decision.State.PROPOSED)
+_SHORTEST_NAME = 2
+
+
+class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """The filters of the queue's form; blank filters nothing."""
+
+    q = django_filters.CharFilter(
+        method="search",
+        max_length=200,
+        label=_("Search"),
+        help_text=_("Reference, external reference, e-mail address, or start of the family name"),
+    )
+    status = django_filters.ChoiceFilter(
+        choices=[(status.value, words) for status, words in STATUS_WORDS.items()],
+        label=_("Status"),
+        empty_label=_("Any status"),
+    )
+    outcome = django_filters.ChoiceFilter(
+        choices=Outcome.choices, label=_("Outcome"), empty_label=_("Any outcome")
+    )
+    verdict = django_filters.ChoiceFilter(
+        choices=Verdict.choices, label=_("Verdict"), empty_label=_("Any verdict")
+    )
+    medium = django_filters.ChoiceFilter(
+        choices=Medium.choices, label=_("Medium"), empty_label=_("Any medium")
+    )
+    waiting = django_filters.ChoiceFilter(
+        method="waiting_for_second",
+        choices=[("yes", _("Waiting for a second person"))],
+        label=_("Decision"),
+        empty_label=_("Any"),
+    )
+
+    def search(self, claims: ClaimQuerySet, name: str, text: str) -> ClaimQuerySet:
+        """Claims that the text names. Each key has an index; a name is matched from its start."""
+        text = text.strip()
+        found = Q(external_ref=text)
+        if reference := read_reference(text):
+            found |= Q(reference=reference)
+        if "@" in text:
+            found |= Q(email_key=email_key(text) or text)
+        elif len(text) >= _SHORTEST_NAME:
+            # As typed and as usually written, and not ILIKE, which no index serves.
+            for spelling in {text, text.lower(), text.upper(), text.title(), text.capitalize()}:
+                found |= Q(last_name__startswith=spelling)
+        return claims.filter(found)
+
+    def waiting_for_second(
+        self,
+        claims: ClaimQuerySet,
+        name: str,
+        value: str,
+    ) -> ClaimQuerySet:
+        """Claims with a decision that a second person has to confirm."""
+        return claims.filter(Exists(WAITING))

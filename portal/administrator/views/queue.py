@@ -1,0 +1,105 @@
+"""The claims of a matter, oldest first, with filters and search."""
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django.db.models import Count, Exists, Q, QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from claims.models import Claim, Decision, Matter
+from claims.models.claim import ClaimQuerySet
+from portal.access import MatterRequest
+from portal.administrator.filters import WAITING, QueueFilter
+from portal.administrator.words import STATUS_WORDS
+
+CLAIMS_A_PAGE = 25
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One page of the queue; `earlier` and `later` are query strings, blank where nothing is."""
+
+    claims: list[Claim]
+    earlier: str
+    later: str
+
+
+@require_safe
+def queue(request: HttpRequest, slug: str) -> HttpResponse:
+    """One page of the queue."""
+    matter = cast(MatterRequest, request).matter
+    filters = QueueFilter(request.GET, queryset=Claim.objects.of(matter))
+    found = filters.qs if filters.is_valid() else Claim.objects.none()
+    context = {
+        "filters": filters,
+        "form": filters.form,
+        "leaf": leaf(found, request.GET),
+        "counts": _counts(matter),
+        "waiting": Decision.objects.filter(
+            claim__matter=matter, state=Decision.State.PROPOSED
+        ).count(),
+    }
+    return render(request, "administrator/queue.html", context)
+
+
+def leaf(found: ClaimQuerySet, query: QueryDict) -> Leaf:
+    """The page of claims after or before the one that the address names.
+
+    Keyset and not offset: the thousandth page costs what the first does, and a claim that comes in
+    meanwhile moves nobody to another page.
+    """
+    in_order = found.for_queue().annotate(waits=Exists(WAITING)).defer("declaration")
+    before, after = _claim_named(found, query, "before"), _claim_named(found, query, "after")
+    if before is not None:
+        rows: list[Any] = list(_earlier_than(in_order, before).reverse()[: CLAIMS_A_PAGE + 1])
+        more_before, more_after = len(rows) > CLAIMS_A_PAGE, True
+        rows = rows[:CLAIMS_A_PAGE][::-1]
+    else:
+        rows = list((_later_than(in_order, after) if after else in_order)[: CLAIMS_A_PAGE + 1])
+        more_before, more_after = after is not None, len(rows) > CLAIMS_A_PAGE
+        rows = rows[:CLAIMS_A_PAGE]
+    return Leaf(
+        rows,
+        _address(query, "before", rows[0]) if rows and more_before else "",
+        _address(query, "after", rows[-1]) if rows and more_after else "",
+    )
+
+
+def _claim_named(found: ClaimQuerySet, query: QueryDict, name: str) -> Claim | None:
+    text = query.get(name, "")
+    if not (text.isascii() and text.isdecimal() and len(text) < 19):
+        return None
+    return found.filter(pk=int(text)).only("id", "filed_at").first()
+
+
+def _later_than(claims: QuerySet[Claim], claim: Claim) -> QuerySet[Claim]:
+    return claims.filter(
+        Q(filed_at__gt=claim.filed_at) | Q(filed_at=claim.filed_at, id__gt=claim.pk)
+    )
+
+
+def _earlier_than(claims: QuerySet[Claim], claim: Claim) -> QuerySet[Claim]:
+    return claims.filter(
+        Q(filed_at__lt=claim.filed_at) | Q(filed_at=claim.filed_at, id__lt=claim.pk)
+    )
+
+
+def _address(query: QueryDict, name: str, claim: Claim) -> str:
+    """The same filters from another place on."""
+    changed = query.copy()
+    changed.pop("before", None)
+    changed.pop("after", None)
+    changed[name] = str(claim.pk)
+    return changed.urlencode()
+
+
+def _counts(matter: Matter) -> list[dict[str, Any]]:
+    rows = Claim.objects.of(matter).order_by().values("status").annotate(claims=Count("id"))
+    counted = {row["status"]: row["claims"] for row in rows}
+    return [
+        {"status": status.value, "words": words, "claims": counted[status]}
+        for status, words in STATUS_WORDS.items()
+        if status in counted
+    ]

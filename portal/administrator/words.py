@@ -1,0 +1,47 @@
+"""What staff call the states of a claim. The words for claimants are in claims.models.claim."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from claims.models import Status
+
+STATUS_WORDS: Mapping[Status, Promise] = {
+    Status.SUBMITTED: _("Submitted"),
+    Status.INTAKE_REVIEW: _("Intake review"),
+    Status.LATE: _("Outside the filing dates"),
+    Status.MATCHING: _("Matching"),
+    Status.MATCH_REVIEW: _("Several accounts"),
+    Status.UNMATCHED: _("Unmatched"),
+    Status.DUPLICATE_REVIEW: _("Duplicate review"),
+    Status.COMPETING: _("Competing"),
+    Status.HOLD_FRAUD: _("On hold, fraud check"),
+    Status.DEFICIENT: _("Deficient, waiting for the claimant"),
+    Status.CURED: _("Cured"),
+    Status.ELIGIBILITY_REVIEW: _("Eligibility review"),
+    Status.AUDIT: _("Random check"),
+    Status.APPROVED: _("Approved"),
+    Status.PARTIAL: _("Approved for less"),
+    Status.DENIED: _("Denied"),
+    Status.CHALLENGED: _("Challenged by a party"),
+    Status.APPEALED: _("Appealed"),
+    Status.FINAL_DENIED: _("Denied, final"),
+    Status.ALLOCATED: _("Allocated"),
+    Status.PAYABLE: _("Ready to pay"),
+    Status.PAYMENT_SENT: _("Payment sent"),
+    Status.PAID: _("Paid"),
+    Status.PAYMENT_FAILED: _("Payment failed"),
+    Status.REISSUE: _("Paying again"),
+    Status.STALE: _("Not cashed"),
+    Status.RESIDUAL: _("Back to the fund"),
+    Status.WITHDRAWN: _("Withdrawn"),
+    Status.OPTED_OUT: _("Opted out"),
+    Status.EXPIRED: _("Expired"),
+    Status.MERGED: _("Merged"),
+}
+
+
+def status_words(status: str) -> str:
+    """The state in staff's words."""
+    return str(STATUS_WORDS[Status(status)])

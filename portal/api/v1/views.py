@@ -1,0 +1,107 @@
+"""File a claim by program."""
+
+import re
+from http import HTTPStatus
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework.exceptions import APIException, Throttled, ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from claims import intake
+from claims.models import Channel, Claim, Status
+from portal import rate_limits, tasks
+from portal.access import MatterRequest
+from portal.api.v1.answers import ANSWERS, HEADERS
+from portal.api.v1.claim_form import ClaimForm, submission_of
+from portal.api.v1.parsing import JSON, AlwaysJSON, refuse_large
+
+_KEY = re.compile(r"[!-~]{1,255}", re.ASCII)
+
+
+class KeyConflict(APIException):
+    """The key came before with another body."""
+
+    status_code = HTTPStatus.CONFLICT
+
+
+class ClaimsView(APIView):
+    """Claims of one matter."""
+
+    parser_classes = [JSON]
+    content_negotiation_class = AlwaysJSON
+
+    @extend_schema(
+        operation_id="file_claim",
+        summary="File one claim",
+        description=(
+            "Makes one claim, however often it is sent: the same Idempotency-Key and body answer "
+            "200 with the same reference. Fields that are not listed are refused."
+        ),
+        parameters=HEADERS,
+        request=ClaimForm,
+        responses=ANSWERS,
+        tags=["claims"],
+    )
+    def post(self, request: Request, slug: str) -> Response:
+        """Make one claim, or find the one that this key made."""
+        _refuse_hasty(request)
+        refuse_large(request)
+        key = _idempotency_key(request)
+        form = ClaimForm(data=request.data)
+        form.is_valid(raise_exception=True)
+        matter_request: MatterRequest = request._request
+        now = timezone.now()
+        try:
+            receipt = intake.submit(
+                matter_request.matter,
+                submission_of(form.validated_data, filed_at=now),
+                channel=Channel.API,
+                key=key,
+                actor=matter_request.actor,
+                at=now,
+            )
+        except intake.KeyAlreadyUsed as error:
+            raise KeyConflict(str(error)) from error
+        except intake.CannotSubmit as error:
+            raise ValidationError({"external_ref": [str(error)]}) from error
+        tasks.ring()
+        status = HTTPStatus.OK if receipt.repeated else HTTPStatus.CREATED
+        return Response(_receipt(receipt.claim), status=status)
+
+
+class SchemaView(SpectacularAPIView):  # type: ignore[misc]
+    """The description of this API in OpenAPI 3."""
+
+
+def _receipt(claim: Claim) -> dict[str, str]:
+    # Not the status of today: a match must not show to whoever can repeat a request.
+    return {
+        "reference": claim.reference,
+        "status": Status.SUBMITTED.value,
+        "filed_at": claim.filed_at.isoformat().replace("+00:00", "Z"),
+    }
+
+
+def _idempotency_key(request: Request) -> str:
+    key: str = request.headers.get("Idempotency-Key", "")
+    if not _KEY.fullmatch(key):
+        raise ValidationError(
+            [
+                _(
+                    "Send a header Idempotency-Key of 1 to 255 visible ASCII characters, a new one "
+                    "for each claim."
+                )
+            ]
+        )
+    return key
+
+
+def _refuse_hasty(request: Request) -> None:
+    wait = rate_limits.seconds_to_wait("api", request._request, timezone.now())
+    if wait:
+        raise Throttled(wait)

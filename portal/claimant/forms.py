@@ -1,0 +1,209 @@
+"""The questions of the claim form.
+
+A form refuses only what would keep us from reaching the person or from taking the signature.
+Whether somebody belongs to the class is never asked of a form: anyone may file.
+"""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from email_validator import EmailNotValidError, validate_email
+
+from portal.claimant import countries
+
+INSIDE, OUTSIDE = "inside", "outside"
+
+_WIDGET_CLASSES: dict[type[forms.Widget], str] = {
+    forms.Select: "usa-select",
+    forms.RadioSelect: "usa-radio__input",
+}
+
+
+class PlainForm(forms.Form):
+    """A form in the look of USWDS, whose errors are ours and not the browser's."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            classes = [_WIDGET_CLASSES.get(type(field.widget), "usa-input")]
+            if self.is_bound and self.has_error(name) and classes != ["usa-radio__input"]:
+                classes.append("usa-input--error")
+            field.widget.attrs["class"] = " ".join(classes)
+
+
+def _text(label: Any, *, most: int = 200, autocomplete: str, **options: Any) -> forms.CharField:
+    widget_attrs = {"autocomplete": autocomplete, **options.pop("attrs", {})}
+    return forms.CharField(
+        label=label,
+        max_length=most,
+        required=False,
+        widget=forms.TextInput(attrs=widget_attrs),
+        **options,
+    )
+
+
+class NameForm(PlainForm):
+    """Who claims. One name is enough: not everybody has two."""
+
+    first_name = _text(_("First name"), autocomplete="given-name", attrs={"spellcheck": "false"})
+    last_name = _text(_("Last name"), autocomplete="family-name", attrs={"spellcheck": "false"})
+
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean() or {}
+        if not self.errors and not (answers.get("first_name") or answers.get("last_name")):
+            self.add_error("first_name", _("Enter your name, so that we know who claims"))
+        return answers
+
+
+class ContactForm(PlainForm):
+    """Where a message reaches the person."""
+
+    email = _text(
+        _("E-mail address"),
+        most=254,
+        autocomplete="email",
+        help_text=_("We send the receipt and one-time codes for your claim here."),
+        attrs={"type": "email", "spellcheck": "false", "inputmode": "email"},
+    )
+    phone = _text(
+        _("Telephone number (optional)"),
+        most=50,
+        autocomplete="tel",
+        help_text=_("With the country code if it is not a US number."),
+        attrs={"type": "tel"},
+    )
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"]
+        if email:
+            try:
+                validate_email(email, check_deliverability=False)
+            except EmailNotValidError:
+                raise forms.ValidationError(
+                    _("Enter an e-mail address in the form name@example.com")
+                ) from None
+        return email
+
+
+class AddressForm(PlainForm):
+    """Where a letter reaches the person; needed only if there is no e-mail address."""
+
+    street = _text(_("Street address"), most=300, autocomplete="street-address")
+    city = _text(_("City"), autocomplete="address-level2")
+    state = _text(
+        _("State, province or region"),
+        autocomplete="address-level1",
+        help_text=_("In the United States the state, for example CA or California."),
+    )
+    postal_code = _text(_("ZIP or postal code"), most=20, autocomplete="postal-code")
+    country = forms.ChoiceField(
+        label=_("Country"),
+        required=False,
+        widget=forms.Select(attrs={"autocomplete": "country"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # Without an e-mail address the postal address is the only way to reach the person.
+        self.is_needed: bool = kwargs.pop("is_needed", False)
+        super().__init__(*args, **kwargs)
+        country = self.fields["country"]
+        assert isinstance(country, forms.ChoiceField)  # noqa: S101  # nosec B101
+        country.choices = [("", _("Choose a country")), *countries.choices()]
+
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean() or {}
+        if self.is_needed:
+            for name, message in (
+                ("street", _("Enter a street address, because you gave no e-mail address")),
+                ("city", _("Enter a city, because you gave no e-mail address")),
+                ("country", _("Choose a country, because you gave no e-mail address")),
+            ):
+                if name not in self.errors and not answers.get(name):
+                    self.add_error(name, message)
+        return answers
+
+
+class ProfileForm(PlainForm):
+    """Which account it is about."""
+
+    profile_url = _text(
+        _("Address of your LinkedIn profile (optional)"),
+        most=500,
+        autocomplete="url",
+        help_text=_("For example linkedin.com/in/maria-perez"),
+        attrs={"spellcheck": "false", "inputmode": "url", "autocapitalize": "none"},
+    )
+
+
+class NoticeForm(PlainForm):
+    """The number on a notice, for those who got one."""
+
+    notice_id = _text(
+        _("Notice ID (optional)"),
+        most=100,
+        autocomplete="off",
+        help_text=_("It is printed on a notice sent by the administrator. Most people have none."),
+        attrs={"spellcheck": "false"},
+    )
+
+
+class PlaceForm(PlainForm):
+    """Where the person signs, because the law has other words inside and outside the US."""
+
+    signing_country = forms.ChoiceField(
+        label=_("Where you are now"),
+        choices=[
+            (
+                INSIDE,
+                _("In the United States, or one of its territories, possessions or commonwealths"),
+            ),
+            (OUTSIDE, _("Anywhere else")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose where you are as you sign")},
+    )
+    signing_place = _text(
+        _("City and state, or city and country (optional)"),
+        autocomplete="off",
+        help_text=_("For example Fresno, California"),
+    )
+
+
+class SignatureForm(PlainForm):
+    """The declaration under penalty of perjury, signed by typing one's name."""
+
+    typed_name = forms.CharField(
+        label=_("Type your full name to sign"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false"}),
+        error_messages={"required": _("Type your full name to sign the declaration")},
+    )
+
+
+class ReferenceForm(PlainForm):
+    """Which claim somebody asks for."""
+
+    reference = forms.CharField(
+        label=_("Claim reference"),
+        max_length=60,
+        help_text=_("It looks like CF-7K2M-9QXT-0DW4. Capitals, spaces and hyphens do not matter."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": _("Enter the reference of your claim")},
+    )
+
+
+class CodeForm(PlainForm):
+    """The one-time code from the e-mail."""
+
+    code = forms.CharField(
+        label=_("Six-digit code"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+        error_messages={"required": _("Enter the code from the e-mail")},
+    )
+
+    def clean_code(self) -> str:
+        return "".join(c for c in self.cleaned_data["code"] if c.isascii() and c.isdigit())

@@ -1,0 +1,107 @@
+"""A claim's own pages, for whoever enters the one-time code sent to its e-mail address."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from claims import lifecycle
+from claims.intake import withdrawal
+from claims.intake.references import read_reference
+from claims.models import Event, Status
+from portal import rate_limits, tasks
+from portal.access import ClaimRequest, MatterRequest
+from portal.accounts import claim_session, codes
+from portal.claimant import copies, drafts, submitted
+from portal.claimant.forms import CodeForm, ReferenceForm
+
+_ASKED_FOR = "code_for"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@rate_limits.limit_posts("code_request")
+def find(request: MatterRequest, slug: str) -> HttpResponse:
+    """Ask for a claim by its reference. The answer is the same whether there is one or not."""
+    form = ReferenceForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        reference = read_reference(form.cleaned_data["reference"])
+        codes.ask_for_code(request.matter, reference, timezone.now())
+        tasks.ring()
+        request.session[_ASKED_FOR] = reference
+        return redirect("claimant:code", slug=slug)
+    return render(request, "claimant/find.html", {"form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@rate_limits.limit_posts("code_entry")
+def code(request: MatterRequest, slug: str) -> HttpResponse:
+    """Enter the code; the right one opens the claim, and no other."""
+    if _ASKED_FOR not in request.session:
+        return redirect("claimant:find", slug=slug)
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        now = timezone.now()
+        claim = codes.redeem(
+            request.matter, request.session[_ASKED_FOR], form.cleaned_data["code"], now
+        )
+        if claim is not None:
+            del request.session[_ASKED_FOR]
+            claim_session.bind(request, claim, now)
+            return redirect("claimant:status", slug=slug, reference=claim.reference)
+        form.add_error(
+            "code",
+            _("This code is wrong, was used, or is older than 15 minutes. Ask for a new one."),
+        )
+    return render(request, "claimant/code.html", {"form": form})
+
+
+@require_safe
+def status(request: ClaimRequest, slug: str, reference: str) -> HttpResponse:  # noqa: ARG001
+    """Where the claim stands, what happened to it, and what was submitted."""
+    claim = request.claim
+    shown = lifecycle.public_status(claim.status)
+    return render(
+        request,
+        "claimant/status.html",
+        {
+            "claim": claim,
+            "words": lifecycle.public_words(claim),
+            "history": lifecycle.public_history(Event.objects.filter(claim=claim)),
+            "rows": submitted.rows(claim),
+            "needs_answer": shown == Status.DEFICIENT,
+            "is_denied": shown == Status.DENIED,
+            "can_withdraw": Status.WITHDRAWN in lifecycle.MOVES[Status(claim.status)],
+        },
+    )
+
+
+@require_safe
+def copy(request: ClaimRequest, slug: str, reference: str) -> HttpResponse:  # noqa: ARG001
+    """What was submitted, as a PDF."""
+    return copies.download(request.claim, request.plan)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: ClaimRequest, slug: str, reference: str) -> HttpResponse:
+    """Ask whether the author means it; POST withdraws the claim."""
+    can_withdraw = Status.WITHDRAWN in lifecycle.MOVES[Status(request.claim.status)]
+    if request.method == "POST":
+        try:
+            withdrawal.withdraw(request.claim, actor=request.actor, at=timezone.now())
+        except lifecycle.CannotMove:
+            # Withdrawn a moment ago, in another tab, or paid by now: the page says which.
+            can_withdraw = False
+        tasks.ring()
+    if request.method == "POST" or not can_withdraw:
+        return redirect("claimant:status", slug=slug, reference=reference)
+    return render(request, "claimant/withdraw.html", {"claim": request.claim})
+
+
+@require_POST
+def leave(request: MatterRequest, slug: str) -> HttpResponse:
+    """Forget claim and draft on this computer."""
+    claim_session.release(request)
+    drafts.forget(request)
+    request.session.pop(_ASKED_FOR, None)
+    return redirect("claimant:matter", slug=slug)

@@ -1,0 +1,148 @@
+"""The claim form: one question a page, then check, sign, and the confirmation."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+from django.views.decorators.http import require_http_methods, require_safe
+
+from claims import intake
+from claims.models import Claim, Draft
+from portal import rate_limits, tasks
+from portal.access import MatterRequest
+from portal.claimant import copies, drafts, questions
+from portal.claimant.declaration import declaration
+from portal.claimant.forms import SignatureForm
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@rate_limits.limit_posts("submit")
+def start(request: MatterRequest, slug: str) -> HttpResponse:
+    """What filing takes; POST begins a draft or takes up the one begun."""
+    now = timezone.now()
+    if request.method != "POST":
+        draft = drafts.draft_of(request, request.matter, now)
+        return render(request, "claimant/start.html", {"draft": draft, "now": now})
+    draft = drafts.start(request, request.matter, now, another="another" in request.POST)
+    if draft.submitted_claim_id:
+        return redirect("claimant:confirmation", slug=slug)
+    needed = questions.unanswered(draft.answers)
+    if not needed:
+        return redirect("claimant:check", slug=slug)
+    return redirect("claimant:question", slug=slug, step=needed[0].slug)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@rate_limits.limit_posts("submit")
+def question(request: MatterRequest, slug: str, step: str) -> HttpResponse:
+    """One question. With `?from=check` its answer leads back to the check-answers page."""
+    if step not in questions.BY_SLUG:
+        raise Http404
+    asked = questions.BY_SLUG[step]
+    draft = _open_draft(request)
+    if isinstance(draft, HttpResponse):
+        return draft
+    from_check = request.GET.get("from") == "check"
+    form = asked.bind(draft.answers, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        drafts.answer(draft, form.cleaned_data, timezone.now())
+        following = questions.after(asked)
+        if from_check or following is None:
+            return redirect("claimant:check", slug=slug)
+        return redirect("claimant:question", slug=slug, step=following.slug)
+    return render(
+        request,
+        "claimant/question.html",
+        {
+            "question": asked,
+            "form": form,
+            "from_check": from_check,
+            "previous": questions.before(asked),
+            "number": questions.QUESTIONS.index(asked) + 1,
+            "count": len(questions.QUESTIONS),
+        },
+    )
+
+
+@require_safe
+def check(request: MatterRequest, slug: str) -> HttpResponse:  # noqa: ARG001
+    """All answers, each with a link to change it."""
+    draft = _open_draft(request)
+    if isinstance(draft, HttpResponse):
+        return draft
+    unanswered = questions.unanswered(draft.answers)
+    return render(
+        request,
+        "claimant/check.html",
+        {
+            "rows": [
+                (asked, row.label, row.value(draft.answers))
+                for asked in questions.QUESTIONS
+                for row in asked.rows
+            ],
+            "unanswered": unanswered,
+            "has_errors": bool(unanswered),
+            "last_question": questions.QUESTIONS[-1],
+            "now": timezone.now(),
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@rate_limits.limit_posts("submit")
+def declare(request: MatterRequest, slug: str) -> HttpResponse:
+    """The declaration; signing it sends the claim."""
+    now = timezone.now()
+    draft = _open_draft(request)
+    if isinstance(draft, HttpResponse):
+        return draft
+    if questions.unanswered(draft.answers):
+        return redirect("claimant:check", slug=slug)
+    form = SignatureForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            drafts.sign_and_send(draft, form.cleaned_data["typed_name"], now)
+        except intake.CannotSubmit as error:
+            form.add_error(None, str(error))
+        else:
+            tasks.ring()
+            return redirect("claimant:confirmation", slug=slug)
+    words = declaration(draft.answers["signing_country"], request.matter.time_zone, now)
+    return render(
+        request,
+        "claimant/declaration.html",
+        {"form": form, "words": words, "language": translation.get_language()},
+    )
+
+
+@require_safe
+def confirmation(request: MatterRequest, slug: str) -> HttpResponse:
+    """The claim's reference, and what happens next."""
+    claim = _sent_claim(request)
+    if claim is None:
+        return redirect("claimant:start", slug=slug)
+    return render(request, "claimant/confirmation.html", {"claim": claim})
+
+
+@require_safe
+def confirmation_copy(request: MatterRequest, slug: str) -> HttpResponse:
+    """The claim just sent, as a PDF."""
+    claim = _sent_claim(request)
+    if claim is None:
+        return redirect("claimant:start", slug=slug)
+    return copies.download(claim, request.plan)
+
+
+def _open_draft(request: MatterRequest) -> Draft | HttpResponse:
+    """The visitor's draft, or where to go instead: to the start without one, to the confirmation
+    when it was sent."""
+    draft = drafts.draft_of(request, request.matter, timezone.now())
+    if draft is None:
+        return redirect("claimant:start", slug=request.matter.slug)
+    if draft.submitted_claim_id is not None:
+        return redirect("claimant:confirmation", slug=request.matter.slug)
+    return draft
+
+
+def _sent_claim(request: MatterRequest) -> Claim | None:
+    draft = drafts.draft_of(request, request.matter, timezone.now())
+    return draft.submitted_claim if draft else None

@@ -1,0 +1,54 @@
+"""Open a matter from its plan: `manage.py open_matter SLUG_OR_FILE`."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from claims import docket, plans
+from claims.assessment import request_reassessment
+from claims.audit import Actor
+from portal.management.terminal import print_json
+
+
+class Command(BaseCommand):
+    """Read the plan, open the matter or add a plan version, say which."""
+
+    help = "Open a matter, or give it the next version of its plan. Repeatable."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("plan", help="A plan of the library, e.g. linkedin-inmail, or a file.")
+        parser.add_argument("--json", action="store_true", help="Print one JSON object.")
+
+    def handle(self, **options: Any) -> None:
+        path = _plan_file(options["plan"])
+        now = timezone.now()
+        try:
+            text = path.read_text(encoding="utf-8")
+            opened = docket.open_matter(text, path.name, actor=Actor("operator"), at=now)
+        except (plans.PlanError, UnicodeDecodeError, OSError) as error:
+            raise CommandError(f"{error}") from None
+        request_reassessment(opened.matter, now)
+        if options["json"]:
+            print_json(
+                self,
+                {"matter": opened.matter.slug, "plan_version": opened.plan_version.number},
+            )
+            return
+        state = "opened" if opened.is_new else "was open already"
+        self.stdout.write(
+            f"{opened.matter.slug}: plan version {opened.plan_version.number} {state}."
+        )
+
+
+def _plan_file(name: str) -> Path:
+    if name in plans.library_slugs():
+        return plans.library_path(name)
+    path = Path(name)
+    if not path.is_file():
+        known = ", ".join(plans.library_slugs())
+        raise CommandError(
+            f"{name} is neither a plan of the library ({known}) nor a file. Check the name."
+        )
+    return path

@@ -1,0 +1,133 @@
+"""Count the class: `manage.py tally MATTER`."""
+
+import time
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from claims import tally as tallying
+from claims.assessment import request_reassessment, waiting_assessments
+from claims.audit import Actor
+from claims.models import Matter, Tally, TallyStage
+from claims.money import format_cents
+from portal import processing
+from portal.celery import app
+from portal.management.terminal import Show, print_json, progress, the_matter
+from portal.tasks import relay_once
+
+WORKER_ANSWERS_WITHIN_SECONDS = 10
+_PAUSE_SECONDS = 0.2
+
+
+class Command(BaseCommand):
+    """Have pending claims assessed, run a tally to its seal, print its totals."""
+
+    help = "Process pending claims and run a tally, through workers where REDIS_URL is set."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("matter", help="The short name of the matter, e.g. linkedin-inmail.")
+        parser.add_argument("--json", action="store_true", help="Print one JSON object.")
+
+    def handle(self, **options: Any) -> None:
+        matter = the_matter(options["matter"])
+        if settings.REDIS_URL:
+            _wait_for_a_worker()
+        with progress() as show:
+            request_reassessment(matter, timezone.now())
+            _finish_assessments(matter, show)
+            tally = tallying.start(matter, actor=Actor("operator"), at=timezone.now())
+            tally = _finish_tally(tally, show)
+        if tally.state != Tally.State.SEALED:
+            raise CommandError(tally.problem or f"Tally {tally.number} was {tally.state}.")
+        result = {"tally": tally.number, **tally.counts, "totals_cents": tally.totals_cents}
+        if options["json"]:
+            print_json(self, result)
+        else:
+            self.stdout.write(summary(tally))
+
+
+def summary(tally: Tally) -> str:
+    """The totals of a sealed tally, for a terminal."""
+    counts, payable = tally.counts, tally.counts["payable"]
+    lines = [
+        f"Tally {tally.number} of {tally.matter.slug}, sealed {tally.sealed_at:%Y-%m-%d %H:%M} UTC",
+        "",
+        "Claims by outcome",
+        *_table(
+            [
+                ("all claims", counts["claims"]),
+                ("  no account matched", counts["unmatched"]),
+                ("  matched to an account", counts["matched"]),
+                ("    not complete", counts["incomplete"]),
+                ("    another claim of the same account", counts["duplicates"]),
+                ("    payable, eligible", payable["eligible"]),
+                ("    payable, undetermined (a person decides)", payable["undetermined"]),
+                ("    payable, ineligible", payable["ineligible"]),
+            ]
+        ),
+        "",
+        "Reasons among payable claims",
+        *_table(
+            [
+                (f"  {row['reason']}", row["claims"])
+                for row in tally.summary["by_reason"]
+                if row["outcome"] == "payable"
+            ]
+        ),
+        "",
+        "Exposure by legal theory (no fund exists; nothing is paid)",
+    ]
+    for theory, cents in tally.totals_cents.items():
+        heads = payable["eligible"] if cents else 0
+        each = format_cents(cents // heads, tally.matter.currency) if heads else "nothing"
+        total = format_cents(cents, tally.matter.currency)
+        lines.append(f"  {theory:28} {heads:>8,} x {each} = {total}")
+    lines += ["", f"Result SHA-256 {tally.result_sha256}", f"Seal   SHA-256 {tally.seal_sha256}"]
+    return "\n".join(lines)
+
+
+def _table(rows: list[tuple[str, int]]) -> list[str]:
+    return [f"  {label:48}{number:>10,}" for label, number in rows]
+
+
+def _wait_for_a_worker() -> None:
+    deadline = time.monotonic() + WORKER_ANSWERS_WITHIN_SECONDS
+    try:
+        while time.monotonic() < deadline:
+            if app.control.ping(timeout=1.0):
+                return
+    except OSError as error:
+        raise CommandError(f"The broker at REDIS_URL does not answer: {error}") from None
+    raise CommandError(
+        f"No worker answered within {WORKER_ANSWERS_WITHIN_SECONDS} seconds. "
+        "Start one with: celery -A portal worker"
+    )
+
+
+def _finish_assessments(matter: Matter, show: Show | None) -> None:
+    asked = waiting_assessments(matter).count()
+    while left := waiting_assessments(matter).count():
+        if show:
+            show("claims", max(asked - left, 0), asked)
+        _push(matter)
+
+
+def _finish_tally(tally: Tally, show: Show | None) -> Tally:
+    while tally.state == Tally.State.RUNNING:
+        done = TallyStage.objects.filter(tally=tally).count()
+        if show:
+            show(f"tally {tally.number}", done, len(tallying.STAGES))
+        _push(tally.matter)
+        tally.refresh_from_db()
+    return tally
+
+
+def _push(matter: Matter) -> None:
+    """Ring for the workers and give them a moment; or, without a broker, do the work here."""
+    if settings.REDIS_URL:
+        relay_once()
+        time.sleep(_PAUSE_SECONDS)
+    else:
+        processing.do_waiting(matter)

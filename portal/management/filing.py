@@ -1,0 +1,64 @@
+"""The one shape of a command that takes a file of rows in."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from claims.assessment import request_reassessment
+from claims.audit import Actor
+from claims.intake.bulk import FileReport
+from claims.records.reading import FileRefused
+from portal.management.terminal import print_json, progress, the_matter
+
+
+class FileCommand(BaseCommand):
+    """Read the file, say what became of its rows, and where the refused ones are listed."""
+
+    take_in: ClassVar[Callable[..., FileReport]]
+    noun: ClassVar[str]
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("matter", help="The short name of the matter, e.g. linkedin-inmail.")
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--json", action="store_true", help="Print one JSON object.")
+
+    def handle(self, **options: Any) -> None:
+        matter = the_matter(options["matter"])
+        now = timezone.now()
+        folder = Path(settings.DATA_DIR) / "matters" / matter.slug / "refusals"
+        refusals = folder / f"{self.noun}-{now:%Y%m%dT%H%M%S.%fZ}.csv"
+        try:
+            with progress() as show:
+                report = self.take_in(
+                    matter,
+                    options["file"],
+                    refusals=refusals,
+                    actor=Actor("operator"),
+                    at=now,
+                    progress=show and (lambda done, of: show(self.noun, done, of)),
+                )
+        except FileRefused as error:
+            raise CommandError(str(error)) from None
+        request_reassessment(matter, now)
+        if options["json"]:
+            print_json(
+                self,
+                {
+                    "rows": report.rows,
+                    "accepted": report.accepted,
+                    "repeated": report.repeated,
+                    "refused": report.refused,
+                    "refusals": str(report.refusals),
+                },
+            )
+            return
+        self.stdout.write(
+            f"{self.noun}: {report.rows:,} rows = {report.accepted:,} accepted + "
+            f"{report.repeated:,} repeated + {report.refused:,} refused."
+        )
+        if report.refused:
+            self.stdout.write(f"Refused rows, with reasons: {report.refusals}")

@@ -1,0 +1,46 @@
+"""What commands share: progress for a person who watches, and JSON for a program that reads."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from claims import docket
+from claims.models import Matter
+
+Show = Callable[[str, int, int], None]
+"""Called with the stage at hand, how much of it is done, and of how much."""
+
+
+@contextmanager
+def progress() -> Iterator[Show | None]:
+    """A bar on stderr, and only on a terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    with tqdm(file=sys.stderr, unit_scale=True, leave=False) as bar:
+
+        def show(stage: str, done: int, of: int) -> None:
+            bar.set_description(stage, refresh=False)
+            bar.total = of
+            bar.n = done
+            bar.refresh()
+
+        yield show
+
+
+def the_matter(slug: str) -> Matter:
+    """The open matter of that name, or CommandError saying which are open."""
+    try:
+        return docket.find_matter(slug)
+    except docket.UnknownMatter as error:
+        raise CommandError(str(error)) from None
+
+
+def print_json(command: BaseCommand, value: dict[str, Any]) -> None:
+    """One JSON object on standard output, whole numbers as they are."""
+    command.stdout.write(json.dumps(value, ensure_ascii=False))

@@ -1,0 +1,120 @@
+"""The outbox: what waits, how it is rung out to workers, and how it is done."""
+
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from claims import assessment, tally
+from claims.models import Letter, Matter, OutboxEntry, Tally
+from portal.accounts import letters
+
+logger = logging.getLogger(__name__)
+
+ASSESSMENTS_A_TASK = 500
+AT_ONCE = 5_000
+RING_AGAIN_AFTER = timedelta(seconds=60)
+
+Topic = OutboxEntry.Topic
+
+
+def waiting(now: datetime, matter: Matter | None = None) -> list[OutboxEntry]:
+    """Entries to ring out now, oldest first: never rung, or rung long ago and still not done."""
+    entries = OutboxEntry.objects.filter(done_at__isnull=True).filter(
+        Q(published_at__isnull=True) | Q(published_at__lt=now - RING_AGAIN_AFTER)
+    )
+    if matter is not None:
+        entries = entries.filter(matter=matter)
+    return list(entries.order_by("id")[:AT_ONCE])
+
+
+def ring_out(entries: Sequence[OutboxEntry], send: Callable[[list[int]], object]) -> int:
+    """Hand the entries to `send` in groups that one task does; returns how many groups.
+
+    Marked as rung afterwards: a crash between the two rings twice, which does no harm.
+    """
+    groups = _grouped(entries)
+    for group in groups:
+        send(group)
+        OutboxEntry.objects.filter(pk__in=group).update(
+            published_at=timezone.now(), attempts=F("attempts") + 1
+        )
+    return len(groups)
+
+
+def do_waiting(matter: Matter | None = None) -> None:
+    """Without a broker: do everything that waits, and what that asks for, in this process."""
+    while entries := [e for e in waiting(timezone.now(), matter) if e.published_at is None]:
+        ring_out(entries, process)
+
+
+def process(entry_ids: Sequence[int]) -> None:
+    """Do the work of entries that are not done yet. Safe to call twice, or twice at once."""
+    entries = OutboxEntry.objects.filter(pk__in=entry_ids, done_at__isnull=True).order_by("id")
+    by_topic: dict[str, list[OutboxEntry]] = defaultdict(list)
+    for entry in entries.select_related("matter"):
+        by_topic[entry.topic].append(entry)
+    for entry in by_topic[Topic.SEND_LETTER]:
+        _send_letter(entry)
+    by_matter: dict[Matter, list[OutboxEntry]] = defaultdict(list)
+    for entry in by_topic[Topic.ASSESS_CLAIM]:
+        by_matter[entry.matter].append(entry)
+    for matter, asked in by_matter.items():
+        _assess(matter, asked)
+    for entry in by_topic[Topic.TALLY_STAGE]:
+        _do_stage(entry)
+
+
+def _grouped(entries: Sequence[OutboxEntry]) -> list[list[int]]:
+    groups: list[list[int]] = []
+    assessments: dict[int, list[int]] = defaultdict(list)
+    for entry in entries:
+        if entry.topic == Topic.ASSESS_CLAIM:
+            assessments[entry.matter_id].append(entry.pk)
+        else:
+            groups.append([entry.pk])
+    for keys in assessments.values():
+        groups += [
+            keys[at : at + ASSESSMENTS_A_TASK] for at in range(0, len(keys), ASSESSMENTS_A_TASK)
+        ]
+    return groups
+
+
+def _assess(matter: Matter, entries: Sequence[OutboxEntry]) -> None:
+    now = timezone.now()
+    with transaction.atomic():
+        assessment.assess(matter, {entry.subject_id for entry in entries}, now)
+        _mark_done(entries, now)
+
+
+def _do_stage(entry: OutboxEntry) -> None:
+    now = timezone.now()
+    row = Tally.objects.select_related("matter", "plan_version", "production")
+    stage = tally.run_next_stage(row.get(pk=entry.subject_id), now)
+    logger.info("tally %s: %s", entry.key, stage or "nothing left to do")
+    _mark_done([entry], now)
+
+
+def _send_letter(entry: OutboxEntry) -> None:
+    """Send, then remember. A crash between the two sends twice: better than never."""
+    now = timezone.now()
+    with transaction.atomic():
+        # Skipped when another worker holds it: that one is sending it.
+        held = Letter.objects.select_for_update(skip_locked=True).filter(pk=entry.subject_id)
+        letter = held.filter(sent_at__isnull=True).first()
+        if letter is None:
+            if Letter.objects.filter(pk=entry.subject_id, sent_at__isnull=False).exists():
+                _mark_done([entry], now)
+            return
+        letters.send(letter, now)
+        letter.sent_at = now
+        letter.save(update_fields=["sent_at"])
+        _mark_done([entry], now)
+
+
+def _mark_done(entries: Sequence[OutboxEntry], now: datetime) -> None:
+    OutboxEntry.objects.filter(pk__in=[entry.pk for entry in entries]).update(done_at=now)

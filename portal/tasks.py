@@ -1,0 +1,52 @@
+"""Celery tasks: IDs in, one call. What a task does is done once, however often it runs."""
+
+import logging
+
+from celery import shared_task
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+from django.utils import timezone
+from kombu.exceptions import OperationalError as BrokerUnreachable
+
+from portal import processing
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task(name="portal.process")
+def process(entry_ids: list[int]) -> None:
+    """Do the work of some outbox entries."""
+    try:
+        processing.process(entry_ids)
+    except (OperationalError, InterfaceError):
+        # The database is restarting or two batches met: the sweep rings these entries again.
+        logger.warning("put off %d outbox entries: the database was not ready", len(entry_ids))
+
+
+@shared_task(name="portal.sweep")
+def sweep() -> None:
+    """Ring again for what was lost, each minute."""
+    relay_once()
+
+
+def relay_once() -> int:
+    """Publish what waits to the broker; returns how many tasks. Nothing is lost if it is away."""
+    entries = processing.waiting(timezone.now())
+    try:
+        return processing.ring_out(entries, lambda ids: process.apply_async((ids,)))
+    except (BrokerUnreachable, OSError) as error:
+        logger.warning("the broker does not answer (%s); trying again", type(error).__name__)
+        return 0
+
+
+def ring() -> None:
+    """Called by a view after its commit: with a broker the relay sees to it; without, work is done
+    here and now."""
+    if settings.REDIS_URL:
+        return
+    try:
+        processing.do_waiting()
+    except Exception:
+        # The claim is committed and must be answered; its work stays in the outbox for the next
+        # ring, or for `manage.py tally`.
+        logger.exception("work of the outbox was put off")
