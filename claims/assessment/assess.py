@@ -104,7 +104,7 @@ def _apply_matches(
 def _opted_out(claims: Sequence[Claim]) -> set[int]:
     """Claims that an opt-out names; their matches are saved by now."""
     named = with_opt_out(Claim.objects.filter(pk__in=[claim.pk for claim in claims]))
-    return set(named.filter(opted_out=True).values_list("pk", flat=True))
+    return set(named.filter(Q(opted_out=True)).values_list("pk", flat=True))
 
 
 def _determine(

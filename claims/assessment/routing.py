@@ -53,8 +53,7 @@ def route(claim: Claim, plan: Plan, row: Mapping[str, Any], trail: Trail) -> Non
         else:
             move(claim, Status.MATCHING, trail, SYSTEM)
     to = _AFTER_MATCHING.get(MatchOutcome(claim.match_outcome))
-    if claim.status in (Status.MATCH_REVIEW, Status.UNMATCHED, Status.ELIGIBILITY_REVIEW):
-        if to is not None and to != claim.status:
-            move(claim, Status.MATCHING, trail, SYSTEM, reason="records_changed")
+    if claim.status in _AFTER_MATCHING.values() and to not in (None, claim.status):
+        move(claim, Status.MATCHING, trail, SYSTEM, reason="records_changed")
     if claim.status == Status.MATCHING and to is not None:
         move(claim, to, trail, SYSTEM)

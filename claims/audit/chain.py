@@ -29,7 +29,7 @@ SYSTEM = Actor("system")
 
 
 def canonical_json(value: Any) -> str:
-    """One text for one value: keys sorted, no spaces, so that its hash is the same on any engine."""
+    """One text for one value: keys sorted, no spaces, so that any engine hashes it the same."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 

@@ -131,9 +131,9 @@ def read_submission(cells: Mapping[str, str]) -> Submission:
             raise CellRefused("It is blank. Write yes or no.")
         signed = read_choice(trimmed["signed"], ("yes", "no")) == "yes"
         column = "medium"
-        medium = Medium(read_choice(trimmed.get("medium") or "bulk", tuple(Medium.values)))
+        medium = Medium(read_choice(trimmed["medium"] or "bulk", tuple(Medium.values)))
         column = "postmarked_on"
-        postmark = trimmed.get("postmarked_on", "")
+        postmark = trimmed["postmarked_on"]
         postmarked_on = read_day(postmark) if postmark else None
     except CellRefused as refused:
         raise RowRefused(column, str(refused)) from None
@@ -142,13 +142,16 @@ def read_submission(cells: Mapping[str, str]) -> Submission:
         filed_at=filed_at,
         medium=medium,
         postmarked_on=postmarked_on,
-        signed=signed,
+        first_name=trimmed["first_name"],
+        last_name=trimmed["last_name"],
+        email=trimmed["email"],
+        phone=trimmed["phone"],
+        profile_url=trimmed["profile_url"],
+        notice_id=trimmed["notice_id"],
+        street=trimmed["street"],
+        city=trimmed["city"],
+        state=trimmed["state"],
+        postal_code=trimmed["postal_code"],
         country=country,
-        **{
-            column: trimmed.get(column, "")
-            for column in (
-                *("first_name", "last_name", "email", "phone", "profile_url", "notice_id"),
-                *("street", "city", "state", "postal_code"),
-            )
-        },
+        signed=signed,
     )

@@ -36,7 +36,7 @@ class SubmissionKey(models.Model):
 
 
 class Draft(models.Model):
-    """Answers given so far on the web form. Found only by the random key in the visitor's session."""
+    """Answers so far on the web form; found only by the random key in the visitor's session."""
 
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="drafts")
     key = models.CharField(max_length=43, unique=True)
@@ -55,7 +55,7 @@ class Draft(models.Model):
 
 
 class Exclusion(models.Model):
-    """An opt-out: somebody who asked to be left out of the class. Blank identifiers are not used."""
+    """An opt-out: somebody who asked to be left out of the class. Blank identifiers are unused."""
 
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="exclusions")
     external_ref = models.CharField(max_length=200, blank=True, default="")

@@ -24,6 +24,7 @@ UNKNOWN_STATE = "unknown"
 
 
 def prepare(tally: Tally) -> StageResult:
+    """Count and add up the determinations; leave the tables as JSON."""
     plan = plan_of(tally.plan_version)
     table = connect().read_parquet(str(kept(tally, assess.NAME, "parquet")))
     table = with_groups(table, plan)

@@ -14,6 +14,7 @@ NAME = "assess"
 
 
 def prepare(tally: Tally) -> StageResult:
+    """Determine every claim of the snapshot; leave the rows in the order of their claims."""
     connection = connect()
     claims = connection.read_parquet(str(kept(tally, snapshot.NAME, "parquet")))
     plan = plan_of(tally.plan_version)

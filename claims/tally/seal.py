@@ -17,12 +17,14 @@ NAME = "seal"
 
 
 def prepare(tally: Tally) -> StageResult:
+    """Leave the two hashes that the matter's chain will hold."""
     rows = _chains(tally)
     seal = {"seal_sha256": seal_sha256(rows), "result_sha256": result_sha256(tally)}
     return StageResult(len(rows), keep_json(tally, NAME, seal))
 
 
 def apply(tally: Tally, at: datetime) -> None:
+    """Keep the heads of all chains, show the tally to readers, and say so in the trail."""
     rows = _chains(tally)
     SealedChain.objects.bulk_create(
         [

@@ -1,6 +1,7 @@
 """The one shape of a command that takes a file of rows in."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -39,7 +40,7 @@ class FileCommand(BaseCommand):
                     refusals=refusals,
                     actor=Actor("operator"),
                     at=now,
-                    progress=show and (lambda done, of: show(self.noun, done, of)),
+                    progress=partial(show, self.noun) if show else None,
                 )
         except FileRefused as error:
             raise CommandError(str(error)) from None

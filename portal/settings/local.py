@@ -1,6 +1,6 @@
 """A laptop: `make demo`, `make serve`. The secret key is the file that `make setup` wrote."""
 
-from portal.settings.base import *  # noqa: F403
+from portal.settings.base import *
 from portal.settings.base import DATA_DIR, env
 
 _key_file = DATA_DIR / "secret_key"

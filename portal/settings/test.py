@@ -7,8 +7,8 @@ from pathlib import Path
 os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="classfund-test-"))
 os.environ.setdefault("DATABASE_URL", f"sqlite:///{os.environ['DATA_DIR']}/test.sqlite3")
 
-from portal.settings.base import *  # noqa: E402, F403
-from portal.settings.base import DATABASES, STATIC_ROOT, STORAGES  # noqa: E402
+from portal.settings.base import *
+from portal.settings.base import DATABASES, STATIC_ROOT, STORAGES
 
 SECRET_KEY = "only-for-tests-only-for-tests-only-for-tests-only-for-tests"  # noqa: S105  # nosec B105
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
