@@ -1,3 +1,5 @@
+"""The Django app of the domain; keeps the append-only triggers in place."""
+
 from typing import Any
 
 from django.apps import AppConfig

@@ -6,6 +6,8 @@ there a statement trigger refuses it. Installed after every migration: a migrati
 SQLite table drops its triggers.
 """
 
+from typing import cast
+
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -87,9 +89,7 @@ def _unique_keys(table: str) -> list[tuple[str, str]]:
 
 
 def _column(model: type[models.Model], name: str) -> str:
-    field = model._meta.get_field(name)
-    assert isinstance(field, models.Field)  # nosec B101  (a constraint names columns only)
-    return field.column
+    return str(cast("models.Field[object, object]", model._meta.get_field(name)).column)
 
 
 def _trigger_names(vendor: str, table: str) -> list[str]:
@@ -118,9 +118,10 @@ def _statements(vendor: str) -> list[str]:
                     f"BEGIN SELECT RAISE(ABORT, '{table} {_REFUSAL}'); END"
                 )
             for place, (when, same) in enumerate(_unique_keys(table)):
+                old_row = f"SELECT 1 FROM {table} WHERE {same}"  # noqa: S608  # nosec B608
                 statements.append(
                     f"CREATE TRIGGER {table}_no_replace_{place} BEFORE INSERT ON {table} "
-                    f"WHEN {when} AND EXISTS (SELECT 1 FROM {table} WHERE {same}) "  # nosec B608
+                    f"WHEN {when} AND EXISTS ({old_row}) "
                     f"BEGIN SELECT RAISE(ABORT, '{table} {_REFUSAL}'); END"
                 )
         else:
