@@ -1,0 +1,20 @@
+"""`python -m sample --accounts N --seed S --out DIR`."""
+
+import argparse
+from pathlib import Path
+
+from sample.generate import Size, write
+
+
+def main() -> None:
+    """Read the arguments and write the files."""
+    parser = argparse.ArgumentParser(prog="python -m sample", description=__doc__)
+    parser.add_argument("--accounts", type=int, default=Size.accounts)
+    parser.add_argument("--seed", type=int, default=Size.seed)
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR")
+    options = parser.parse_args()
+    write(options.out, Size(options.accounts, options.seed))
+
+
+if __name__ == "__main__":
+    main()
