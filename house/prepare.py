@@ -43,6 +43,7 @@ def steps() -> list[Step]:
     """The steps in order. A later step may rely on what the earlier ones made."""
     python = f"{sys.version_info.major}.{sys.version_info.minor}"
     data = data_dir()
+    translations = sorted(LOCALE.rglob("*.po"))
     return [
         Step(
             name="uv",
@@ -85,8 +86,8 @@ def steps() -> list[Step]:
             name="messages",
             does="compiling the translations",
             act=_compile_messages,
-            inputs=sorted(LOCALE.rglob("*.po")),
-            outputs=[po.with_suffix(".mo") for po in sorted(LOCALE.rglob("*.po"))],
+            inputs=translations,
+            outputs=[po.with_suffix(".mo") for po in translations],
         ),
         Step(
             name="migrate",

@@ -3,19 +3,20 @@
 import os
 import shutil
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from house.places import ROOT, tool
 
-COPIED = ("claims", "portal", "house")
+CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
 
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
     """A copy of the sources that a test may spoil."""
-    for name in COPIED:
+    for name in CONTRACTS["root_packages"]:
         shutil.copytree(
             ROOT / name,
             tmp_path / name,
