@@ -71,14 +71,15 @@ class Workplace:
         first lets the next import clear them if this process dies in between.
         """
         target = self.published_production(number)
+        if target.exists():
+            # No note names it, so no import of this database left it. It may be the records of
+            # another database over the same folder: never delete what a court may ask about. Aside
+            # before the note is written, or a kill in between would have it cleared as left over.
+            target.rename(target.with_name(f"{number}.set-aside-{refusals.name}"))
         _write_durably(
             self._note,
             json.dumps({"number": number, "refusals": str(refusals.relative_to(self.folder))}),
         )
-        if target.exists():
-            # No note names it, so no import of this database left it. It may be the records of
-            # another database over the same folder: never delete what a court may ask about.
-            target.rename(target.with_name(f"{number}.set-aside-{refusals.name}"))
         _move_durably(self.production, target)
         self.publish_refusals(refusals)
 

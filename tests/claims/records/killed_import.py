@@ -1,0 +1,51 @@
+"""An import that kills its own process at a given point: `python -m … POINT SLUG FOLDER`.
+
+Run by test_faults.py in a process of its own, on the test's database and DATA_DIR.
+"""
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import django
+
+
+def killed_after(function: Callable[..., Any]) -> Callable[..., Any]:
+    def call_and_die(*args: Any, **kwargs: Any) -> None:
+        function(*args, **kwargs)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    return call_and_die
+
+
+def main(point: str, slug: str, folder: Path) -> None:
+    django.setup()
+    from claims.models import Matter
+    from claims.records import importing, workplace
+    from claims.records.kinds import KINDS
+    from claims.records.sifting import Sieve
+    from claims.records.spooling import Spool
+
+    places: dict[str, tuple[Any, str]] = {
+        "reading": (Spool, "add"),
+        "judging": (Sieve, "judge"),
+        "writing": (Sieve, "write"),
+        "noting": (workplace, "_write_durably"),
+        "publishing": (workplace.Workplace, "publish"),
+        "class list": (importing, "add_accounts"),
+        "trail": (importing, "record_for_matter"),
+        "committed": (importing, "_commit"),
+    }
+    owner, name = places[point]
+    setattr(owner, name, killed_after(getattr(owner, name)))
+    matter = Matter.objects.get(slug=slug)
+    files = {kind: folder / f"{kind}.csv" for kind in KINDS if (folder / f"{kind}.csv").exists()}
+    importing.import_production(matter, files, at=datetime(2026, 2, 1, 12, tzinfo=UTC))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2], Path(sys.argv[3]))
