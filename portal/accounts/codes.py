@@ -17,6 +17,8 @@ from portal.accounts.models import AccessCode
 
 VALID_FOR = timedelta(minutes=15)
 TRIES = 5
+# A code that a mail server held up for longer would only surprise.
+WORTH_SENDING_FOR = timedelta(hours=1)
 # However many addresses ask: nobody's mailbox is filled, and five tries each stay few.
 MOST_AN_HOUR = 5
 

@@ -30,6 +30,9 @@ def send(letter: Letter, at: datetime) -> bool:
     again.
     """
     claim = letter.claim
+    if letter.kind == Letter.Kind.CODE and at - letter.created_at > codes.WORTH_SENDING_FOR:
+        _log.warning("letter %s was not sent: nobody waits for its code any more", letter.pk)
+        return False
     try:
         validate_email(claim.email, check_deliverability=False)
     except EmailNotValidError:

@@ -20,18 +20,24 @@ _WIDGET_CLASSES: dict[type[forms.Widget], str] = {
 }
 
 
+class PlainField(forms.BoundField):
+    """A field in the look of USWDS."""
+
+    def build_widget_attrs(
+        self, attrs: dict[str, Any], widget: forms.Widget | None = None
+    ) -> dict[str, Any]:
+        """The attributes of the widget, with its classes."""
+        attrs = super().build_widget_attrs(attrs, widget)
+        name = _WIDGET_CLASSES.get(type(widget or self.field.widget), "usa-input")
+        is_text = name == "usa-input"
+        return attrs | {"class": f"{name} usa-input--error" if is_text and self.errors else name}
+
+
 class PlainForm(forms.Form):
     """A form in the look of USWDS, whose errors are ours and not the browser's."""
 
     use_required_attribute = False
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():
-            classes = [_WIDGET_CLASSES.get(type(field.widget), "usa-input")]
-            if self.is_bound and self.has_error(name) and classes != ["usa-radio__input"]:
-                classes.append("usa-input--error")
-            field.widget.attrs["class"] = " ".join(classes)
+    bound_field_class = PlainField
 
 
 def _text(label: Any, *, most: int = 200, autocomplete: str, **options: Any) -> forms.CharField:
@@ -88,6 +94,10 @@ class ContactForm(PlainForm):
         return email
 
 
+def _countries() -> list[tuple[str, Any]]:
+    return [("", _("Choose a country")), *countries.choices()]
+
+
 class AddressForm(PlainForm):
     """Where a letter reaches the person; needed only if there is no e-mail address."""
 
@@ -102,16 +112,14 @@ class AddressForm(PlainForm):
     country = forms.ChoiceField(
         label=_("Country"),
         required=False,
+        choices=_countries,
         widget=forms.Select(attrs={"autocomplete": "country"}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_needed: bool = False, **kwargs: Any) -> None:
         # Without an e-mail address the postal address is the only way to reach the person.
-        self.is_needed: bool = kwargs.pop("is_needed", False)
+        self.is_needed = is_needed
         super().__init__(*args, **kwargs)
-        country = self.fields["country"]
-        assert isinstance(country, forms.ChoiceField)  # noqa: S101  # nosec B101
-        country.choices = [("", _("Choose a country")), *countries.choices()]
 
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or {}

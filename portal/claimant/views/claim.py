@@ -1,5 +1,6 @@
 """A claim's own pages, for whoever enters the one-time code sent to its e-mail address."""
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -9,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from claims import lifecycle
 from claims.intake import withdrawal
 from claims.intake.references import read_reference
-from claims.models import Event, Status
+from claims.models import Event, EventKind, ReasonCode, Status
 from portal import rate_limits, tasks
 from portal.access import ClaimRequest, MatterRequest
 from portal.accounts import claim_session, codes
@@ -18,11 +19,15 @@ from portal.claimant.forms import CodeForm, ReferenceForm
 
 _ASKED_FOR = "code_for"
 
+# States whose reason its author may read: a person decided, or the claim itself lacks something.
+_EXPLAINED = frozenset({Status.DEFICIENT, Status.APPROVED, Status.PARTIAL, Status.DENIED})
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @rate_limits.limit_posts("code_request")
 def find(request: MatterRequest, slug: str) -> HttpResponse:
     """Ask for a claim by its reference. The answer is the same whether there is one or not."""
+    contact = settings.DEFAULT_FROM_EMAIL
     form = ReferenceForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         reference = read_reference(form.cleaned_data["reference"])
@@ -30,7 +35,7 @@ def find(request: MatterRequest, slug: str) -> HttpResponse:
         tasks.ring()
         request.session[_ASKED_FOR] = reference
         return redirect("claimant:code", slug=slug)
-    return render(request, "claimant/find.html", {"form": form})
+    return render(request, "claimant/find.html", {"form": form, "contact": contact})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -61,17 +66,20 @@ def status(request: ClaimRequest, slug: str, reference: str) -> HttpResponse:  #
     """Where the claim stands, what happened to it, and what was submitted."""
     claim = request.claim
     shown = lifecycle.public_status(claim.status)
+    events = list(Event.objects.filter(claim=claim).order_by("sequence"))
     return render(
         request,
         "claimant/status.html",
         {
             "claim": claim,
             "words": lifecycle.public_words(claim),
-            "history": lifecycle.public_history(Event.objects.filter(claim=claim)),
+            "history": lifecycle.public_history(events),
+            "reason": _reason(shown, events),
             "rows": submitted.rows(claim),
             "needs_answer": shown == Status.DEFICIENT,
             "is_denied": shown == Status.DENIED,
             "can_withdraw": Status.WITHDRAWN in lifecycle.MOVES[Status(claim.status)],
+            "contact": settings.DEFAULT_FROM_EMAIL,
         },
     )
 
@@ -105,3 +113,12 @@ def leave(request: MatterRequest, slug: str) -> HttpResponse:
     drafts.forget(request)
     request.session.pop(_ASKED_FOR, None)
     return redirect("claimant:matter", slug=slug)
+
+
+def _reason(shown: Status, events: list[Event]) -> str:
+    """Why the claim is where it is, in words for its author; blank where there are none."""
+    if shown not in _EXPLAINED:
+        return ""
+    moves = [event for event in events if event.kind == EventKind.MOVED]
+    code = moves[-1].data.get("reason", "") if moves else ""
+    return str(ReasonCode(code).label) if code in ReasonCode else ""
