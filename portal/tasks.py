@@ -8,6 +8,8 @@ from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerUnreachable
 
+from claims.lifecycle import letters
+from claims.models import Matter
 from portal import processing
 
 logger = logging.getLogger(__name__)
@@ -27,6 +29,13 @@ def process(entry_ids: list[int]) -> None:
 def sweep() -> None:
     """Ring again for what was lost, each minute."""
     relay_once()
+
+
+@shared_task(name="portal.remind")
+def remind() -> None:
+    """Remind those whose time to answer is running out, each hour."""
+    for matter in Matter.objects.all():
+        letters.remind(matter, timezone.now())
 
 
 def relay_once() -> int:

@@ -61,7 +61,7 @@ def claim_row(claim: Claim, *, opted_out: bool) -> dict[str, object]:
         "filed_at": claim.filed_at.astimezone(UTC).replace(tzinfo=None),
         "medium": claim.medium,
         "postmarked_on": claim.postmarked_on,
-        "signed": claim.signed,
+        "signed": claim.signed or claim.signed_later_at is not None,
         "late_accepted": claim.late_accepted,
         "opted_out": opted_out,
         "withdrawn": claim.withdrawn_at is not None or claim.status == Status.WITHDRAWN,

@@ -1,13 +1,16 @@
 """Letters that a change of a claim asks for: a row and an outbox entry, sent by the worker."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from claims.audit import Actor, Trail
+from claims.lifecycle.casework import casework
 from claims.lifecycle.deadlines import cure_due
 from claims.lifecycle.moves import move
 from claims.lifecycle.outbox import letter_entry
-from claims.models import Claim, Letter, ReasonCode, Status
+from claims.models import Claim, Letter, Matter, ReasonCode, Status
+
+REMIND_BEFORE = timedelta(days=7)
 
 
 def send(claim: Claim, kind: Letter.Kind, data: Mapping[str, str], trail: Trail) -> None:
@@ -27,6 +30,23 @@ def send(claim: Claim, kind: Letter.Kind, data: Mapping[str, str], trail: Trail)
         created_at=trail.at,
     )
     letter_entry(letter).save()
+
+
+def remind(matter: Matter, at: datetime) -> int:
+    """Write to everybody whose time to answer ends within a week; returns how many were written to.
+
+    A claim without an e-mail address is not reminded by this, and so cannot be denied for silence.
+    """
+    waiting = Claim.objects.of(matter).filter(
+        status=Status.DEFICIENT,
+        reminded_at__isnull=True,
+        cure_due_at__lte=at + REMIND_BEFORE,
+    )
+    with casework(matter, waiting.exclude(email=""), at) as work:
+        for claim in work.claims:
+            claim.reminded_at = at
+            send(claim, Letter.Kind.REMINDER, {}, work.trail)
+        return len(work.claims)
 
 
 def ask(claim: Claim, reason: ReasonCode, cure_days: int, trail: Trail, actor: Actor) -> datetime:

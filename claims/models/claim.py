@@ -111,6 +111,7 @@ class Claim(models.Model):
     email_key = models.TextField(blank=True, default="")
     status = models.CharField(max_length=20, choices=Status, default=Status.SUBMITTED)
     late_accepted = models.BooleanField(default=False)
+    signed_later_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
     match_outcome = models.CharField(
         max_length=7, choices=MatchOutcome, default=MatchOutcome.PENDING

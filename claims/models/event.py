@@ -17,6 +17,7 @@ class EventKind(models.TextChoices):
     DECIDED = "decided", _("Decision made")
     PROPOSED = "proposed", _("Decision proposed, waiting for a second person")
     ASKED = "asked", _("More information asked for")
+    ANSWERED = "answered", _("Answer received")
     WITHDREW = "withdrew", _("Claim withdrawn")
     EXCLUDED = "excluded", _("Opt-out recorded")
     VIEWED = "viewed", _("Claim looked at")

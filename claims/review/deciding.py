@@ -129,6 +129,24 @@ def accept_late(claim: Claim, *, actor: Actor, at: datetime) -> None:
         assessment_entry(locked.pk, work.matter.pk, occasion, at).save()
 
 
+def record_answer(claim: Claim, *, signature: bool, actor: Actor, at: datetime) -> None:
+    """The author answered a request for more; `signature`: a signed declaration was among it.
+
+    What was submitted stays as it was; the claim is checked again. Raises lifecycle.CannotMove when
+    nothing had been asked for.
+    """
+    _check_person(actor)
+    with lifecycle.casework(claim.matter, Claim.objects.filter(pk=claim.pk), at) as work:
+        (locked,) = work.claims
+        lifecycle.move(locked, Status.CURED, work.trail, actor)
+        if signature and not locked.signed:
+            locked.signed_later_at = at
+        locked.cure_due_at = locked.reminded_at = None
+        work.trail.add(locked, EventKind.ANSWERED, actor, {"signature": signature})
+        occasion = f"answer at {locked.chain_length}"
+        assessment_entry(locked.pk, work.matter.pk, occasion, at).save()
+
+
 def _check_person(actor: Actor) -> None:
     if not actor.is_person_of_the_administrator:
         raise CannotDecide("Only a person of the administrator decides on claims.")
