@@ -13,18 +13,26 @@ from claims.models import Claim, Matter
 from claims.models.claim import ClaimQuerySet
 
 _MOVING_COLUMNS = (
-    *(
-        "status",
-        "late_accepted",
-        "signed_later_at",
-        "withdrawn_at",
-        "match_outcome",
-        "match_evidence",
-        "matched_by",
-    ),
-    *("account_id", "outcome", "payable_claim_id", "competing", "verdict", "assessment_id"),
-    *("decided_verdict", "decided_reason", "cure_due_at", "reminded_at", "appeal_due_at"),
-    *("chain_length", "chain_head"),
+    "status",
+    "late_accepted",
+    "signed_later_at",
+    "withdrawn_at",
+    "match_outcome",
+    "match_evidence",
+    "matched_by",
+    "account_id",
+    "outcome",
+    "payable_claim_id",
+    "competing",
+    "verdict",
+    "assessment_id",
+    "decided_verdict",
+    "decided_reason",
+    "cure_due_at",
+    "reminded_at",
+    "appeal_due_at",
+    "chain_length",
+    "chain_head",
 )
 
 
