@@ -11,7 +11,7 @@ from claims.models import Status
 from portal.api.v1.fields import OnlyKnownFields
 
 
-class OnlyKnownFieldsInSchema(OpenApiSerializerExtension):
+class OnlyKnownFieldsInSchema(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
     """Says in the schema what `OnlyKnownFields` does: no other field, and what may not be blank."""
 
     target_class = OnlyKnownFields
@@ -19,7 +19,7 @@ class OnlyKnownFieldsInSchema(OpenApiSerializerExtension):
 
     def map_serializer(self, auto_schema: AutoSchema, direction: Direction) -> dict[str, Any]:
         """The schema that the fields give, and those two."""
-        schema: dict[str, Any] = auto_schema._map_serializer(
+        schema: dict[str, Any] = auto_schema._map_serializer(  # type: ignore[no-untyped-call]
             self.target, direction, bypass_extensions=True
         )
         for name, field in self.target.fields.items():
