@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from house import suite
 from house.places import MANAGE, PYTHON, ROOT, complain, say, tool
 
-
 PACKAGES = ("claims", "portal", "house", "sample")
 
 

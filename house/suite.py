@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 
 from house.chromium import install_chromium_where_allowed
@@ -51,13 +52,15 @@ def main(arguments: list[str]) -> int:
 @contextlib.contextmanager
 def _database(engine: str) -> Iterator[dict[str, str]]:
     """The environment in which the tests use the engine, with a server where it needs one."""
-    env = {name: value for name, value in os.environ.items() if name not in _SITE_VARIABLES}
-    if engine == "sqlite":
-        yield env
-        return
-    given = os.environ.get("TEST_DATABASE_URL")
-    with contextlib.nullcontext(given) if given else temporary_postgres() as url:
-        yield {**env, "DATABASE_URL": url}
+    kept = {name: value for name, value in os.environ.items() if name not in _SITE_VARIABLES}
+    with tempfile.TemporaryDirectory(prefix="classfund-tests-") as data:
+        env = {**kept, "DATA_DIR": data}
+        if engine == "sqlite":
+            yield env
+            return
+        given = os.environ.get("TEST_DATABASE_URL")
+        with contextlib.nullcontext(given) if given else temporary_postgres() as url:
+            yield {**env, "DATABASE_URL": url}
 
 
 def _pytest(arguments: list[str], env: Mapping[str, str]) -> tuple[int, str]:

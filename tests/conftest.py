@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django import Settings
 
 from house.chromium import find_chromium
+from portal.celery import app
 from tests.infrastructure.brokers import Broker, celery_through, running_broker
 from tests.infrastructure.browsers import running_browser
 from tests.infrastructure.databases import database_url, resettable_audit_tables
@@ -62,8 +63,6 @@ def _session_broker() -> Iterator[Broker]:
 @pytest.fixture
 def broker(_session_broker: Broker, settings: Settings) -> Iterator[Broker]:
     """A real, empty broker; tasks and caches of this process go through it."""
-    from portal.celery import app
-
     _session_broker.flush()
     settings.REDIS_URL = _session_broker.url
     settings.CACHES = {

@@ -9,6 +9,7 @@ from typing import Any
 
 import redis
 from celery import Celery
+from kombu import pools
 
 from house import site
 from house.ports import free_port
@@ -59,7 +60,7 @@ def celery_through(app: Celery, url: str) -> Iterator[None]:
 
 def _point(app: Any, **configuration: object) -> None:
     """Change where tasks go; connections that are open to the old place are closed."""
-    app.pool.force_close_all()
-    app.__dict__.pop("amqp", None)
+    pools.reset()
     app._pool = None
+    app.amqp._producer_pool = None
     app.conf.update(configuration)

@@ -12,6 +12,7 @@ from playwright.sync_api import Page
 from claims.audit import triggers
 from house import site
 from house.places import MANAGE, PYTHON
+from portal.celery import app
 from tests.infrastructure.brokers import Broker
 from tests.infrastructure.databases import database_url
 from tests.infrastructure.mail import Mailbox
@@ -24,6 +25,13 @@ def test_the_broker_answers_and_is_empty_for_each_test(broker: Broker, run: str)
         assert client.ping()
         assert client.dbsize() == 0
         client.set("left behind by", run)
+
+
+def test_what_this_process_publishes_waits_in_the_broker(broker: Broker) -> None:
+    app.send_task("portal.sweep")
+
+    with broker.client() as client:
+        assert client.llen("celery") == 1
 
 
 @pytest.mark.parametrize("run", ["first", "second"])
