@@ -24,8 +24,8 @@ def exposure(determinations: ir.Table, plan: Plan) -> ir.Table:
 def _of_theory(payable: ir.Table, key: str, per_head_cents: int) -> ir.Table:
     undetermined = payable["verdict"] == "undetermined"
     figures = payable.aggregate(
-        eligible=(payable["verdict"] == "eligible").sum().fill_null(0),
-        undetermined=undetermined.sum().fill_null(0),
+        eligible=payable.count(where=payable["verdict"] == "eligible"),
+        undetermined=payable.count(where=undetermined),
         aggregate_cents=_total(payable[f"award_{key}"]),
         undetermined_cents=_total(
             ibis.ifelse(undetermined, payable[f"potential_{key}"], ibis.literal(0, "int64"))
@@ -34,8 +34,8 @@ def _of_theory(payable: ir.Table, key: str, per_head_cents: int) -> ir.Table:
     return figures.select(
         theory=ibis.literal(key),
         per_head_cents=ibis.literal(int(per_head_cents), "int64"),
-        eligible=figures["eligible"].cast("int64"),
-        undetermined=figures["undetermined"].cast("int64"),
+        eligible=figures["eligible"],
+        undetermined=figures["undetermined"],
         aggregate_cents=figures["aggregate_cents"],
         undetermined_cents=figures["undetermined_cents"],
         highest_cents=(figures["aggregate_cents"] + figures["undetermined_cents"]).cast(_SUM),

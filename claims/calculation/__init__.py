@@ -2,6 +2,7 @@
 
 from claims.calculation.determination import CLAIMS, columns, determine
 from claims.calculation.findings import Finding, findings
+from claims.calculation.prepared import determination_sql
 from claims.calculation.published import published_determinations, published_facts
 from claims.facts import RecordTables
 
@@ -10,6 +11,7 @@ __all__ = [
     "Finding",
     "RecordTables",
     "columns",
+    "determination_sql",
     "determine",
     "findings",
     "published_determinations",

@@ -15,18 +15,22 @@ def owed_if_eligible(facts: ir.Table, plan: Plan) -> dict[str, ir.IntegerValue]:
     """
     columns: dict[str, ir.IntegerValue] = {}
     for theory in plan.damages:
-        amount = ibis.literal(int(theory.amount_cents), type="int64")
+        amount = _cents(theory.amount_cents)
         if theory.condition is not None:
             established = holds(theory.condition, facts).fill_null(False)
-            amount = ibis.ifelse(established, amount, ibis.literal(0, type="int64"))
+            amount = ibis.ifelse(established, amount, _cents(0))
         columns[f"potential_{theory.key}"] = amount
     return columns
 
 
 def awards(table: ir.Table, plan: Plan, owed: ir.BooleanValue) -> dict[str, ir.IntegerValue]:
     """`award_<theory>` in cents: the potential sum where `owed`, else zero."""
-    zero = ibis.literal(0, type="int64")
     return {
-        f"award_{theory.key}": ibis.ifelse(owed, table[f"potential_{theory.key}"], zero)
+        f"award_{theory.key}": ibis.ifelse(owed, table[f"potential_{theory.key}"], _cents(0))
         for theory in plan.damages
     }
+
+
+def _cents(amount: int) -> ir.IntegerScalar:
+    # From text, since Ibis writes a number as it is and DuckDB takes a small one for an INTEGER.
+    return ibis.literal(str(int(amount))).cast("int64")

@@ -71,7 +71,8 @@ def _with_rows_fact(
     """The table with this fact's columns added; an account without rows has zero of them."""
     inside = _rows_inside(fact, account_ids, records, period)
     figures = inside.group_by("account_id").aggregate(
-        value=inside["counted"].sum().cast("int64"),
+        # A sum of BIGINT is wider than BIGINT in DuckDB, which Ibis does not know: cast both ways.
+        value=inside["counted"].cast("decimal(38, 0)").sum().cast("int64"),
         rows=inside.count(),
         first=inside["first"].min(),
         last=inside["last"].max(),
@@ -120,9 +121,9 @@ def _days(rows: ir.Table, period: Period) -> ir.Table:
     shaped = rows.mutate(first=first, after=after)
     shaped = shaped.mutate(
         counted=shaped["after"].delta(shaped["first"], unit="day"),
-        last=shaped["after"] - ibis.interval(days=1),
+        # By way of a moment: Ibis takes a day less an interval for a day, DuckDB for a moment.
+        last=(shaped["after"].cast("timestamp") - ibis.interval(days=1)).cast("date"),
     )
-    shaped = shaped.mutate(last=shaped["last"].cast("date"))
     return shaped.filter(shaped["counted"] > 0)
 
 

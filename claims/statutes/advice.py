@@ -32,13 +32,13 @@ _ADVICE = {
 def problem_of(error: ValidationError, document: Document) -> Problem:
     """The first thing wrong, by line, as a person has to read it.
 
-    A list whose entries are wrong is also reported as too short: only the entry is told. A key that
-    does not exist is told before one that is missing, as it is most often the same key misspelt.
+    A list whose entries are wrong is also reported as too short: only the entry is told. What is
+    there and wrong is told before what is missing, which is most often the same key misspelt.
     """
     found = error.errors(include_url=False)
     causes = [details for details in found if not _is_around_another(details, found)]
-    causes.sort(key=lambda details: details["type"] != "extra_forbidden")
-    problems = [_problem(details, document) for details in causes]
+    there = [details for details in causes if details["type"] != "missing"]
+    problems = [_problem(details, document) for details in there or causes]
     return min(problems, key=lambda problem: problem.line or 0)
 
 

@@ -20,10 +20,11 @@ def rows_of(path: Path, columns: Mapping[str, Reader]) -> Iterator[dict[str, Any
     """The rows of a file in order, blank cells as None; raises NotABundle at the first bad cell."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file)
-        missing = sorted(set(columns) - set(reader.fieldnames or []))
-        if missing:
-            raise NotABundle(f"{path.name}: the column {missing[0]} is missing. Export it again.")
         try:
+            missing = sorted(set(columns) - set(reader.fieldnames or []))
+            if missing:
+                column = missing[0]
+                raise NotABundle(f"{path.name}: the column {column} is missing. Export it again.")
             for row in reader:
                 yield {
                     name: _read(path.name, reader.line_num, name, row[name], read)

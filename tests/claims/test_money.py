@@ -1,5 +1,6 @@
 from collections import defaultdict
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -136,9 +137,7 @@ def test_a_larger_weight_never_gets_less(division):
     for share, weight in zip(apportion(fund, weights, _keys(weights)), weights, strict=True):
         by_weight[weight].append(share)
     ordered = [by_weight[weight] for weight in sorted(by_weight)]
-    assert all(
-        max(low) <= min(high) for low, high in zip(ordered, ordered[1:], strict=False)
-    )
+    assert all(max(low) <= min(high) for low, high in pairwise(ordered))
 
 
 @given(divisions, st.randoms(use_true_random=False))

@@ -20,7 +20,12 @@ def _by_theory(decided):
 
 def test_only_payable_eligible_claims_add_up_and_undetermined_ones_are_the_range():
     produced = records(
-        accounts=[account("A"), account("B"), account("C", country=None), account("D", country="CA")],
+        accounts=[
+            account("A"),
+            account("B"),
+            account("C", country=None),
+            account("D", country="CA"),
+        ],
         subscriptions=[subscription(f"S{a}", a) for a in "ABCD"],
         messages=[message(f"M{a}", a) for a in "ABCD"],
     )

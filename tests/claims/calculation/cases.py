@@ -5,6 +5,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
+import duckdb
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
@@ -12,10 +13,12 @@ import pyarrow as pa
 from claims.calculation import (
     CLAIMS,
     RecordTables,
+    determination_sql,
     determine,
     published_determinations,
     published_facts,
 )
+from claims.calculation.prepared import TABLES
 from claims.facts.records import ACCOUNTS, MESSAGES, REFUSED, SUBSCRIPTIONS
 from claims.plans import Plan, library_path, load
 from claims.verification import facts_of
@@ -44,6 +47,7 @@ def engine() -> Any:
 
 def account(account_id: str = "A", **changes: Any) -> Row:
     return {
+        **dict.fromkeys(ACCOUNTS.names),
         "account_id": account_id,
         "state": "CA",
         "country": "US",
@@ -113,9 +117,13 @@ def records(**changes: Any) -> dict[str, Any]:
     }
 
 
-def table(rows: Sequence[Mapping[str, Any]], schema: ibis.Schema) -> ir.Table:
+def arrow(rows: Sequence[Mapping[str, Any]], schema: ibis.Schema) -> pa.Table:
     whole = [{name: row.get(name) for name in schema.names} for row in rows]
-    return ibis.memtable(pa.Table.from_pylist(whole, schema=schema.to_pyarrow()))
+    return pa.Table.from_pylist(whole, schema=schema.to_pyarrow())
+
+
+def table(rows: Sequence[Mapping[str, Any]], schema: ibis.Schema) -> ir.Table:
+    return ibis.memtable(arrow(rows, schema))
 
 
 def record_tables(rows: Mapping[str, Any]) -> RecordTables:
@@ -136,7 +144,18 @@ def determinations(claims: Sequence[Row], produced: Mapping[str, Any] | None = N
 
 def determined(claims: Sequence[Row], produced: Mapping[str, Any] | None = None) -> list[Row]:
     """The rows of `determine`, in the order of claim_id."""
-    return rows_of(determinations(claims, produced).order_by("claim_id"))
+    produced = records() if produced is None else produced
+    with prepared(claims, produced) as connection:
+        sql = determination_sql(plan(), frozenset(produced["incomplete"]))
+        return list(connection.execute(sql).to_arrow_table().to_pylist())
+
+
+def prepared(claims: Sequence[Row], produced: Mapping[str, Any]) -> duckdb.DuckDBPyConnection:
+    """A connection with the tables that the prepared SQL reads."""
+    connection = duckdb.connect()
+    for name, schema in TABLES.items():
+        connection.register(name, arrow(claims if name == "claims" else produced[name], schema))
+    return connection
 
 
 def of_one(produced: Mapping[str, Any] | None = None, **changes: Any) -> Row:
@@ -153,7 +172,7 @@ def published(claims: Sequence[Row], produced: Mapping[str, Any]) -> tuple[ir.Ta
 
 def facts_rows(claims: Sequence[Row], produced: Mapping[str, Any]) -> list[Row]:
     """What the second implementation makes of the same claims and records."""
-    names = {None: None, "": None}
+    names: dict[str | None, int | None] = {None: None, "": None}
     rows = []
     for row in claims:
         for name in ("given_name", "family_name"):

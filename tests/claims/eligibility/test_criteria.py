@@ -57,9 +57,7 @@ def test_the_account_is_in_the_united_states(country, result):
     ],
 )
 def test_a_paid_premium_subscription_has_a_day_in_the_period(changes, result):
-    produced = records(
-        accounts=[account(), account("B")], subscriptions=[subscription(**changes)]
-    )
+    produced = records(accounts=[account(), account("B")], subscriptions=[subscription(**changes)])
     assert of_one(produced)["criterion_subscription"] == result
 
 
@@ -161,9 +159,7 @@ def test_unmet_decides_before_unknown_and_unknown_before_met(changes, verdict):
 
 
 def test_every_criterion_is_judged_even_after_one_is_unmet():
-    produced = records(
-        accounts=[account(country="CA", ai_training_setting=None)], subscriptions=[]
-    )
+    produced = records(accounts=[account(country="CA", ai_training_setting=None)], subscriptions=[])
     row = of_one(produced)
     assert {key: value for key, value in row.items() if key.startswith("criterion_")} == {
         "criterion_region": "unmet",

@@ -40,7 +40,7 @@ def _engine(condition, rows, columns):
 @pytest.mark.parametrize(("word", "place"), [("all", 0), ("any", 1)])
 def test_both_implementations_keep_kleenes_tables(word, place):
     condition = {word: [{"fact": "one", "is": True}, {"fact": "other", "is": True}]}
-    pairs = list(product(TRUTHS, repeat=2))
+    pairs = list(product(TRUTHS, TRUTHS))
     rows = [
         {"row": number, "fact_one": one, "fact_other": other}
         for number, (one, other) in enumerate(pairs)
@@ -101,8 +101,7 @@ def test_at_least_is_unknown_only_while_more_could_turn_up(value, refused, incom
 def test_a_test_of_a_blank_is_unknown_and_of_a_value_is_not(condition, column, value, held):
     row = {"row": 1, "fact_x": value}
     written = {
-        key: part.isoformat() if isinstance(part, date) else part
-        for key, part in condition.items()
+        key: part.isoformat() if isinstance(part, date) else part for key, part in condition.items()
     }
     assert _engine({"fact": "x", **condition}, [row], {"fact_x": column}) == [held]
     assert holds_in_python({"fact": "x", **written}, row) is held

@@ -16,7 +16,9 @@ def test_the_days_of_subscriptions_are_added_up_with_the_rows_behind_them():
     produced = records(
         subscriptions=[
             subscription("S2", started_on=date(2020, 12, 1), ended_on=date(2021, 1, 24)),
-            subscription("S1", product="sales_navigator", started_on=date(2024, 9, 16), ended_on=None),
+            subscription(
+                "S1", product="sales_navigator", started_on=date(2024, 9, 16), ended_on=None
+            ),
             subscription("S0", is_trial=True),
             subscription("S3", started_on=date(2024, 9, 18), ended_on=date(2024, 10, 1)),
         ]

@@ -48,7 +48,9 @@ def test_a_key_given_twice_is_refused():
 
 
 @given(
-    st.dictionaries(st.sampled_from(["email", "profile", "notice"]), st.frozensets(st.text(max_size=2))),
+    st.dictionaries(
+        st.sampled_from(["email", "profile", "notice"]), st.frozensets(st.text(max_size=2))
+    ),
     st.randoms(use_true_random=False),
 )
 def test_the_order_of_keys_changes_nothing(named, random):

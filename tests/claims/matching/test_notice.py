@@ -19,7 +19,11 @@ def test_another_matters_key_reads_nothing(number):
     assert account_number(OTHER_KEY, notice_id(KEY, number)) is None
 
 
-@given(numbers, st.integers(min_value=0, max_value=15), st.sampled_from("0123456789ABCDEFGHJKMNPQRSTVWXYZ"))
+@given(
+    numbers,
+    st.integers(min_value=0, max_value=15),
+    st.sampled_from("0123456789ABCDEFGHJKMNPQRSTVWXYZ"),
+)
 def test_no_single_mistyped_character_names_another_account(number, place, character):
     typed = list(notice_id(KEY, number).replace("-", ""))
     changed = typed[place] != character

@@ -1,0 +1,25 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from claims.verification.standing import Standing
+from tests.claims.calculation.cases import claim
+
+names = st.lists(
+    st.tuples(st.sampled_from([1, 2, 3, None]), st.sampled_from([1, 2, 3, None])), max_size=8
+)
+
+
+@given(names)
+def test_an_account_is_disputed_exactly_if_two_claims_differ_in_both_names(pairs):
+    standing = Standing()
+    for number, (given_name, family_name) in enumerate(pairs):
+        classes = {"given_name_class": given_name, "family_name_class": family_name}
+        standing.add({**claim(number), **classes})
+    whole = [pair for pair in pairs if None not in pair]
+    two_people = any(one[0] != two[0] and one[1] != two[1] for one in whole for two in whole)
+    assert standing.is_disputed("A") is two_people
+
+
+def test_an_account_that_nobody_claims_has_no_payable_claim():
+    assert Standing().payable_claim_id("A") is None
+    assert Standing().is_disputed(None) is False
