@@ -11,12 +11,14 @@ from typing import Any, cast
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from claims import docket
 from claims.audit import Actor
@@ -183,6 +185,10 @@ def _refuse_outsiders(request: HttpRequest, name: str) -> HttpResponseBase | Non
         and name not in SECOND_FACTOR_SET_UP
         and not has_second_factor(request.user)
     ):
+        messages.warning(
+            request,
+            _("Set up an authenticator app or a passkey first. Until then no claim is shown."),
+        )
         return redirect("mfa_index")
     return None
 

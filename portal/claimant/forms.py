@@ -14,30 +14,10 @@ from portal.claimant import countries
 
 INSIDE, OUTSIDE = "inside", "outside"
 
-_WIDGET_CLASSES: dict[type[forms.Widget], str] = {
-    forms.Select: "usa-select",
-    forms.RadioSelect: "usa-radio__input",
-}
-
-
-class PlainField(forms.BoundField):
-    """A field in the look of USWDS."""
-
-    def build_widget_attrs(
-        self, attrs: dict[str, Any], widget: forms.Widget | None = None
-    ) -> dict[str, Any]:
-        """The attributes of the widget, with its classes."""
-        attrs = super().build_widget_attrs(attrs, widget)
-        name = _WIDGET_CLASSES.get(type(widget or self.field.widget), "usa-input")
-        is_text = name == "usa-input"
-        return attrs | {"class": f"{name} usa-input--error" if is_text and self.errors else name}
-
-
 class PlainForm(forms.Form):
-    """A form in the look of USWDS, whose errors are ours and not the browser's."""
+    """A form whose errors are ours and not the browser's."""
 
     use_required_attribute = False
-    bound_field_class = PlainField
 
 
 def _text(label: Any, *, most: int = 200, autocomplete: str, **options: Any) -> forms.CharField:
@@ -170,7 +150,7 @@ class PlaceForm(PlainForm):
             ),
             (OUTSIDE, _("Anywhere else")),
         ],
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "usa-radio__input"}),
         error_messages={"required": _("Choose where you are as you sign")},
     )
     signing_place = _text(
