@@ -44,6 +44,13 @@ def steps() -> list[Step]:
     python = f"{sys.version_info.major}.{sys.version_info.minor}"
     data = data_dir()
     translations = sorted(LOCALE.rglob("*.po"))
+    compile_messages = Step(
+        name="messages",
+        does="compiling the translations",
+        act=_compile_messages,
+        inputs=translations,
+        outputs=[po.with_suffix(".mo") for po in translations],
+    )
     return [
         Step(
             name="uv",
@@ -82,13 +89,7 @@ def steps() -> list[Step]:
             outputs=[data / "secret_key"],
             also=[str(data)],
         ),
-        Step(
-            name="messages",
-            does="compiling the translations",
-            act=_compile_messages,
-            inputs=translations,
-            outputs=[po.with_suffix(".mo") for po in translations],
-        ),
+        *([compile_messages] if translations else []),
         Step(
             name="migrate",
             does="bringing the default database up to date",
@@ -167,8 +168,6 @@ def _write_secret_key() -> None:
 
 
 def _compile_messages() -> None:
-    if not any(LOCALE.rglob("*.po")):
-        return
     _run(
         [tool("pybabel"), "--quiet", "compile", "-D", "django", "-d", str(LOCALE)],
         "A translation cannot be compiled. Correct the .po file that is named above.",

@@ -9,10 +9,11 @@ from house.places import MANAGE, PYTHON, complain, data_dir, say
 from house.ports import LOOPBACK, is_taken
 from house.processes import ServiceFailed, Stopped, Supervisor, stop_signals_raise
 
+MATTER = "linkedin-inmail"
 PAGES = {
-    "claimant": "/",
-    "administrator": "/administrator/",
-    "counsel": "/counsel/",
+    "claimant": f"/{MATTER}/",
+    "administrator": f"/{MATTER}/administrator/",
+    "counsel": f"/{MATTER}/counsel/",
 }
 
 
