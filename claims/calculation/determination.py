@@ -23,6 +23,7 @@ CLAIMS = ibis.schema(
         "medium": "string",
         "postmarked_on": "date",
         "signed": "boolean",
+        "late_accepted": "boolean",
         "opted_out": "boolean",
         "withdrawn": "boolean",
         "account_id": "string",

@@ -21,6 +21,7 @@ def published_facts(claims: ir.Table, determinations: ir.Table, plan: Plan) -> i
         "medium",
         "postmarked_on",
         "signed",
+        "late_accepted",
         "opted_out",
         "withdrawn",
         "account_id",

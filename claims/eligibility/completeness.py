@@ -12,9 +12,12 @@ PARTS = ("timely", "signed", "not_excluded", "not_withdrawn")
 
 
 def completeness(claims: ir.Table, window: FilingWindow) -> dict[str, ir.BooleanValue]:
-    """`timely`, `signed`, `not_excluded`, `not_withdrawn` and `complete`; never NULL."""
+    """`timely`, `signed`, `not_excluded`, `not_withdrawn` and `complete`; never NULL.
+
+    A late claim that a person accepted counts as timely.
+    """
     columns = {
-        "timely": is_timely(claims, window),
+        "timely": is_timely(claims, window) | claims["late_accepted"].fill_null(False),
         "signed": claims["signed"].fill_null(False),
         "not_excluded": ~claims["opted_out"].fill_null(False),
         "not_withdrawn": ~claims["withdrawn"].fill_null(False),

@@ -43,6 +43,7 @@ def facts_columns(plan: Plan) -> dict[str, Reader]:
         "medium": str,
         "postmarked_on": date.fromisoformat,
         "signed": _yes_or_no,
+        "late_accepted": _yes_or_no,
         "opted_out": _yes_or_no,
         "withdrawn": _yes_or_no,
         "account_id": str,

@@ -77,7 +77,7 @@ def _outcome(row: Row, is_payable: bool, parts: Row) -> str:
 
 def _completeness(row: Row, stated: Row) -> dict[str, bool]:
     parts = {
-        "timely": _is_timely(row, stated),
+        "timely": bool(row["late_accepted"]) or _is_timely(row, stated),
         "signed": bool(row["signed"]),
         "not_excluded": not row["opted_out"],
         "not_withdrawn": not row["withdrawn"],

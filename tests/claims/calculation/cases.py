@@ -94,6 +94,7 @@ def claim(claim_id: int = 1, **changes: Any) -> Row:
         "medium": "web",
         "postmarked_on": None,
         "signed": True,
+        "late_accepted": False,
         "opted_out": False,
         "withdrawn": False,
         "account_id": "A",

@@ -48,6 +48,13 @@ def test_a_claim_on_paper_without_a_postmark_counts_by_its_receipt(changes, time
     assert of_one(**changes)["timely"] is timely
 
 
+@pytest.mark.parametrize("medium", ["web", "paper", "bulk"])
+def test_a_late_claim_that_a_person_accepted_counts_as_timely(medium):
+    row = of_one(medium=medium, filed_at=LATE, late_accepted=True)
+    assert row["timely"] is True
+    assert row["outcome"] == "payable"
+
+
 @pytest.mark.parametrize("medium", ["web", "bulk"])
 def test_a_postmark_does_not_make_another_claim_timely(medium):
     row = of_one(medium=medium, postmarked_on=date(2026, 3, 1), filed_at=LATE)

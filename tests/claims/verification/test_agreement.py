@@ -82,6 +82,7 @@ claims_filed = st.fixed_dictionaries(
         "medium": st.sampled_from(["web", "paper", "bulk"]),
         "postmarked_on": st.sampled_from(POSTMARKS),
         "signed": mostly,
+        "late_accepted": seldom,
         "opted_out": seldom,
         "withdrawn": seldom,
         "account_id": st.sampled_from([*ACCOUNT_IDS, "A", "Z", None]),
