@@ -22,6 +22,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/2fa/", include("allauth.mfa.urls")),
     # Last, because it takes any first word.
     path("api/v1/", include("portal.api.v1.urls")),
+    path("administrator/<slug:slug>/", include("portal.administrator.urls")),
+    path("counsel/<slug:slug>/", include("portal.counsel.urls")),
     path("<slug:slug>/", include("portal.claimant.urls")),
 ]
 

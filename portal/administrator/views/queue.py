@@ -1,10 +1,10 @@
 """The claims of a matter, oldest first, with filters and search."""
 
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
-from django.db.models import Count, Exists, Q, QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.db.models import Count, Exists, Q
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -27,16 +27,17 @@ class Leaf:
 
 
 @require_safe
-def queue(request: HttpRequest, slug: str) -> HttpResponse:
+def queue(request: MatterRequest, slug: str) -> HttpResponse:
     """One page of the queue."""
-    matter = cast(MatterRequest, request).matter
+    matter = request.matter
     filters = QueueFilter(request.GET, queryset=Claim.objects.of(matter))
     found = filters.qs if filters.is_valid() else Claim.objects.none()
+    counts = _counts(matter)
     context = {
-        "filters": filters,
         "form": filters.form,
-        "leaf": leaf(found, request.GET),
-        "counts": _counts(matter),
+        "total": sum(count["claims"] for count in counts),
+        "leaf": leaf(matter, found, request.GET),
+        "counts": counts,
         "waiting": Decision.objects.filter(
             claim__matter=matter, state=Decision.State.PROPOSED
         ).count(),
@@ -44,14 +45,14 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "administrator/queue.html", context)
 
 
-def leaf(found: ClaimQuerySet, query: QueryDict) -> Leaf:
+def leaf(matter: Matter, found: ClaimQuerySet, query: QueryDict) -> Leaf:
     """The page of claims after or before the one that the address names.
 
     Keyset and not offset: the thousandth page costs what the first does, and a claim that comes in
     meanwhile moves nobody to another page.
     """
     in_order = found.for_queue().annotate(waits=Exists(WAITING)).defer("declaration")
-    before, after = _claim_named(found, query, "before"), _claim_named(found, query, "after")
+    before, after = _named(matter, query, "before"), _named(matter, query, "after")
     if before is not None:
         rows: list[Any] = list(_earlier_than(in_order, before).reverse()[: CLAIMS_A_PAGE + 1])
         more_before, more_after = len(rows) > CLAIMS_A_PAGE, True
@@ -67,20 +68,20 @@ def leaf(found: ClaimQuerySet, query: QueryDict) -> Leaf:
     )
 
 
-def _claim_named(found: ClaimQuerySet, query: QueryDict, name: str) -> Claim | None:
+def _named(matter: Matter, query: QueryDict, name: str) -> Claim | None:
     text = query.get(name, "")
     if not (text.isascii() and text.isdecimal() and len(text) < 19):
         return None
-    return found.filter(pk=int(text)).only("id", "filed_at").first()
+    return Claim.objects.of(matter).filter(pk=int(text)).only("id", "filed_at").first()
 
 
-def _later_than(claims: QuerySet[Claim], claim: Claim) -> QuerySet[Claim]:
+def _later_than(claims: ClaimQuerySet, claim: Claim) -> ClaimQuerySet:
     return claims.filter(
         Q(filed_at__gt=claim.filed_at) | Q(filed_at=claim.filed_at, id__gt=claim.pk)
     )
 
 
-def _earlier_than(claims: QuerySet[Claim], claim: Claim) -> QuerySet[Claim]:
+def _earlier_than(claims: ClaimQuerySet, claim: Claim) -> ClaimQuerySet:
     return claims.filter(
         Q(filed_at__lt=claim.filed_at) | Q(filed_at=claim.filed_at, id__lt=claim.pk)
     )

@@ -1,0 +1,82 @@
+"""What the claim says beside what the records say, field by field."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from claims.matching.keys import email_key, name_key, profile_key
+from claims.models import Account, Claim
+
+
+class Agreement(Enum):
+    """Whether the two say the same, after trimming and case-folding as matching does."""
+
+    AGREES = ("agrees", "✓", _("Agrees"))
+    DIFFERS = ("differs", "✗", _("Differs"))
+    NOT_IN_THE_CLAIM = ("missing", "–", _("Not in the claim"))
+    NOT_IN_THE_RECORDS = ("missing", "–", _("Not in the records"))
+    IN_NEITHER = ("missing", "–", _("In neither"))
+
+    def __init__(self, name: str, icon: str, words: Promise) -> None:
+        self.css = name
+        self.icon = icon
+        self.words = words
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One field, both sides as they were given."""
+
+    label: Promise
+    claimed: str
+    recorded: str
+    agreement: Agreement
+
+
+Key = Callable[[str | None], str | None]
+
+_COLUMNS: tuple[tuple[str, Promise, Key], ...] = (
+    ("first_name", _("First name"), name_key),
+    ("last_name", _("Family name"), name_key),
+    ("email", _("E-mail address"), email_key),
+    ("profile_url", _("Profile address"), profile_key),
+    ("street", _("Street"), name_key),
+    ("city", _("City"), name_key),
+    ("state", _("State"), name_key),
+    ("postal_code", _("Postal code"), name_key),
+    ("country", _("Country"), name_key),
+)
+
+
+def compare(claim: Claim, account: Account) -> list[Comparison]:
+    """Every field that both a claim and an account have."""
+    return [
+        Comparison(
+            label,
+            getattr(claim, name),
+            _recorded(account, name),
+            _agreement(name, getattr(claim, name), account, key),
+        )
+        for name, label, key in _COLUMNS
+    ]
+
+
+def _recorded(account: Account, name: str) -> str:
+    value: str = getattr(account, name)
+    if name == "email" and account.other_emails:
+        return "; ".join(filter(None, (value, account.other_emails)))
+    return value
+
+
+def _agreement(name: str, claimed: str, account: Account, key: Key) -> Agreement:
+    recorded = _recorded(account, name)
+    if not claimed.strip():
+        return Agreement.NOT_IN_THE_CLAIM if recorded.strip() else Agreement.IN_NEITHER
+    if not recorded.strip():
+        return Agreement.NOT_IN_THE_RECORDS
+    values = recorded.split(";") if name == "email" else [recorded]
+    found = key(claimed) is not None and key(claimed) in {key(value) for value in values}
+    return Agreement.AGREES if found else Agreement.DIFFERS

@@ -1,0 +1,152 @@
+"""Everything that the claim's page shows, asked for once: no query for each row."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from claims.docket.opening import plan_of
+from claims.lifecycle import MOVES
+from claims.models import Account, Assessment, Claim, Decision, Event, Status
+from claims.money import format_cents
+from claims.periods import overlap_days
+from claims.plans import Plan
+from claims.plans.damages import Theory
+from claims.records import lookup
+from portal.administrator.comparison import Comparison, compare
+from portal.administrator.evidence import FindingInWords, in_words
+from portal.administrator.trail import TrailLine, trail_of
+
+MOST_ROWS = 100
+_ACCOUNT_OPEN = frozenset(
+    {Status.MATCHING, Status.MATCH_REVIEW, Status.UNMATCHED, Status.ELIGIBILITY_REVIEW}
+)
+
+
+@dataclass(frozen=True)
+class SubscriptionLine:
+    """One subscription of the account, with its days inside the class period."""
+
+    row: Any
+    days_inside: int
+    counts: bool
+
+
+@dataclass(frozen=True)
+class AwardLine:
+    """What the claim comes to under one reading of the law."""
+
+    theory: Theory
+    amount: str
+
+
+@dataclass(frozen=True)
+class ClaimSheet:
+    """One claim as its administrator sees it."""
+
+    claim: Claim
+    comparisons: list[Comparison]
+    subscriptions: list[SubscriptionLine]
+    more_subscriptions: int
+    messages: list[lookup.MessageCount]
+    refused: list[Any]
+    findings: list[FindingInWords]
+    completeness: list[tuple[str, bool]]
+    awards: list[AwardLine]
+    candidates: list[Account]
+    keys: list[tuple[str, list[str]]]
+    others: list[Claim]
+    decisions: list[Decision]
+    proposal: Decision | None
+    trail: list[TrailLine]
+    earlier_events: int
+    can_decide: bool
+    can_choose_account: bool
+    can_accept_late: bool
+
+
+def sheet(claim: Claim, plan: Plan) -> ClaimSheet:
+    """The sheet of a claim that was fetched with its account and assessment."""
+    assessment = claim.assessment
+    of_assessment = plan_of(assessment.plan_version) if assessment else plan
+    rows = _account_rows(claim)
+    subscriptions = _subscriptions(rows, of_assessment, assessment)
+    decisions = list(claim.decisions.all())
+    proposal = next((d for d in decisions if d.state == Decision.State.PROPOSED), None)
+    status = Status(claim.status)
+    return ClaimSheet(
+        claim=claim,
+        comparisons=compare(claim, claim.account) if claim.account else [],
+        subscriptions=subscriptions[:MOST_ROWS],
+        more_subscriptions=max(0, len(subscriptions) - MOST_ROWS),
+        messages=list(rows.messages) if rows else [],
+        refused=list(rows.refused)[:MOST_ROWS] if rows else [],
+        findings=[in_words(found, of_assessment) for found in _findings(assessment)],
+        completeness=list((assessment.completeness if assessment else {}).items()),
+        awards=_awards(assessment, of_assessment),
+        candidates=_candidates(claim),
+        keys=sorted(claim.match_evidence.get("evidence", {}).items()),
+        others=_others(claim),
+        decisions=decisions,
+        proposal=proposal,
+        trail=trail_of(Event.objects.filter(claim=claim).order_by("-sequence")[:MOST_ROWS]),
+        earlier_events=max(0, claim.chain_length - MOST_ROWS),
+        can_decide=proposal is None and bool(MOVES[status] & {Status.DENIED, Status.DEFICIENT}),
+        can_choose_account=status in _ACCOUNT_OPEN,
+        can_accept_late=status == Status.LATE,
+    )
+
+
+def _account_rows(claim: Claim) -> lookup.AccountRows | None:
+    production = lookup.current(claim.matter)
+    if production is None or claim.account is None:
+        return None
+    return lookup.account_rows(production, claim.account.account_id)
+
+
+def _findings(assessment: Assessment | None) -> list[dict[str, Any]]:
+    return list(assessment.findings) if assessment else []
+
+
+def _subscriptions(
+    rows: lookup.AccountRows | None, plan: Plan, assessment: Assessment | None
+) -> list[SubscriptionLine]:
+    if rows is None:
+        return []
+    counted = {
+        key
+        for finding in _findings(assessment)
+        for found in finding["evidence"].values()
+        for key in found.get("ids") or []
+    }
+    return [
+        SubscriptionLine(
+            row,
+            overlap_days(plan.period, row["started_on"], row["ended_on"]),
+            row["subscription_id"] in counted,
+        )
+        for row in rows.subscriptions
+    ]
+
+
+def _awards(assessment: Assessment | None, plan: Plan) -> list[AwardLine]:
+    if assessment is None:
+        return []
+    return [
+        AwardLine(theory, format_cents(assessment.awards_cents.get(theory.key, 0), plan.currency))
+        for theory in plan.damages
+    ]
+
+
+def _candidates(claim: Claim) -> list[Account]:
+    """The accounts that the claim's keys name, and the one it has."""
+    named = set(claim.match_evidence.get("candidates", []))
+    if claim.account:
+        named.add(claim.account.account_id)
+    accounts = Account.objects.of(claim.matter).filter(account_id__in=named)
+    return list(accounts.order_by("account_id")[:MOST_ROWS])
+
+
+def _others(claim: Claim) -> list[Claim]:
+    if claim.account is None:
+        return []
+    others = Claim.objects.of(claim.matter).filter(account=claim.account).exclude(pk=claim.pk)
+    return list(others.order_by("filed_at", "id")[:MOST_ROWS])

@@ -1,0 +1,18 @@
+"""Addresses of the administrator, all below the matter's own."""
+
+from django.urls import path
+
+from portal.administrator.views import claim, queue, tallies
+
+app_name = "administrator"
+_CLAIM = "claims/<str:reference>/"
+
+urlpatterns = [
+    path("", queue.queue, name="queue"),
+    path(_CLAIM, claim.claim, name="claim"),
+    path(f"{_CLAIM}decide/", claim.decide, name="decide"),
+    path(f"{_CLAIM}second/", claim.second, name="second"),
+    path(f"{_CLAIM}account/", claim.choose_account, name="choose_account"),
+    path(f"{_CLAIM}accept-late/", claim.accept_late, name="accept_late"),
+    path("tallies/", tallies.tallies, name="tallies"),
+]

@@ -1,0 +1,157 @@
+"""One claim, and what an administrator does with it."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from claims import lifecycle, review
+from claims.models import Claim, Decision
+from portal import tasks
+from portal.access import MatterRequest
+from portal.administrator.forms import AccountForm, DecisionForm
+from portal.administrator.looking import record_look
+from portal.administrator.sheet import ClaimSheet, sheet
+
+
+@require_safe
+def claim(request: MatterRequest, slug: str, reference: str) -> HttpResponse:
+    """The claim beside the records. Looking at it is recorded."""
+    found = _claim(request, reference)
+    record_look(request, found, request.actor, timezone.now())
+    return _page(request, found)
+
+
+@require_POST
+def decide(request: MatterRequest, slug: str, reference: str) -> HttpResponse:
+    """Approve, deny or ask for more."""
+    found = _claim(request, reference)
+    form = DecisionForm(request.POST)
+
+    def act() -> str:
+        decision = review.decide(
+            found,
+            Decision.Act(form.cleaned_data["act"]),
+            form.cleaned_data["reason"],
+            form.cleaned_data["note"],
+            actor=request.actor,
+            at=timezone.now(),
+        )
+        if decision.state == Decision.State.PROPOSED:
+            return _("This goes against the assessment, so it waits for a second person.")
+        return _("The decision is recorded and in effect.")
+
+    return _act(request, found, form, act, decision_form=form)
+
+
+@require_POST
+def second(request: MatterRequest, slug: str, reference: str) -> HttpResponse:
+    """Confirm or reject a colleague's proposal."""
+    found = _claim(request, reference)
+    answer = request.POST.get("answer")
+    proposal = found.decisions.filter(pk=_number(request.POST.get("decision"))).first()
+
+    def act() -> str:
+        if proposal is None or answer not in ("confirm", "reject"):
+            raise review.CannotDecide(_("Choose whether to confirm or to reject the proposal."))
+        confirm = answer == "confirm"
+        review.second(proposal, confirm, actor=request.actor, at=timezone.now())
+        if confirm:
+            return _("You confirmed the proposal. It is in effect.")
+        return _("You rejected the proposal. The claim stays as it was.")
+
+    return _act(request, found, Form(request.POST), act)
+
+
+@require_POST
+def choose_account(request: MatterRequest, slug: str, reference: str) -> HttpResponse:
+    """Say which account the claim is for, or that it is for none."""
+    found = _claim(request, reference)
+    form = AccountForm(found, sheet(found, request.plan).candidates, request.POST)
+
+    def act() -> str:
+        account = form.cleaned_data["account"]
+        review.choose_account(found, account, actor=request.actor, at=timezone.now())
+        if account is None:
+            return _("The claim is recorded as without an account.")
+        return _("The claim is matched to account %(account)s.") % {"account": account.account_id}
+
+    return _act(request, found, form, act, account_form=form)
+
+
+@require_POST
+def accept_late(request: MatterRequest, slug: str, reference: str) -> HttpResponse:
+    """Take a claim from outside the filing dates as if it had come in time."""
+    found = _claim(request, reference)
+
+    def act() -> str:
+        review.accept_late(found, actor=request.actor, at=timezone.now())
+        return _("The claim is accepted although it came outside the filing dates.")
+
+    return _act(request, found, Form(request.POST), act)
+
+
+def _act(
+    request: MatterRequest, found: Claim, form: Form, act: Callable[[], str], **shown: Form
+) -> HttpResponse:
+    """Do it and go back to the claim's page, or show the page again with what is wrong."""
+    if form.is_valid():
+        try:
+            said = act()
+        except (review.CannotDecide, lifecycle.CannotMove) as refused:
+            form.add_error(None, str(refused))
+        else:
+            tasks.ring()
+            messages.success(request, said)
+            return redirect(
+                "administrator:claim", slug=request.matter.slug, reference=found.reference
+            )
+    return _page(request, _claim(request, found.reference), form=form, **shown)
+
+
+def _claim(request: MatterRequest, reference: str) -> Claim:
+    related = ("account", "payable_claim", "assessment__plan_version", "assessment__production")
+    found = Claim.objects.of(request.matter).select_related("matter", *related)
+    claim = found.filter(reference=reference).first()
+    if claim is None:
+        raise Http404
+    return claim
+
+
+def _page(
+    request: MatterRequest, found: Claim, form: Form | None = None, **shown: Form
+) -> HttpResponse:
+    shown_sheet = sheet(found, request.plan)
+    forms: dict[str, Any] = {
+        "decision_form": DecisionForm(),
+        "account_form": AccountForm(found, shown_sheet.candidates),
+    }
+    return render(
+        request,
+        "administrator/claim.html",
+        {
+            "sheet": shown_sheet,
+            "claim": found,
+            # The form that was sent, for the summary of what is wrong.
+            "form": form,
+            **forms,
+            **shown,
+            "is_own_proposal": _is_own(shown_sheet, request),
+        },
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if form is not None else HTTPStatus.OK,
+    )
+
+
+def _is_own(shown: ClaimSheet, request: MatterRequest) -> bool:
+    return shown.proposal is not None and shown.proposal.decided_by == str(request.actor)
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 19 else 0

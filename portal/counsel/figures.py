@@ -1,0 +1,150 @@
+"""A sealed tally as the tables that counsel reads. Every figure is the tally's; nothing is counted
+anew, and money is whole cents until it becomes text."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import translation
+from django.utils.functional import Promise
+
+from claims.docket.opening import plan_of
+from claims.models import Outcome, Tally
+from claims.money import format_cents
+from claims.plans import Plan
+from claims.plans.damages import Theory
+from portal.results import RESULTS
+
+
+@dataclass(frozen=True)
+class Aggregate:
+    """What all eligible persons come to under one reading of the law."""
+
+    theory: Theory
+    total: str
+    per_person: str
+    persons: int
+    is_nothing: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a table: its heads, its counts, its amounts by theory, and its bar."""
+
+    heads: tuple[str, ...]
+    claims: int
+    eligible: int
+    amounts: tuple[str, ...]
+    bar: str
+    css: str = ""
+
+
+@dataclass(frozen=True)
+class ReasonLine:
+    """How many claims had one result on one criterion, by their outcome."""
+
+    criterion: str
+    code: str
+    result: str
+    icon: str
+    words: Promise
+    claims: tuple[int, ...]
+    total: int
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Everything that the page of one tally shows."""
+
+    tally: Tally
+    theories: tuple[Theory, ...]
+    aggregates: list[Aggregate]
+    eligible_share: str
+    outcomes: list[Line]
+    reasons: list[ReasonLine]
+    states: list[Line]
+    products: list[Line]
+
+
+def figures(tally: Tally) -> Figures:
+    """The figures of a sealed tally, by the plan it was made with."""
+    plan = plan_of(tally.plan_version)
+    summary = tally.summary
+    eligible = tally.counts["payable"]["eligible"]
+    return Figures(
+        tally=tally,
+        theories=plan.damages,
+        aggregates=[_aggregate(theory, tally, eligible) for theory in plan.damages],
+        eligible_share=percent(eligible, tally.counts["claims"]),
+        outcomes=_lines(summary["by_outcome"], ("outcome", "verdict"), "claims", plan),
+        reasons=_reasons(summary["by_reason"], plan),
+        states=_lines(summary["by_state"], ("state",), "eligible", plan),
+        products=_lines(summary["by_product"], ("products",), "eligible", plan),
+    )
+
+
+def _aggregate(theory: Theory, tally: Tally, eligible: int) -> Aggregate:
+    cents = tally.totals_cents[theory.key]
+    return Aggregate(
+        theory=theory,
+        total=format_cents(cents, tally.matter.currency),
+        per_person=format_cents(theory.amount_cents if cents else 0, tally.matter.currency),
+        persons=eligible,
+        is_nothing=cents == 0,
+    )
+
+
+def _lines(
+    rows: Sequence[Mapping[str, Any]], heads: tuple[str, ...], measure: str, plan: Plan
+) -> list[Line]:
+    most = max((row.get(measure, 0) for row in rows), default=0)
+    return [
+        Line(
+            heads=tuple(row[head] for head in heads),
+            claims=row["claims"],
+            eligible=row.get("eligible", 0),
+            amounts=tuple(
+                format_cents(row["cents"].get(theory.key, 0), plan.currency)
+                for theory in plan.damages
+            ),
+            bar=percent(row.get(measure, 0), most),
+            css=_css(row),
+        )
+        for row in rows
+    ]
+
+
+def _css(row: Mapping[str, Any]) -> str:
+    if row.get("outcome") == Outcome.PAYABLE:
+        return str(row["verdict"])
+    return "unmatched" if "outcome" in row else ""
+
+
+def _reasons(rows: Iterable[Mapping[str, Any]], plan: Plan) -> list[ReasonLine]:
+    """One line a criterion and result, with a count for each outcome."""
+    counted: dict[tuple[str, str], dict[str, int]] = {}
+    for row in rows:
+        key = (row["reason"], row["result"])
+        counted.setdefault(key, {})[row["outcome"]] = row["claims"]
+    language = translation.get_language() or "en"
+    labels = {criterion.key: criterion.label.in_language(language) for criterion in plan.criteria}
+    return [
+        ReasonLine(
+            criterion=labels.get(code.partition(".")[0], code),
+            code=code,
+            result=result,
+            icon=RESULTS[result][0],
+            words=RESULTS[result][1],
+            claims=tuple(by_outcome.get(outcome, 0) for outcome in Outcome.values),
+            total=sum(by_outcome.values()),
+        )
+        for (code, result), by_outcome in counted.items()
+    ]
+
+
+def percent(part: int, whole: int) -> str:
+    """A share as a percentage with one decimal, rounded down: 1 of 3 is "33.3%"."""
+    if whole == 0:
+        return "0.0%"
+    tenths = part * 1000 // whole
+    return f"{tenths // 10}.{tenths % 10}%"

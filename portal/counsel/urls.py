@@ -1,0 +1,13 @@
+"""Addresses of counsel, all below the matter's own."""
+
+from django.urls import path
+
+from portal.counsel import views
+
+app_name = "counsel"
+
+urlpatterns = [
+    path("", views.totals, name="totals"),
+    path("tallies/<int:number>/", views.tally, name="tally"),
+    path("tallies/<int:number>/<str:name>", views.download, name="download"),
+]

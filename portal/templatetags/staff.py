@@ -1,0 +1,34 @@
+"""Words and figures of the staff pages."""
+
+from django import template
+
+from claims.models import Decision, EventKind, Medium, Outcome, Tally, Verdict
+from claims.money import format_cents
+from portal.administrator.trail import reason_words
+from portal.administrator.words import status_words
+
+register = template.Library()
+register.filter("status_words", status_words)
+register.filter("reason_words", reason_words)
+
+_CHOICES = {
+    "outcome": Outcome,
+    "verdict": Verdict,
+    "medium": Medium,
+    "act": Decision.Act,
+    "decision_state": Decision.State,
+    "tally_state": Tally.State,
+    "event": EventKind,
+}
+
+
+@register.filter
+def as_money(cents: int, currency: str = "USD") -> str:
+    """Cents as people read them: "$1,029.99"."""
+    return format_cents(cents, currency)
+
+
+@register.filter
+def in_words(value: str, kind: str) -> str:
+    """A value of one of the closed lists in words; blank stays blank."""
+    return str(_CHOICES[kind](value).label) if value else ""
