@@ -22,7 +22,7 @@ def draw_facts(account_ids: ir.Table, records: RecordTables, plan: Plan) -> ir.T
     and for each fact `fact_<key>`. A fact drawn from rows also has `_rows` (how many rows count
     towards it), `_first` and `_last` (the first and last day or moment inside the period), `_ids`
     (the rows' keys, the lowest 20 in order), `_values` where the plan asks for them, `_refused`
-    (rows of that kind refused for this account) and `_incomplete` (is the production partial?).
+    (rows of any kind refused for this account) and `_incomplete` (is the production partial?).
 
     An account that the production does not have has NULL everywhere: nothing is known of it.
     Rows of accounts that are not named are filtered out before anything is grouped.
@@ -79,7 +79,7 @@ def _with_rows_fact(
     )
     known = list(table.columns)
     drawn = _joined(_joined(table, figures), _lowest_ids(inside))
-    drawn = _joined(drawn, _refused(fact, account_ids, records))
+    drawn = _joined(drawn, _refused(account_ids, records))
     columns = {
         f"fact_{key}": drawn["value"].fill_null(0),
         f"fact_{key}_rows": drawn["rows"].fill_null(0),
@@ -159,9 +159,8 @@ def _distinct_values(inside: ir.Table) -> ir.Table:
     )
 
 
-def _refused(fact: RowsFact, account_ids: ir.Table, records: RecordTables) -> ir.Table:
-    refused = records.refused.filter(records.refused["kind"] == fact.of)
-    refused = refused.semi_join(account_ids, "account_id")
+def _refused(account_ids: ir.Table, records: RecordTables) -> ir.Table:
+    refused = records.refused.semi_join(account_ids, "account_id")
     return refused.group_by("account_id").aggregate(refused=refused.count())
 
 

@@ -33,7 +33,7 @@ def facts_of(account_id: str | None, records: Mapping[str, Any], plan: Plan) -> 
         else:
             rows = [row for row in records[asked["of"]] if row["account_id"] == account_id]
             facts[name] = _counted(rows, asked, plan)
-            facts[f"{name}_refused"] = _refused(account_id, asked["of"], records["refused"])
+            facts[f"{name}_refused"] = _refused(account_id, records["refused"])
             facts[f"{name}_incomplete"] = asked["of"] in records["incomplete"]
     return facts
 
@@ -64,5 +64,5 @@ def _passes(row: Row, test: Mapping[str, Any]) -> bool:
     return bool(row[test["column"]] == test["is"])
 
 
-def _refused(account_id: str | None, kind: str, refused: Sequence[Row]) -> int:
-    return sum(1 for row in refused if row["account_id"] == account_id and row["kind"] == kind)
+def _refused(account_id: str | None, refused: Sequence[Row]) -> int:
+    return sum(1 for row in refused if row["account_id"] == account_id)

@@ -107,9 +107,9 @@ def test_the_training_setting_was_on_in_the_period(setting, changed_on, result):
     ("refusals", "incomplete", "subscription_result", "messages_result"),
     [
         pytest.param([], [], "unmet", "unmet", id="everything was produced"),
-        pytest.param([refused("subscriptions")], [], "unknown", "unmet", id="a subscription row"),
-        pytest.param([refused("messages")], [], "unmet", "unknown", id="a message row"),
-        pytest.param([refused("accounts")], [], "unmet", "unmet", id="an account row"),
+        pytest.param([refused("subscriptions")], [], "unknown", "unknown", id="a subscription row"),
+        pytest.param([refused("messages")], [], "unknown", "unknown", id="a message row"),
+        pytest.param([refused("accounts")], [], "unknown", "unknown", id="an account row"),
         pytest.param(
             [refused("subscriptions", "B"), refused("messages", None)],
             [],

@@ -67,11 +67,11 @@ def test_an_account_without_rows_has_none_of_them_rather_than_nothing_known():
     assert row["fact_inmails_first"] is row["fact_inmails_last"] is None
 
 
-def test_refused_rows_are_counted_for_each_kind():
+def test_refused_rows_of_every_kind_are_counted_for_each_fact():
     refusals = [refused("messages", line=2), refused("messages", line=3), refused("subscriptions")]
     row = of_one(records(refused=refusals))
-    assert row["fact_inmails_refused"] == 2
-    assert row["fact_paid_premium_days_refused"] == 1
+    assert row["fact_inmails_refused"] == 3
+    assert row["fact_paid_premium_days_refused"] == 3
     assert row["fact_inmails_incomplete"] is False
 
 
