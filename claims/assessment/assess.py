@@ -4,14 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-import ibis
+import duckdb
 from django.db import transaction
 from django.db.models import Q
 
 from claims import calculation
 from claims.assessment.inputs import claim_row, claims_table, with_opt_out
 from claims.assessment.matching import match
-from claims.assessment.records import records_on
+from claims.assessment.records import put_records
 from claims.assessment.routing import may_be_matched_again, route
 from claims.audit import SYSTEM, Trail
 from claims.audit.chain import sha256_of
@@ -111,14 +111,12 @@ def _determine(
     claims: Sequence[Claim], opted_out: set[int], production: Production | None, plan: Plan
 ) -> dict[int, dict[str, Any]]:
     table = claims_table(claim_row(claim, opted_out=claim.pk in opted_out) for claim in claims)
-    connection = ibis.duckdb.connect()
-    try:
-        result = calculation.determine(
-            ibis.memtable(table), records_on(production, connection), plan
-        )
-        return {row["claim_id"]: row for row in connection.to_pyarrow(result).to_pylist()}
-    finally:
-        connection.disconnect()
+    with duckdb.connect() as connection:
+        connection.register("claims", table)
+        incomplete = put_records(production, connection)
+        # Prepared once a plan: building the expressions takes longer than running them.
+        result = connection.execute(calculation.determination_sql(plan, incomplete))
+        return {row["claim_id"]: row for row in result.to_arrow_table().to_pylist()}
 
 
 def _keep_assessments(

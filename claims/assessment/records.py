@@ -1,23 +1,41 @@
 """The records a determination is made on, also before there are any."""
 
+import duckdb
 import ibis
 from ibis.backends import BaseBackend
 
 from claims.calculation import RecordTables
-from claims.facts import records as kinds
+from claims.calculation.prepared import TABLES
 from claims.models import Production
 from claims.records.kinds import KINDS
-from claims.records.lookup import open_tables
+from claims.records.lookup import folder_of, open_tables
+
+_CLAIMS = "claims"
 
 
 def records_on(production: Production | None, connection: BaseBackend) -> RecordTables:
     """The tables of a production; empty ones, complete for nothing, before the first import."""
     if production is not None:
         return open_tables(production, connection)
-    return RecordTables(
-        accounts=ibis.memtable([], schema=kinds.ACCOUNTS),
-        subscriptions=ibis.memtable([], schema=kinds.SUBSCRIPTIONS),
-        messages=ibis.memtable([], schema=kinds.MESSAGES),
-        refused=ibis.memtable([], schema=kinds.REFUSED),
-        incomplete=frozenset(KINDS),
-    )
+    empty = {
+        name: ibis.memtable(schema.to_pyarrow().empty_table(), schema=schema)
+        for name, schema in TABLES.items()
+        if name != _CLAIMS
+    }
+    return RecordTables(**empty, incomplete=frozenset(KINDS))
+
+
+def put_records(
+    production: Production | None, connection: duckdb.DuckDBPyConnection
+) -> frozenset[str]:
+    """Make the same tables known by name to a DuckDB that runs prepared SQL; returns the kinds of
+    record that are not complete."""
+    for name, schema in TABLES.items():
+        if name == _CLAIMS:
+            continue
+        if production is None:
+            connection.register(name, schema.to_pyarrow().empty_table())
+        else:
+            path = folder_of(production) / f"{name}.parquet"
+            connection.read_parquet(str(path)).create_view(name)
+    return frozenset(production.incomplete_kinds if production else KINDS)

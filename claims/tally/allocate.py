@@ -10,6 +10,7 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
+from claims.allocation import exposure
 from claims.docket.opening import plan_of
 from claims.models import Outcome, Tally, Verdict
 from claims.plans import Plan
@@ -28,14 +29,16 @@ def prepare(tally: Tally) -> StageResult:
     plan = plan_of(tally.plan_version)
     table = connect().read_parquet(str(kept(tally, assess.NAME, "parquet")))
     table = with_groups(table, plan)
+    by_theory = _exposure(table, plan)
     totals = {
         "counts": _counts(table),
-        "totals_cents": _totals(table, plan),
+        "totals_cents": {row["theory"]: row["aggregate_cents"] for row in by_theory},
         "summary": {
             "by_outcome": _grouped(table, plan, ["outcome", "verdict"]),
             "by_reason": _reasons(table, plan),
             "by_state": _grouped(table, plan, ["state"]),
             "by_product": _grouped(table, plan, ["products"]),
+            "exposure": by_theory,
         },
     }
     return StageResult(int(totals["counts"]["claims"]), keep_json(tally, NAME, totals))
@@ -106,9 +109,9 @@ def _cents(row: dict[str, Any], plan: Plan) -> dict[str, int]:
     return {theory.key: int(row[theory.key] or 0) for theory in plan.damages}
 
 
-def _totals(table: ir.Table, plan: Plan) -> dict[str, int]:
-    (row,) = table.aggregate(**_sums(table, plan)).to_pyarrow().to_pylist()
-    return _cents(row, plan)
+def _exposure(table: ir.Table, plan: Plan) -> list[dict[str, Any]]:
+    rows = exposure(table, plan).to_pyarrow().to_pylist()
+    return [{key: v if key == "theory" else int(v) for key, v in row.items()} for row in rows]
 
 
 def _grouped(table: ir.Table, plan: Plan, by: Sequence[str]) -> list[dict[str, Any]]:
