@@ -12,8 +12,8 @@ from house.processes import ServiceFailed, Stopped, Supervisor, stop_signals_rai
 MATTER = "linkedin-inmail"
 PAGES = {
     "claimant": f"/{MATTER}/",
-    "administrator": f"/{MATTER}/administrator/",
-    "counsel": f"/{MATTER}/counsel/",
+    "administrator": f"/administrator/{MATTER}/",
+    "counsel": f"/counsel/{MATTER}/",
 }
 
 
