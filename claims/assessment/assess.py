@@ -31,6 +31,10 @@ from claims.models import (
 from claims.plans import Plan
 
 
+class _RecordsArrived(Exception):
+    """An account that nobody had locked is named: a production came in meanwhile."""
+
+
 def assess(matter: Matter, claim_ids: Iterable[int], at: datetime) -> None:
     """Hold claims, and all others of the accounts they name, against the records.
 
@@ -38,16 +42,28 @@ def assess(matter: Matter, claim_ids: Iterable[int], at: datetime) -> None:
     locked before claims and both in the order of their keys, so that two batches that meet at one
     account wait for each other instead of each taking its own claim for the payable one.
     """
+    claim_ids = list(claim_ids)
+    while True:
+        try:
+            return _assess_once(matter, claim_ids, at)
+        except _RecordsArrived:
+            # Rolled back to before the locks: they are taken anew, and in their order.
+            continue
+
+
+def _assess_once(matter: Matter, claim_ids: Sequence[int], at: datetime) -> None:
+    # Read before anything is matched: should newer records come in between, the assessment names
+    # the older production and `request_reassessment` finds it outdated.
     production = Production.objects.current(matter)
     version = current_version(matter)
     plan = plan_of(version)
     with transaction.atomic():
-        asked = Claim.objects.of(matter).filter(pk__in=list(claim_ids))
+        asked = Claim.objects.of(matter).filter(pk__in=claim_ids)
         accounts = _lock_accounts(matter, match(matter, list(asked)), asked)
         batch = Claim.objects.filter(
             Q(pk__in=asked.values("pk")) | Q(account__in=accounts.values())
         )
-        with casework(matter, batch, at) as work:
+        with casework(matter, batch.select_related("account"), at) as work:
             decisions = match(matter, [c for c in work.claims if may_be_matched_again(c)])
             _apply_matches(work.claims, decisions, accounts, work.trail)
             work.save()
@@ -82,6 +98,8 @@ def _apply_matches(
         decision = decisions.get(claim.pk)
         if decision is None:
             continue
+        if decision.account_id is not None and decision.account_id not in accounts:
+            raise _RecordsArrived
         evidence = decision.as_json()
         if claim.match_outcome == decision.outcome and claim.match_evidence == evidence:
             continue

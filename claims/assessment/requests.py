@@ -6,16 +6,20 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from claims.assessment.inputs import with_opt_out
 from claims.docket.opening import current_version
+from claims.lifecycle import MOVES
 from claims.lifecycle.outbox import assessment_entry
-from claims.models import Claim, Exclusion, Matter, OutboxEntry, Production, Status
+from claims.models import Claim, Exclusion, Matter, OutboxEntry, Outcome, Production, Status
 
 _BATCH = 2000
+_MAY_OPT_OUT = [status for status in Status if Status.OPTED_OUT in MOVES[status]]
+_NEVER_PAID = (Outcome.INCOMPLETE, Outcome.UNMATCHED)
 
 
 def request_reassessment(matter: Matter, at: datetime) -> None:
     """Ask for every claim that was last looked at on older records, plan or opt-outs than now's.
 
-    The key names that basis, so asking twice on the same basis asks once.
+    The key names that basis, so asking twice on the same basis asks once; an entry that was done
+    by somebody who still held the basis before is put to work again.
     """
     production = Production.objects.current(matter)
     version = current_version(matter)
@@ -28,7 +32,7 @@ def request_reassessment(matter: Matter, at: datetime) -> None:
         Q(assessment__isnull=True)
         | ~Q(assessment__plan_version=version)
         | (~Q(assessment__production=production) if production else Q(pk__isnull=True))
-        | (Q(opted_out=True) & ~Q(status=Status.OPTED_OUT))
+        | (Q(opted_out=True) & (Q(status__in=_MAY_OPT_OUT) | ~Q(outcome__in=_NEVER_PAID)))
     )
     claims = with_opt_out(Claim.objects.of(matter)).filter(outdated).exclude(Exists(asked))
     OutboxEntry.objects.bulk_create(
@@ -36,7 +40,9 @@ def request_reassessment(matter: Matter, at: datetime) -> None:
             assessment_entry(pk, matter.pk, basis, at)
             for pk in claims.order_by("id").values_list("id", flat=True)
         ],
-        ignore_conflicts=True,
+        update_conflicts=True,
+        unique_fields=["topic", "key"],
+        update_fields=["done_at", "published_at"],
         batch_size=_BATCH,
     )
 

@@ -49,7 +49,7 @@ def route(claim: Claim, plan: Plan, row: Mapping[str, Any], trail: Trail) -> Non
         if not row["timely"]:
             move(claim, Status.LATE, trail, SYSTEM)
         elif not row["signed"]:
-            ask(claim, ReasonCode.NEED_SIGNATURE, plan.cure_days, trail, SYSTEM)
+            ask(claim, ReasonCode.NEED_SIGNATURE, plan, trail, SYSTEM)
         else:
             move(claim, Status.MATCHING, trail, SYSTEM)
     to = _AFTER_MATCHING.get(MatchOutcome(claim.match_outcome))

@@ -5,6 +5,7 @@ from datetime import datetime
 from claims import lifecycle
 from claims.audit import Actor
 from claims.lifecycle.letters import send
+from claims.lifecycle.outbox import assessment_entry
 from claims.models import Claim, EventKind, Letter
 
 
@@ -18,4 +19,7 @@ def withdraw(claim: Claim, *, actor: Actor, at: datetime) -> Claim:
         lifecycle.withdraw(locked, work.trail, actor)
         work.trail.add(locked, EventKind.WITHDREW, actor)
         send(locked, Letter.Kind.WITHDRAWN, {}, work.trail)
+        # Another claim of the account may be the payable one now.
+        occasion = f"withdrawal at {locked.chain_length}"
+        assessment_entry(locked.pk, work.matter.pk, occasion, at).save()
     return locked

@@ -9,6 +9,7 @@ from claims.lifecycle.deadlines import cure_due
 from claims.lifecycle.moves import move
 from claims.lifecycle.outbox import letter_entry
 from claims.models import Claim, Letter, Matter, ReasonCode, Status
+from claims.plans import Plan
 
 REMIND_BEFORE = timedelta(days=7)
 
@@ -49,13 +50,15 @@ def remind(matter: Matter, at: datetime) -> int:
         return len(work.claims)
 
 
-def ask(claim: Claim, reason: ReasonCode, cure_days: int, trail: Trail, actor: Actor) -> datetime:
+def ask(claim: Claim, reason: ReasonCode, plan: Plan, trail: Trail, actor: Actor) -> datetime:
     """Make the claim DEFICIENT, start its cure clock, and write to its author.
 
+    Whoever gave no e-mail address is asked by post, and has the plan's days for that on top.
     Returns the moment until which the author may answer.
     """
     move(claim, Status.DEFICIENT, trail, actor, reason=reason.value)
-    due = cure_due(trail.matter, trail.at, cure_days)
+    days = plan.cure_days + (0 if claim.email else plan.cure_days_if_mailed)
+    due = cure_due(trail.matter, trail.at, days)
     claim.cure_due_at = due
     claim.reminded_at = None
     send(claim, Letter.Kind.ASKED, {"reason": reason.value}, trail)

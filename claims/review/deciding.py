@@ -172,7 +172,7 @@ def _take_effect(
     plan = current_plan(matter)
     reason = ReasonCode(decision.reason)
     if decision.act == Act.ASK:
-        ask(claim, reason, plan.cure_days, trail, actor)
+        ask(claim, reason, plan, trail, actor)
         trail.add(claim, EventKind.ASKED, actor, _data(decision))
         return
     approved = decision.act == Act.APPROVE
