@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.intake.references import read_reference
 from claims.matching.keys import email_key
-from claims.models import Decision, Medium, Outcome, Verdict
+from claims.models import Decision, Medium, Verdict
 from claims.models.claim import ClaimQuerySet
-from portal.administrator.words import STATUS_WORDS
+from portal.administrator.words import OUTCOME_WORDS, STATUS_WORDS
 
 WAITING = Decision.objects.filter(claim=OuterRef("pk"), state=Decision.State.PROPOSED)
 _SHORTEST_NAME = 2
@@ -29,7 +29,9 @@ class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]
         empty_label=_("Any status"),
     )
     outcome = django_filters.ChoiceFilter(
-        choices=Outcome.choices, label=_("Outcome"), empty_label=_("Any outcome")
+        choices=[(outcome.value, words) for outcome, words in OUTCOME_WORDS.items()],
+        label=_("Outcome"),
+        empty_label=_("Any outcome"),
     )
     verdict = django_filters.ChoiceFilter(
         choices=Verdict.choices, label=_("Verdict"), empty_label=_("Any verdict")

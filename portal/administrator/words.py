@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from claims.models import Status
+from claims.models import Outcome, Status
 
 STATUS_WORDS: Mapping[Status, Promise] = {
     Status.SUBMITTED: _("Submitted"),
@@ -40,6 +40,30 @@ STATUS_WORDS: Mapping[Status, Promise] = {
     Status.EXPIRED: _("Expired"),
     Status.MERGED: _("Merged"),
 }
+
+OUTCOME_WORDS: Mapping[Outcome, Promise] = {
+    Outcome.PAYABLE: _("Payable"),
+    Outcome.DUPLICATE: _("Duplicate"),
+    Outcome.INCOMPLETE: _("Incomplete"),
+    Outcome.UNMATCHED: _("Unmatched"),
+}
+PART_WORDS: Mapping[str, Promise] = {
+    "timely": _("Filed within the filing dates"),
+    "signed": _("Signed"),
+    "not_excluded": _("No opt-out on file"),
+    "not_withdrawn": _("Not withdrawn"),
+    "complete": _("Complete"),
+}
+
+
+def outcome_words(outcome: str) -> str:
+    """The outcome in a word; blank stays blank."""
+    return str(OUTCOME_WORDS[Outcome(outcome)]) if outcome else ""
+
+
+def part_words(part: str) -> str:
+    """A part of completeness; one that a later plan adds is shown by its key."""
+    return str(PART_WORDS.get(part, part))
 
 
 def status_words(status: str) -> str:

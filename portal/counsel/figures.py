@@ -128,6 +128,14 @@ def _reasons(rows: Iterable[Mapping[str, Any]], plan: Plan) -> list[ReasonLine]:
         counted.setdefault(key, {})[row["outcome"]] = row["claims"]
     language = translation.get_language() or "en"
     labels = {criterion.key: criterion.label.in_language(language) for criterion in plan.criteria}
+    criteria, results = list(labels), list(RESULTS)
+
+    def in_order(item: tuple[tuple[str, str], dict[str, int]]) -> tuple[int, int]:
+        (code, result), _ = item
+        criterion = code.partition(".")[0]
+        place = criteria.index(criterion) if criterion in labels else len(criteria)
+        return place, results.index(result)
+
     return [
         ReasonLine(
             criterion=labels.get(code.partition(".")[0], code),
@@ -138,7 +146,7 @@ def _reasons(rows: Iterable[Mapping[str, Any]], plan: Plan) -> list[ReasonLine]:
             claims=tuple(by_outcome.get(outcome, 0) for outcome in Outcome.values),
             total=sum(by_outcome.values()),
         )
-        for (code, result), by_outcome in counted.items()
+        for (code, result), by_outcome in sorted(counted.items(), key=in_order)
     ]
 
 

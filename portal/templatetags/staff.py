@@ -2,23 +2,23 @@
 
 from django import template
 
-from claims.models import Decision, EventKind, Medium, Outcome, Tally, Verdict
+from claims.models import Decision, Medium, Tally, Verdict
 from claims.money import format_cents
 from portal.administrator.trail import reason_words
-from portal.administrator.words import status_words
+from portal.administrator.words import outcome_words, part_words, status_words
 
 register = template.Library()
 register.filter("status_words", status_words)
+register.filter("outcome_words", outcome_words)
+register.filter("part_words", part_words)
 register.filter("reason_words", reason_words)
 
 _CHOICES = {
-    "outcome": Outcome,
     "verdict": Verdict,
     "medium": Medium,
     "act": Decision.Act,
     "decision_state": Decision.State,
     "tally_state": Tally.State,
-    "event": EventKind,
 }
 
 

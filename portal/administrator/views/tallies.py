@@ -7,7 +7,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from claims.docket.opening import plan_of
 from claims.models import Tally, TallyStage
+from claims.money import format_cents
+from claims.plans.damages import Theory
 from claims.tally import STAGES
 from portal.access import MatterRequest
 
@@ -21,10 +24,11 @@ class TallyLine:
     tally: Tally
     done: list[TallyStage]
     to_come: list[str]
-    amounts: list[tuple[str, int]]
+    amounts: list[tuple[Theory, str]]
 
     @property
     def number_of_stages(self) -> int:
+        """All stages, done or to come."""
         return len(self.done) + len(self.to_come)
 
 
@@ -39,11 +43,16 @@ def tallies(request: MatterRequest, slug: str) -> HttpResponse:
 
 
 def _line(tally: Tally) -> TallyLine:
+    plan = plan_of(tally.plan_version)
     done = list(tally.stages.all())
     names = {stage.name for stage in done}
     return TallyLine(
         tally,
         done,
         [stage.name for stage in STAGES if stage.name not in names],
-        list(tally.totals_cents.items()),
+        [
+            (theory, format_cents(tally.totals_cents[theory.key], plan.currency))
+            for theory in plan.damages
+            if theory.key in tally.totals_cents
+        ],
     )

@@ -32,7 +32,7 @@ class Row:
     email: str = "ana.rivera@example.org"
 
 
-DUPLICATE = Row("D-1", "duplicate", "ineligible", 0, reasons=("duplicate",))
+DUPLICATE = Row("D-1", "duplicate", "ineligible", 0)
 UNMATCHED = Row(
     "U-1", "unmatched", "undetermined", 0, account_id="", state="", products="", reasons=()
 )
