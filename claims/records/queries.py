@@ -81,18 +81,22 @@ _ACCEPT = Template(
     """
 )
 
+# Two steps, so that the planner knows how few rows are left and holds those in memory.
 _COMPARE = Template(
     """
+    CREATE TABLE left_$kind AS
+    SELECT judged.* FROM judged_$kind AS judged
+    ANTI JOIN new_$kind AS taken ON taken.line = judged.line
+    WHERE judged.reason IS NULL;
     CREATE TABLE again_$kind AS
     SELECT judged.line, judged.$key AS key, judged.named_account_id, judged.row_sha256,
         taken.line AS taken_on,
         list_filter([$differing], lambda name: name IS NOT NULL) AS differing
-    FROM judged_$kind AS judged
+    FROM left_$kind AS judged
     JOIN (
         SELECT NULL::BIGINT AS line, $kept FROM held_$kind
         UNION ALL SELECT line, $kept FROM new_$kind
     ) AS taken ON taken.$key = judged.$key
-    WHERE judged.reason IS NULL AND judged.line IS DISTINCT FROM taken.line
     """
 )
 
@@ -157,7 +161,7 @@ SORTED_REFUSED = "FROM refused_to_keep ORDER BY account_id NULLS LAST, kind, lin
 _REFUSALS = Template('SELECT line, "column", reason FROM refused_$kind ORDER BY ALL')
 _NEW_ACCOUNTS = Template("SELECT $columns FROM new_accounts ORDER BY account_id")
 _COUNT = Template("SELECT count(*) FROM $table")
-_COPY = Template("COPY ($query) TO $path (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 100000)")
+_COPY = Template("COPY ($query) TO $path (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 30720)")
 
 
 def hold(kind: RecordKind, path: object | None) -> str:

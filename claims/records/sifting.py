@@ -18,7 +18,7 @@ from claims.records.kinds import ACCOUNT_ID, ACCOUNTS, KINDS, RecordKind
 from claims.records.rules import MACROS
 from claims.records.spooling import Spool
 
-MEMORY_LIMIT = "512MB"
+MEMORY_LIMIT = "1GB"
 """Beyond this the database spills to the temporary folder."""
 _MOST_THREADS = 4
 
@@ -55,6 +55,8 @@ class Sieve:
                 "memory_limit": MEMORY_LIMIT,
                 "threads": min(_MOST_THREADS, os.cpu_count() or 1),
                 "temp_directory": str(folder / "spill"),
+                # Rows carry their line; keeping the files' order as well would take memory.
+                "preserve_insertion_order": False,
                 "autoinstall_known_extensions": False,
             },
         )

@@ -154,8 +154,11 @@ def _move_durably(source: Path, target: Path) -> None:
 
 
 def _write_durably(path: Path, text: str) -> None:
-    path.write_text(text)
-    _flush(path)
+    """The whole text is there, or no file of the name."""
+    unfinished = path.with_suffix(".unfinished")
+    unfinished.write_text(text)
+    _flush(unfinished)
+    unfinished.rename(path)
     _flush(path.parent)
 
 

@@ -1,0 +1,123 @@
+"""`manage.py import_records`: one JSON object or a table, and one clear line on bad input."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from claims import plans
+from claims.audit import Actor
+from claims.docket.opening import open_matter
+from claims.models import Event, EventKind, Matter, Production
+from tests.claims.records.production_files import account, message, subscription, write_kind
+
+NOTHING = {"rows": 0, "accepted": 0, "repeated": 0, "refused": 0, "refusals": None}
+
+
+@pytest.fixture
+def matter(db: None) -> Matter:
+    """The first matter, opened by its own plan."""
+    path = plans.library_path("linkedin-inmail")
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    return open_matter(path.read_text(), path.name, actor=Actor("operator"), at=at).matter
+
+
+def write_production(folder: Path) -> dict[str, str]:
+    rows = {
+        "accounts": [account(), account(), account(account_id="")],
+        "subscriptions": [subscription()],
+        "messages": [message(), message(message_id="X2", channel="fax")],
+    }
+    return {kind: str(write_kind(folder, kind, rows[kind])) for kind in rows}
+
+
+def arguments(files: dict[str, str]) -> list[str]:
+    return [word for kind, path in files.items() for word in (f"--{kind}", path)]
+
+
+def test_json_is_one_object_and_nothing_else(
+    matter: Matter, data_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = write_production(tmp_path)
+
+    call_command("import_records", matter.slug, *arguments(files), "--json")
+
+    out, err = capsys.readouterr()
+    said: dict[str, dict[str, Any]] = json.loads(out)
+    refusals = {kind: Path(said[kind].pop("refusals")) for kind in said}
+    assert said == {
+        "accounts": {"rows": 3, "accepted": 1, "repeated": 1, "refused": 1},
+        "subscriptions": {"rows": 1, "accepted": 1, "repeated": 0, "refused": 0},
+        "messages": {"rows": 2, "accepted": 1, "repeated": 0, "refused": 1},
+    }
+    assert refusals["messages"].read_text().splitlines()[1].startswith("messages.csv,3,channel,")
+    assert out.count("\n") == 1
+    assert err == ""
+
+
+def test_kinds_that_were_not_given_are_zero(
+    matter: Matter, data_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = write_production(tmp_path)
+
+    call_command("import_records", matter.slug, "--accounts", files["accounts"], "--json")
+
+    said = json.loads(capsys.readouterr().out)
+    assert (said["subscriptions"], said["messages"]) == (NOTHING, NOTHING)
+
+
+def test_people_get_a_table_and_the_places_of_what_was_refused(
+    matter: Matter, data_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = write_production(tmp_path)
+
+    call_command("import_records", matter.slug, *arguments(files), "--incomplete", "messages")
+
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].split() == ["rows", "accepted", "repeated", "refused"]
+    assert lines[1].split() == ["accounts", "3", "1", "1", "1"]
+    assert lines[4:6] == ["Production 1 (new).", "Not complete: messages."]
+    assert [line.split(":")[0] for line in lines[6:]] == ["Refused accounts", "Refused messages"]
+
+
+def test_the_trail_names_the_operator(matter: Matter, data_dir: Path, tmp_path: Path) -> None:
+    files = write_production(tmp_path)
+
+    call_command("import_records", matter.slug, *arguments(files), "--json")
+
+    assert Event.objects.get(kind=EventKind.PRODUCTION_IMPORTED).actor == "operator"
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        pytest.param(
+            ["nowhere", "--accounts", "x.csv"],
+            "No matter is called nowhere. Open matters: linkedin-inmail. "
+            "Open one with: manage.py open_matter nowhere",
+            id="an unknown matter",
+        ),
+        pytest.param(
+            ["linkedin-inmail"],
+            "No file was given. Give at least one of accounts, subscriptions, messages.",
+            id="no file",
+        ),
+        pytest.param(
+            ["linkedin-inmail", "--messages", "gone.csv"],
+            "gone.csv: it cannot be opened (No such file or directory). "
+            "Check the path and its permissions.",
+            id="a file that is not there",
+        ),
+    ],
+)
+def test_bad_input_is_one_clear_line_and_exit_code_1(
+    matter: Matter, data_dir: Path, words: list[str], message: str
+) -> None:
+    with pytest.raises(CommandError) as caught:
+        call_command("import_records", *words)
+
+    assert (str(caught.value), caught.value.returncode) == (message, 1)
+    assert not Production.objects.exists()
