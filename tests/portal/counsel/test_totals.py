@@ -47,8 +47,7 @@ def tally(matter: Matter) -> Tally:
 def download(client: Client, name: str, number: int = 7) -> bytes:
     answer = client.get(f"{TOTALS}tallies/{number}/{name}")
     assert answer.status_code == 200
-    content = b"".join(answer.streaming_content)
-    answer.close()
+    content: bytes = answer.getvalue()
     return content
 
 
@@ -139,7 +138,7 @@ def test_a_tally_of_another_matter_is_not_shown(carmen: Client, matter: Matter):
 
 
 def test_counsel_does_not_see_the_claims(carmen: Client, tally: Tally):
-    claim = tally.determinations.first().claim
+    claim = tally.determinations.all()[0].claim
 
     page = carmen.get(TOTALS).content.decode()
 
@@ -203,7 +202,7 @@ def test_a_download_is_not_kept_by_the_browser_and_stands_in_the_trail(
     carmen: Client, matter: Matter, tally: Tally
 ):
     answer = carmen.get(f"{TOTALS}tallies/7/totals.csv")
-    answer.close()
+    answer.getvalue()
 
     assert answer["Cache-Control"] == "no-store"
     assert answer["Content-Disposition"] == (
