@@ -140,8 +140,8 @@ class AccessMiddleware:
     def process_view(
         self,
         request: HttpRequest,
-        view: Callable[..., HttpResponseBase],  # noqa: ARG002
-        args: tuple[Any, ...],  # noqa: ARG002
+        view: Callable[..., HttpResponseBase],
+        args: tuple[Any, ...],
         kwargs: dict[str, Any],
     ) -> HttpResponseBase | None:
         assert request.resolver_match is not None  # noqa: S101  # nosec B101  (Django sets it)
@@ -218,6 +218,7 @@ def _refuse_other_claimants(
 
 def has_second_factor(user: User) -> bool:
     """Whether the member holds an authenticator app or a passkey; recovery codes alone are none."""
-    return Authenticator.objects.filter(
+    held = Authenticator.objects.filter(
         user=user, type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-    ).exists()
+    )
+    return bool(held.exists())

@@ -16,22 +16,22 @@ def api_exception_handler(error: Exception, context: dict[str, Any]) -> Response
     return api_errors.handle(error, context)
 
 
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """A request that no browser of ours sends."""
     return _page(request, HTTPStatus.BAD_REQUEST)
 
 
-def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Something that this visitor may not do."""
     return _page(request, HTTPStatus.FORBIDDEN)
 
 
-def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that did not come from our own page, or from one opened long ago."""
     return _page(request, HTTPStatus.FORBIDDEN)
 
 
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Nothing at this address, or nothing that this visitor may know of."""
     return _page(request, HTTPStatus.NOT_FOUND)
 

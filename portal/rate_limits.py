@@ -58,9 +58,10 @@ def client_address(request: HttpRequest) -> str:
     """
     proxies: int = settings.TRUSTED_PROXY_COUNT
     if proxies:
-        seen = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+        forwarded: str = request.META.get("HTTP_X_FORWARDED_FOR", "")
+        seen = [address.strip() for address in forwarded.split(",") if address.strip()]
         if len(seen) >= proxies:
-            return str(seen[-proxies]).strip()
+            return seen[-proxies]
     return str(request.META["REMOTE_ADDR"])
 
 

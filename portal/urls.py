@@ -20,10 +20,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "accounts/password/change/", account_views.password_change, name="account_change_password"
     ),
     path("accounts/2fa/", include("allauth.mfa.urls")),
-    # Last, because it takes any first word.
     path("api/v1/", include("portal.api.v1.urls")),
     path("administrator/<slug:slug>/", include("portal.administrator.urls")),
     path("counsel/<slug:slug>/", include("portal.counsel.urls")),
+    # Last, because it takes any first word.
     path("<slug:slug>/", include("portal.claimant.urls")),
 ]
 

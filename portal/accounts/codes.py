@@ -11,7 +11,7 @@ from django.db import models, transaction
 from django.db.models import F
 from django.utils.crypto import salted_hmac
 
-from claims.lifecycle.letters import letter_entry
+from claims.lifecycle.outbox import letter_entry
 from claims.models import Claim, Letter, Matter
 from portal.accounts.models import AccessCode
 
@@ -70,9 +70,7 @@ def redeem(matter: Matter, reference: str, code: str, at: datetime) -> Claim | N
     """
     claim = Claim.objects.of(matter).filter(reference=reference).first()
     # Counted before it is compared, so that tries at the same moment cannot share one.
-    counted = (
-        _open_codes(claim, at).filter(tries_left__gt=0).update(tries_left=F("tries_left") - 1)
-    )
+    counted = _open_codes(claim, at).filter(tries_left__gt=0).update(tries_left=F("tries_left") - 1)
     kept = AccessCode.objects.filter(claim=claim).order_by("-id").first() if counted else None
     is_right = hmac.compare_digest(
         kept.code_mac if kept else _mac(0, "no such code"), _mac(claim.pk if claim else 0, code)

@@ -1,7 +1,8 @@
-"""The visitor's own draft of a claim: found by the random key in the session, and by nothing else."""
+"""The visitor's own draft of a claim, found by the random key in the session and nothing else."""
 
 import secrets
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest
@@ -80,18 +81,19 @@ def sign_and_send(draft: Draft, typed_name: str, at: datetime) -> Claim:
             return locked.submitted_claim
         answers: Answers = locked.answers
         words = declaration(answers["signing_country"], locked.matter.time_zone, at)
+        given: dict[str, Any] = {name: answers.get(name, "") for name in _FIELDS}
+        signature = words.signed(
+            name=typed_name, place=answers.get("signing_place", ""), language=language
+        )
         receipt = intake.submit(
             locked.matter,
             Submission(
                 filed_at=at,
                 medium=Medium.WEB,
                 signed=True,
-                declaration=words.signed(
-                    name=typed_name, place=answers.get("signing_place", ""), language=language
-                )
-                | {"signing_country": answers["signing_country"]},
+                declaration=signature | {"signing_country": answers["signing_country"]},
                 language=language,
-                **{name: answers.get(name, "") for name in _FIELDS},
+                **given,
             ),
             channel=Channel.WEB,
             key=locked.key,

@@ -14,6 +14,7 @@ from portal.claimant import countries
 
 INSIDE, OUTSIDE = "inside", "outside"
 
+
 class PlainForm(forms.Form):
     """A form whose errors are ours and not the browser's."""
 

@@ -49,8 +49,9 @@ class Question:
         return self.form(data, **options)
 
     def is_answered_by(self, answers: Answers) -> bool:
-        """Whether the answers given so far hold all that this question needs."""
-        return self.bind(answers, {**answers}).is_valid()
+        """Whether the question was put, and the answers hold all that it needs."""
+        was_put = all(name in answers for name in self.form.base_fields)
+        return was_put and self.bind(answers, {**answers}).is_valid()
 
 
 def _just(name: str) -> Callable[[Answers], str]:
@@ -71,9 +72,8 @@ def _signing_place(answers: Answers) -> str:
     chosen = answers.get("signing_country")
     if not chosen:
         return ""
-    side = (
-        gettext("In the United States") if chosen == INSIDE else gettext("Outside the United States")
-    )
+    inside, outside = gettext("In the United States"), gettext("Outside the United States")
+    side = inside if chosen == INSIDE else outside
     return "\n".join(filter(None, (side, answers.get("signing_place"))))
 
 
@@ -145,7 +145,7 @@ BY_SLUG = {question.slug: question for question in QUESTIONS}
 
 
 def unanswered(answers: Answers) -> list[Question]:
-    """The questions that still need something before the claim can be signed."""
+    """The questions that still have to be put, or put again, before the claim can be signed."""
     return [question for question in QUESTIONS if not question.is_answered_by(answers)]
 
 

@@ -20,7 +20,9 @@ def in_uswds(field: forms.BoundField) -> SafeString:
     widget = field.field.widget
     name = next((name for kind, name in _CLASSES if isinstance(widget, kind)), "")
     wrong = "usa-input--error" if field.errors and name == "usa-input" else ""
-    return field.as_widget(attrs={"class": " ".join(filter(None, (name, wrong)))})
+    # A placeholder would vanish as one types; labels and hints stay.
+    classes = " ".join(filter(None, (name, wrong)))
+    return field.as_widget(attrs={"class": classes, "placeholder": False})
 
 
 @register.filter

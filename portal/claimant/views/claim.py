@@ -62,7 +62,7 @@ def code(request: MatterRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def status(request: ClaimRequest, slug: str, reference: str) -> HttpResponse:  # noqa: ARG001
+def status(request: ClaimRequest, slug: str, reference: str) -> HttpResponse:
     """Where the claim stands, what happened to it, and what was submitted."""
     claim = request.claim
     shown = lifecycle.public_status(claim.status)
@@ -85,7 +85,7 @@ def status(request: ClaimRequest, slug: str, reference: str) -> HttpResponse:  #
 
 
 @require_safe
-def copy(request: ClaimRequest, slug: str, reference: str) -> HttpResponse:  # noqa: ARG001
+def copy(request: ClaimRequest, slug: str, reference: str) -> HttpResponse:
     """What was submitted, as a PDF."""
     return copies.download(request.claim, request.plan)
 

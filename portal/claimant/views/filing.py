@@ -64,7 +64,7 @@ def question(request: MatterRequest, slug: str, step: str) -> HttpResponse:
 
 
 @require_safe
-def check(request: MatterRequest, slug: str) -> HttpResponse:  # noqa: ARG001
+def check(request: MatterRequest, slug: str) -> HttpResponse:
     """All answers, each with a link to change it."""
     draft = _open_draft(request)
     if isinstance(draft, HttpResponse):

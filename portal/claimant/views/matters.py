@@ -35,7 +35,7 @@ def matters(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def matter_page(request: MatterRequest, slug: str) -> HttpResponse:  # noqa: ARG001
+def matter_page(request: MatterRequest, slug: str) -> HttpResponse:
     """One matter in plain words, with the two things a class member can do."""
     plan = request.plan
     return render(

@@ -1,0 +1,90 @@
+"""Members log in with a password and their second factor, and see their own matters."""
+
+import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.contrib.auth.models import User
+from django.test import Client
+
+from claims.models import Matter
+from portal.accounts.members import add_member
+from portal.accounts.models import Role
+from tests.portal.claimant.visitors import title_of, words_of
+
+PASSWORD = "a-long-password-for-alice"
+
+
+@pytest.fixture
+def alice(matter: Matter) -> User:
+    return add_member("alice", PASSWORD, matter, Role.ADMINISTRATOR)
+
+
+def log_in(client: Client, password: str = PASSWORD, path: str = ""):
+    return client.post(f"/accounts/login/{path}", {"login": "alice", "password": password})
+
+
+def test_a_member_logs_in_and_finds_the_pages_of_each_role(
+    client: Client, alice: User, matter: Matter
+):
+    add_member("alice", None, matter, Role.COUNSEL)
+
+    home = client.get(log_in(client).headers["Location"])
+
+    html = home.content.decode()
+    assert 'href="/administrator/linkedin-inmail/"' in html
+    assert 'href="/counsel/linkedin-inmail/"' in html
+
+
+def test_a_log_in_leads_on_to_the_page_that_was_asked_for(client: Client, alice: User):
+    asked = client.get("/administrator/linkedin-inmail/")
+    page = client.get(asked.headers["Location"]).content.decode()
+    assert 'name="next" value="/administrator/linkedin-inmail/"' in page
+
+    led_to = client.post(
+        "/accounts/login/",
+        {"login": "alice", "password": PASSWORD, "next": "/administrator/linkedin-inmail/"},
+    )
+
+    assert led_to.headers["Location"] == "/administrator/linkedin-inmail/"
+
+
+def test_a_wrong_password_says_so_at_the_top(client: Client, alice: User):
+    response = log_in(client, "not-the-password-of-alice")
+
+    assert title_of(response).startswith("Error: Log in")
+    assert "There is a problem" in words_of(response)
+
+
+def test_a_member_with_an_authenticator_app_is_asked_for_its_code(client: Client, alice: User):
+    TOTP.activate(alice, generate_totp_secret())
+
+    asked = log_in(client)
+
+    assert asked.headers["Location"] == "/accounts/2fa/authenticate/"
+    assert client.get("/accounts/").headers["Location"].startswith("/accounts/login/")
+
+
+def test_a_recovery_code_stands_in_for_the_authenticator_app(client: Client, alice: User):
+    TOTP.activate(alice, generate_totp_secret())
+    codes = RecoveryCodes.activate(alice).generate_codes()
+    log_in(client)
+
+    client.post("/accounts/2fa/authenticate/", {"code": codes[0]})
+
+    assert client.get("/accounts/").status_code == 200
+
+
+def test_a_log_in_ends_with_the_browser(client: Client, alice: User):
+    log_in(client)
+
+    assert client.cookies["sessionid"]["max-age"] == ""
+
+
+def test_logging_out_takes_a_post(client: Client, alice: User):
+    log_in(client)
+
+    client.get("/accounts/logout/")
+    assert client.get("/accounts/").status_code == 200
+
+    client.post("/accounts/logout/")
+    assert client.get("/accounts/").status_code == 302

@@ -1,0 +1,42 @@
+"""An open matter on a day inside its filing window, and a visitor."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+import time_machine
+from django.core.cache import cache
+
+from claims.models import Matter
+from portal import tasks
+from tests.factories import NOW, open_matter
+from tests.portal.claimant.visitors import Visitor
+
+
+@pytest.fixture(autouse=True)
+def _no_tries_yet() -> None:
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def work(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Do what waits in the outbox, now: pages only ring, as they do where workers run."""
+    do_waiting = tasks.ring
+    monkeypatch.setattr(tasks, "ring", lambda: None)
+    return do_waiting
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    """The server's clock, stopped inside the filing window; `clock.move_to` moves it."""
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def matter(db: None, clock: time_machine.Traveller) -> Matter:
+    return open_matter()
+
+
+@pytest.fixture
+def visitor(matter: Matter) -> Visitor:
+    return Visitor(matter.slug)
