@@ -22,7 +22,7 @@ def profile_key(text: str | None) -> str | None:
     """The slug of a profile address: what follows '/in/', percent-decoded and case-folded.
 
     The query, the fragment, a trailing slash and any further path (a language suffix such as
-    '/es') are no part of it. None when the text has no '/in/' or nothing follows it.
+    '/es') are no part of it. None when the text has no '/in/', or nothing that can be a slug follows.
     """
     if text is None:
         return None
@@ -31,7 +31,9 @@ def profile_key(text: str | None) -> str | None:
     if match is None:
         return None
     # NFC because a decoded slug may spell é as one character or as two.
-    return unicodedata.normalize("NFC", unquote(match["slug"])).strip().casefold() or None
+    slug = unicodedata.normalize("NFC", unquote(match["slug"])).strip().casefold()
+    # "%00" is no part of any address, and PostgreSQL holds no such text.
+    return slug if slug and "\x00" not in slug else None
 
 
 def name_key(text: str | None) -> str | None:

@@ -44,6 +44,7 @@ def test_an_email_is_trimmed_and_case_folded(text, key):
         pytest.param("linkedin.com/in/", None, id="no slug"),
         pytest.param("linkedin.com/in/?a=b", None, id="a query for a slug"),
         pytest.param("linkedin.com/in/%20", None, id="a space for a slug"),
+        pytest.param("linkedin.com/in/a%00b", None, id="a NUL in the slug"),
         pytest.param("linkedin.com/company/acme", None, id="a company"),
         pytest.param("ana-lopez-1", None, id="no address"),
         pytest.param("", None, id="empty"),
