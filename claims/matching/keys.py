@@ -22,7 +22,7 @@ def profile_key(text: str | None) -> str | None:
     """The slug of a profile address: what follows '/in/', percent-decoded and case-folded.
 
     The query, the fragment, a trailing slash and any further path (a language suffix such as
-    '/es') are no part of it. None when the text has no '/in/', or nothing that can be a slug follows.
+    '/es') are no part of it. None when the text has no '/in/' or no slug follows.
     """
     if text is None:
         return None

@@ -23,6 +23,8 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         if not settings.REDIS_URL:
             raise CommandError("REDIS_URL is not set: without a broker there is nothing to relay.")
+        self.stdout.write("Publishing what waits in the outbox.")
+        self.stdout.flush()
         stop = threading.Event()
 
         def end(number: int, frame: FrameType | None) -> None:
