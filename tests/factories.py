@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from claims import docket, plans
+from claims import tally as tallying
 from claims.assessment import assess
 from claims.audit import Actor
 from claims.intake import Submission, submit
-from claims.models import Channel, Claim, Event, Matter, Medium, Production
+from claims.models import Channel, Claim, Event, Matter, Medium, Production, Tally
 from claims.records.importing import import_production
 from tests.claims.records.production_files import Row, account, message, subscription, write_kind
 
@@ -135,3 +136,12 @@ def trail_of(claim: Claim) -> list[str]:
     """What happened to the claim, oldest first; moves as `moved to STATUS`."""
     events: Iterable[Event] = claim.events.order_by("sequence")
     return [f"moved to {e.data['to']}" if e.kind == "moved" else e.kind for e in events]
+
+
+def run_tally(matter: Matter, at: datetime = NOW) -> Tally:
+    """Start a tally, or go on with one, to its end."""
+    tally = tallying.start(matter, actor=OPERATOR, at=at)
+    while tallying.run_next_stage(tally, at):
+        tally.refresh_from_db()
+    tally.refresh_from_db()
+    return tally

@@ -1,15 +1,19 @@
 """Read every chain back and say where the first break is."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db import connection
+from django.db import connection, transaction
 
+from claims import plans
 from claims.audit.chain import link_sha256, sha256_of
+from claims.audit.sealed import breaks_in_seals
+from claims.audit.standing import differences
 from claims.audit.submission import submission_content
 from claims.audit.triggers import missing
-from claims.models import Claim, Event, EventKind, Matter, SealedChain, Tally
+from claims.models import Claim, Event, EventKind, Exclusion, Matter, PlanVersion, Production
 
 
 @dataclass(frozen=True)
@@ -26,26 +30,50 @@ class AuditReport:
 
 
 def check(matters: list[Matter]) -> AuditReport:
-    """Verify every chain of the matters: links, heads, submissions and the tallies' seals."""
+    """Verify every chain of the matters, and the rows that the chains bear out: submissions, where
+    each claim stands, plans, productions, opt-outs, and what the tallies sealed.
+
+    Asks as often for many claims as for few.
+    """
+    with _one_moment():
+        return _check(matters)
+
+
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """Within, everything is read as of one moment: a claim filed meanwhile is no break."""
+    is_own = not connection.in_atomic_block
+    with transaction.atomic():
+        if is_own and connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        yield
+
+
+def _check(matters: list[Matter]) -> AuditReport:
     claims = events = 0
     first_break: str | None = None
     for name in missing(connection):
         first_break = first_break or (
             f"The database's guard {name} is missing: history could be rewritten. Run migrate."
         )
-    for matter in matters:
+    for matter in Matter.objects.filter(pk__in=[matter.pk for matter in matters]):
         claims += Claim.objects.of(matter).count()
         events += Event.objects.filter(matter=matter).count()
-        for problem in _breaks(matter):
-            first_break = first_break or problem
-            break
+        first_break = first_break or next(_breaks(matter), None)
     return AuditReport(claims, events, first_break)
 
 
 def _breaks(matter: Matter) -> Iterator[str]:
-    yield from _breaks_in_matter_chain(matter)
+    own = list(Event.objects.filter(matter=matter, claim=None).order_by("sequence"))
+    yield from _breaks_in_chain(
+        f"Matter {matter.slug}", matter, "", own, matter.chain_length, matter.chain_head
+    )
+    yield from _breaks_in_plans(matter, own)
+    yield from _breaks_in_productions(matter, own)
+    yield from _breaks_in_opt_outs(matter, own)
     yield from _breaks_in_claim_chains(matter)
-    yield from _breaks_in_seals(matter)
+    yield from breaks_in_seals(matter)
 
 
 def _breaks_in_chain(
@@ -66,18 +94,50 @@ def _breaks_in_chain(
     if len(events) < length:
         yield f"{name}: events after {len(events)} are missing; there were {length}."
     elif len(events) > length or previous != head:
-        yield f"{name}: its last event is not the one that the claim's row names."
+        yield f"{name}: its last event is not the one that its row names."
 
 
-def _breaks_in_matter_chain(matter: Matter) -> Iterator[str]:
-    events = list(Event.objects.filter(matter=matter, claim=None).order_by("sequence"))
-    yield from _breaks_in_chain(
-        f"Matter {matter.slug}", matter, "", events, matter.chain_length, matter.chain_head
-    )
+def _breaks_in_plans(matter: Matter, own: list[Event]) -> Iterator[str]:
+    opened = {
+        event.data["plan_version"]: event.data["sha256"]
+        for event in own
+        if event.kind == EventKind.PLAN_OPENED
+    }
+    versions = {version.number: version for version in PlanVersion.objects.filter(matter=matter)}
+    for number in sorted(opened.keys() | versions.keys()):
+        version = versions.get(number)
+        if version is None or number not in opened:
+            yield f"Matter {matter.slug}: plan version {number} is missing or was never opened."
+            continue
+        try:
+            sha256 = plans.parse(version.text, f"plan version {number}").sha256
+        except plans.PlanError:
+            sha256 = ""
+        if not sha256 == version.sha256 == opened[number]:
+            yield f"Matter {matter.slug}: the text of plan version {number} was changed."
+
+
+def _breaks_in_productions(matter: Matter, own: list[Event]) -> Iterator[str]:
+    imported = {
+        event.data["number"]: event.data["sha256"]
+        for event in own
+        if event.kind == EventKind.PRODUCTION_IMPORTED
+    }
+    held = dict(Production.objects.filter(matter=matter).values_list("number", "sha256"))
+    for number in sorted(imported):
+        if held.get(number) != imported[number]:
+            yield f"Matter {matter.slug}: production {number} is missing or was changed."
+
+
+def _breaks_in_opt_outs(matter: Matter, own: list[Event]) -> Iterator[str]:
+    accepted = sum(e.data["accepted"] for e in own if e.kind == EventKind.EXCLUSIONS_IMPORTED)
+    held = Exclusion.objects.filter(matter=matter).count()
+    if held != accepted:
+        yield f"Matter {matter.slug}: {held} opt-outs are held; {accepted} were accepted."
 
 
 def _breaks_in_claim_chains(matter: Matter) -> Iterator[str]:
-    claims = iter(Claim.objects.of(matter).order_by("id").iterator(chunk_size=2000))
+    claims = Claim.objects.of(matter).select_related("account").order_by("id")
     links = (
         Event.objects.filter(matter=matter, claim__isnull=False)
         .order_by("claim_id", "sequence")
@@ -85,65 +145,30 @@ def _breaks_in_claim_chains(matter: Matter) -> Iterator[str]:
     )
     chains = groupby(links, key=lambda event: event.claim_id)
     chain = next(chains, None)
-    for claim in claims:
-        name = f"Claim {claim.reference}"
+    for claim in claims.iterator(chunk_size=2000):
+        while chain is not None and chain[0] is not None and chain[0] < claim.pk:
+            yield f"Matter {matter.slug}: events of claim {chain[0]} are there, its row is not."
+            chain = next(chains, None)
         events: list[Event] = []
         if chain is not None and chain[0] == claim.pk:
             events = list(chain[1])
             chain = next(chains, None)
-        if not events:
-            yield f"{name}: all its events are missing."
-            continue
-        yield from _breaks_in_chain(
-            name, matter, claim.reference, events, claim.chain_length, claim.chain_head
-        )
-        if claim.submission_sha256 != sha256_of(submission_content(claim)):
-            yield f"{name}: what its author submitted was changed."
-        if events[0].data.get("submission_sha256") != claim.submission_sha256:
-            yield f"{name}: its submission is not the one that its first event names."
+        yield from _breaks_in_claim(matter, claim, events)
+    if chain is not None:
+        yield f"Matter {matter.slug}: events of claim {chain[0]} are there, its row is not."
 
 
-def _breaks_in_seals(matter: Matter) -> Iterator[str]:
-    sealed_events = Event.objects.filter(matter=matter, claim=None, kind=EventKind.TALLY_SEALED)
-    for event in sealed_events.order_by("sequence"):
-        number = event.data["tally"]
-        tally = Tally.objects.filter(matter=matter, number=number).first()
-        if tally is None:
-            yield f"Tally {number}: it was sealed and is missing."
-            continue
-        rows = list(
-            SealedChain.objects.filter(tally=tally)
-            .order_by("reference")
-            .values_list("reference", "length", "head_sha256")
-        )
-        if seal_sha256(rows) != event.data["seal_sha256"]:
-            yield f"Tally {number}: the sealed heads of its chains were changed."
-            continue
-        if (tally.seal_sha256, tally.result_sha256) != (
-            event.data["seal_sha256"],
-            event.data["result_sha256"],
-        ):
-            yield f"Tally {number}: its hashes are not the ones that were sealed."
-        yield from _breaks_against_seal(matter, number, rows)
-
-
-def seal_sha256(rows: list[tuple[str, int, str]]) -> str:
-    """One hash over (reference, length, head) of every chain, sorted by reference."""
-    return sha256_of([list(row) for row in rows])
-
-
-def _breaks_against_seal(
-    matter: Matter, number: int, rows: list[tuple[str, int, str]]
-) -> Iterator[str]:
-    heads = {
-        (reference, sequence): sha256
-        for reference, sequence, sha256 in Event.objects.filter(
-            matter=matter, claim__isnull=False
-        ).values_list("claim__reference", "sequence", "sha256")
-    }
-    for reference, length, head in rows:
-        if heads.get((reference, length)) != head:
-            yield (
-                f"Claim {reference}: its chain had {length} events when tally {number} was sealed; "
-                "they are no longer the same or no longer there."
-            )
+def _breaks_in_claim(matter: Matter, claim: Claim, events: list[Event]) -> Iterator[str]:
+    name = f"Claim {claim.reference}"
+    if not events:
+        yield f"{name}: all its events are missing."
+        return
+    yield from _breaks_in_chain(
+        name, matter, claim.reference, events, claim.chain_length, claim.chain_head
+    )
+    if claim.submission_sha256 != sha256_of(submission_content(claim)):
+        yield f"{name}: what its author submitted was changed."
+    if events[0].data.get("submission_sha256") != claim.submission_sha256:
+        yield f"{name}: its submission is not the one that its first event names."
+    for what in differences(claim, events):
+        yield f"{name}: its row was changed; its {what} is not what its trail says."

@@ -8,7 +8,7 @@ SQLite table drops its triggers.
 
 from typing import cast
 
-from django.db import models
+from django.db import models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from claims.models import Assessment, Award, Determination, Event, PlanVersion, SealedChain
@@ -23,13 +23,20 @@ APPEND_ONLY: tuple[type[models.Model], ...] = (
 )
 
 _REFUSAL = "is append-only: history is added to, never changed"
+_FUNCTION = "claims_refuse_change"
+_BODY = f" BEGIN RAISE EXCEPTION '% {_REFUSAL}', TG_TABLE_NAME; END "
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
-    """Put every trigger in place; harmless when they are there."""
-    drop(connection)
-    with connection.cursor() as cursor:
-        for statement in _statements(connection.vendor):
+    """Put every trigger in place, at no moment leaving none; harmless when they are there."""
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        drop(connection)
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                f"CREATE OR REPLACE FUNCTION {_FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS "
+                f"$${_BODY}$$"
+            )
+        for statement in _triggers(connection.vendor).values():
             cursor.execute(statement)
 
 
@@ -37,7 +44,7 @@ def drop(connection: BaseDatabaseWrapper) -> None:
     """Take the triggers away. Only migrations and the tests' sanctioned reset do this."""
     with connection.cursor() as cursor:
         for table in _existing(connection):
-            for name in _trigger_names(connection.vendor, table):
+            for name in _triggers_of(connection.vendor, table):
                 if connection.vendor == "sqlite":
                     cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
                 else:
@@ -45,20 +52,20 @@ def drop(connection: BaseDatabaseWrapper) -> None:
 
 
 def missing(connection: BaseDatabaseWrapper) -> list[str]:
-    """Names of triggers that ought to be there and are not, or are switched off."""
+    """Names of triggers that ought to be there and are not, are switched off, or do nothing."""
+    expected = _triggers(connection.vendor)
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            present = {name for name, sql in cursor.fetchall() if sql == expected.get(name)}
         else:
             cursor.execute(
-                "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
+                "SELECT tgname FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid "
+                "WHERE NOT tgisinternal AND tgenabled IN ('O', 'A') AND tgqual IS NULL "
+                "AND proname = %s AND prosrc = %s",
+                [_FUNCTION, _BODY],
             )
-        present = {row[0] for row in cursor.fetchall()}
-    expected = [
-        name
-        for model in APPEND_ONLY
-        for name in _trigger_names(connection.vendor, model._meta.db_table)
-    ]
+            present = {name for (name,) in cursor.fetchall()}
     return [name for name in expected if name not in present]
 
 
@@ -92,46 +99,35 @@ def _column(model: type[models.Model], name: str) -> str:
     return str(cast("models.Field[object, object]", model._meta.get_field(name)).column)
 
 
-def _trigger_names(vendor: str, table: str) -> list[str]:
-    names = [f"{table}_no_update", f"{table}_no_delete"]
-    if vendor == "sqlite":
-        names += [f"{table}_no_replace_{place}" for place, _ in enumerate(_unique_keys(table))]
-    else:
-        names.append(f"{table}_no_truncate")
-    return names
+def _triggers(vendor: str) -> dict[str, str]:
+    """Every trigger by its name, as the statement that makes it."""
+    return {
+        name: statement
+        for model in APPEND_ONLY
+        for name, statement in _triggers_of(vendor, model._meta.db_table).items()
+    }
 
 
-def _statements(vendor: str) -> list[str]:
+def _triggers_of(vendor: str, table: str) -> dict[str, str]:
     # Table and column names below come from the models, never from input.
-    statements = []
-    if vendor == "postgresql":
-        statements.append(
-            "CREATE OR REPLACE FUNCTION claims_refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
-            f"$$ BEGIN RAISE EXCEPTION '% {_REFUSAL}', TG_TABLE_NAME; END $$"
-        )
-    for model in APPEND_ONLY:
-        table = model._meta.db_table
-        if vendor == "sqlite":
-            for act in ("update", "delete"):
-                statements.append(
-                    f"CREATE TRIGGER {table}_no_{act} BEFORE {act.upper()} ON {table} "
-                    f"BEGIN SELECT RAISE(ABORT, '{table} {_REFUSAL}'); END"
-                )
-            for place, (when, same) in enumerate(_unique_keys(table)):
-                old_row = f"SELECT 1 FROM {table} WHERE {same}"  # noqa: S608  # nosec B608
-                statements.append(
-                    f"CREATE TRIGGER {table}_no_replace_{place} BEFORE INSERT ON {table} "
-                    f"WHEN {when} AND EXISTS ({old_row}) "
-                    f"BEGIN SELECT RAISE(ABORT, '{table} {_REFUSAL}'); END"
-                )
-        else:
-            for act in ("update", "delete"):
-                statements.append(
-                    f"CREATE TRIGGER {table}_no_{act} BEFORE {act.upper()} ON {table} "
-                    "FOR EACH ROW EXECUTE FUNCTION claims_refuse_change()"
-                )
-            statements.append(
-                f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
-                "FOR EACH STATEMENT EXECUTE FUNCTION claims_refuse_change()"
+    triggers: dict[str, str] = {}
+    refuse = f"BEGIN SELECT RAISE(ABORT, '{table} {_REFUSAL}'); END"
+    if vendor == "sqlite":
+        for act in ("update", "delete"):
+            name = f"{table}_no_{act}"
+            triggers[name] = f"CREATE TRIGGER {name} BEFORE {act.upper()} ON {table} {refuse}"
+        for place, (when, same) in enumerate(_unique_keys(table)):
+            name = f"{table}_no_replace_{place}"
+            old_row = f"SELECT 1 FROM {table} WHERE {same}"  # noqa: S608
+            triggers[name] = (
+                f"CREATE TRIGGER {name} BEFORE INSERT ON {table} "
+                f"WHEN {when} AND EXISTS ({old_row}) {refuse}"
             )
-    return statements
+        return triggers
+    for act, each in (("update", "ROW"), ("delete", "ROW"), ("truncate", "STATEMENT")):
+        name = f"{table}_no_{act}"
+        triggers[name] = (
+            f"CREATE TRIGGER {name} BEFORE {act.upper()} ON {table} "
+            f"FOR EACH {each} EXECUTE FUNCTION {_FUNCTION}()"
+        )
+    return triggers

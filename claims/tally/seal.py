@@ -6,7 +6,7 @@ import pyarrow.parquet as pq
 
 from claims.audit import SYSTEM
 from claims.audit.chain import record_for_matter
-from claims.audit.check import seal_sha256
+from claims.audit.sealed import published_sha256, seal_sha256
 from claims.models import EventKind, SealedChain, Tally
 from claims.tally import snapshot
 from claims.tally.files import keep_json, kept
@@ -49,6 +49,7 @@ def apply(tally: Tally, at: datetime) -> None:
             "result_sha256": tally.result_sha256,
             "counts": tally.counts,
             "totals_cents": tally.totals_cents,
+            "published_sha256": published_sha256(tally),
         },
     )
 

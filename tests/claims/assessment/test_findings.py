@@ -59,7 +59,7 @@ def test_evaluation_does_not_stop_at_the_first_failure(matter: Matter):
     ],
 )
 def test_the_verdict_is(matter: Matter, cells: dict[str, object], verdict: str):
-    produce(matter, member("A1", **cells))  # type: ignore[arg-type]
+    produce(matter, member("A1", **cells))
 
     claim = checked_claim(matter, email="a1@example.org")
 

@@ -1,0 +1,400 @@
+"""`check` finds whatever was changed behind the casework's back."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.db import connection, models
+
+from claims import review
+from claims.audit import triggers
+from claims.audit.check import check
+from claims.intake import withdrawal
+from claims.models import (
+    Account,
+    Assessment,
+    Award,
+    Claim,
+    Determination,
+    Event,
+    Exclusion,
+    Letter,
+    Matter,
+    OutboxEntry,
+    PlanVersion,
+    Production,
+    SealedChain,
+    SubmissionKey,
+    Tally,
+)
+from tests.factories import (
+    ALICE,
+    CLAIMANT,
+    LATER,
+    NOW,
+    checked_claim,
+    file_claim,
+    member,
+    open_matter,
+    produce,
+    run_tally,
+)
+from tests.factories import (
+    check as hold_against_the_records,
+)
+
+
+@pytest.fixture
+def claim(matter: Matter) -> Claim:
+    """A claim with a trail, beside others, in a matter with a sealed tally."""
+    produce(matter, member("A1"), member("A2"))
+    claim = checked_claim(matter, email="a1@example.org")
+    checked_claim(matter, email="a2@example.org")
+    checked_claim(matter, email="nobody@example.org", signed=False)
+    return claim
+
+
+@pytest.fixture
+def sealed(matter: Matter, claim: Claim) -> Claim:
+    """The claim, once a tally has sealed its chain."""
+    run_tally(matter)
+    return claim
+
+
+@contextmanager
+def without_guards() -> Iterator[None]:
+    """The tests' sanctioned reset: an attacker who owns the database has no more."""
+    triggers.drop(connection)
+    yield
+    triggers.install(connection)
+
+
+def change(model: type[models.Model], pk: int, **columns: object) -> None:
+    with without_guards():
+        assert model._default_manager.filter(pk=pk).update(**columns) == 1
+
+
+def delete(model: type[models.Model], **which: object) -> None:
+    """As raw SQL does, without Django's protection."""
+    rows = model._default_manager.filter(**which)
+    assert rows.exists()
+    with without_guards():
+        rows._raw_delete(rows.db)
+
+
+def event_of(claim: Claim, sequence: int) -> Event:
+    return claim.events.get(sequence=sequence)
+
+
+def first_break(matter: Matter) -> str:
+    report = check([matter])
+    assert not report.ok
+    return report.first_break or ""
+
+
+def test_what_nobody_touched_holds(matter: Matter, sealed: Claim):
+    report = check([matter])
+
+    assert (report.ok, report.first_break) == (True, None)
+    assert report.claims == 3
+    assert report.events == Event.objects.count()
+
+
+def test_what_people_did_holds(matter: Matter, claim: Claim):
+    other = file_claim(matter, email="a2@example.org", filed_at=LATER)
+    hold_against_the_records(matter, other)
+    review.decide(claim, "approve", "meets_criteria", actor=ALICE, at=LATER)
+    review.choose_account(other, None, actor=ALICE, at=LATER)
+    review.record_view(other, actor=ALICE, at=LATER)
+    unsigned = Claim.objects.get(status="DEFICIENT")
+    review.record_answer(unsigned, signature=True, actor=ALICE, at=LATER)
+    withdrawal.withdraw(other, actor=CLAIMANT, at=LATER)
+    hold_against_the_records(matter)
+    run_tally(matter)
+
+    assert check([matter]).first_break is None
+
+
+def test_changed_data_is_found(matter: Matter, claim: Claim):
+    change(Event, event_of(claim, 2).pk, data={"outcome": "none"})
+
+    assert first_break(matter) == f"Claim {claim.reference}: event 2 (matched) was changed."
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        pytest.param({"actor": "administrator:mallory"}, id="who"),
+        pytest.param({"at": LATER}, id="when"),
+        pytest.param({"kind": "viewed"}, id="what"),
+        pytest.param({"sha256": "0" * 64}, id="its hash"),
+    ],
+)
+def test_a_changed_event_is_found(matter: Matter, claim: Claim, columns: dict[str, object]):
+    change(Event, event_of(claim, 3).pk, **columns)
+
+    assert f"Claim {claim.reference}: event 3" in first_break(matter)
+
+
+def test_a_link_that_follows_another_is_found(matter: Matter, claim: Claim):
+    change(Event, event_of(claim, 3).pk, previous_sha256="0" * 64)
+
+    assert first_break(matter).endswith("event 3 does not follow event 2.")
+
+
+def test_a_missing_link_is_found(matter: Matter, claim: Claim):
+    delete(Event, pk=event_of(claim, 2).pk)
+
+    assert first_break(matter) == f"Claim {claim.reference}: event 2 is missing."
+
+
+def test_a_cut_tail_is_found(matter: Matter, claim: Claim):
+    delete(Event, claim=claim, sequence__gt=4)
+
+    assert first_break(matter).endswith("events after 4 are missing; there were 6.")
+
+
+def test_a_cut_tail_is_found_by_the_seal_though_the_row_was_made_to_fit(
+    matter: Matter, sealed: Claim
+):
+    cut = event_of(sealed, 6)
+    delete(Event, pk=cut.pk)
+    change(
+        *(Claim, sealed.pk),
+        chain_length=5,
+        chain_head=cut.previous_sha256,
+        status="MATCHING",
+    )
+
+    assert "its chain had 6 events when tally 1 was sealed" in first_break(matter)
+
+
+def test_a_claim_with_all_its_events_gone_is_found(matter: Matter, claim: Claim):
+    delete(Event, claim=claim)
+
+    assert first_break(matter) == f"Claim {claim.reference}: all its events are missing."
+
+
+def test_the_events_of_the_next_claim_are_not_taken_for_missing(matter: Matter, claim: Claim):
+    with without_guards():
+        Event.objects.filter(claim=claim)._raw_delete("default")
+
+    from claims.audit.check import _breaks
+
+    assert [b for b in _breaks(matter) if "missing" in b] == [
+        f"Claim {claim.reference}: all its events are missing."
+    ]
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        pytest.param({"email": "mallory@example.org"}, id="its e-mail address"),
+        pytest.param({"filed_at": LATER}, id="the moment of filing"),
+        pytest.param({"signed": False}, id="its signature"),
+        pytest.param({"first_name": "Mallory"}, id="a name"),
+        pytest.param({"external_ref": "R-X"}, id="its reference"),
+        pytest.param({"postmarked_on": NOW.date()}, id="its postmark"),
+    ],
+)
+def test_a_changed_submission_is_found(matter: Matter, claim: Claim, columns: dict[str, object]):
+    change(Claim, claim.pk, **columns)
+
+    said = first_break(matter)
+    assert said == f"Claim {claim.reference}: what its author submitted was changed."
+
+
+def test_a_submission_changed_together_with_its_hash_is_found(matter: Matter, claim: Claim):
+    from claims.audit.chain import sha256_of
+    from claims.audit.submission import submission_content
+
+    claim.email = "mallory@example.org"
+    change(
+        *(Claim, claim.pk),
+        email=claim.email,
+        submission_sha256=sha256_of(submission_content(claim)),
+    )
+
+    assert "not the one that its first event names" in first_break(matter)
+
+
+@pytest.mark.parametrize(
+    ("columns", "what"),
+    [
+        pytest.param({"status": "APPROVED"}, "status", id="its status"),
+        pytest.param({"decided_verdict": "eligible"}, "decision", id="a decision"),
+        pytest.param({"withdrawn_at": NOW}, "withdrawal", id="a withdrawal"),
+        pytest.param({"late_accepted": True}, "acceptance as late", id="accepted as late"),
+        pytest.param({"signed_later_at": NOW}, "later signature", id="a later signature"),
+        pytest.param({"email_key": "x"}, "key of its e-mail address", id="its key"),
+    ],
+)
+def test_a_claim_moved_behind_its_trails_back_is_found(
+    matter: Matter, claim: Claim, columns: dict[str, object], what: str
+):
+    change(Claim, claim.pk, **columns)
+
+    assert f"its {what} is not what its trail says" in first_break(matter)
+
+
+def test_a_claim_given_another_account_is_found(matter: Matter, claim: Claim):
+    change(Claim, claim.pk, account=Account.objects.get(account_id="A2"))
+
+    assert "its account is not what its trail says" in first_break(matter)
+
+
+def test_a_claim_deleted_with_everything_about_it_is_found_by_the_seal(
+    matter: Matter, sealed: Claim
+):
+    with without_guards():
+        for model in (Award, Determination, Event, Assessment, SubmissionKey, Letter):
+            path = "determination__claim" if model is Award else "claim"
+            rows = model._default_manager.filter(**{path: sealed})
+            if model is Assessment:
+                Claim.objects.filter(pk=sealed.pk).update(assessment=None)
+            rows._raw_delete("default")
+        OutboxEntry.objects.filter(subject_id=sealed.pk).delete()
+        Claim.objects.filter(pk=sealed.pk)._raw_delete("default")
+
+    assert "tally 1" in first_break(matter).lower()
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL keeps foreign keys")
+@pytest.mark.django_db(transaction=True)
+def test_events_whose_claim_is_gone_are_found(data_dir: object):
+    matter = open_matter()
+    claim = file_claim(matter)
+    with connection.constraint_checks_disabled():
+        SubmissionKey.objects.all().delete()
+        OutboxEntry.objects.all().delete()
+        Claim.objects.all()._raw_delete("default")
+
+    assert first_break(matter).endswith(f"events of claim {claim.pk} are there, its row is not.")
+
+
+def test_changed_sealed_heads_are_found(matter: Matter, sealed: Claim):
+    chain = SealedChain.objects.get(reference=sealed.reference)
+    change(SealedChain, chain.pk, length=5)
+
+    assert first_break(matter) == "Tally 1: the sealed heads of its chains were changed."
+
+
+def test_a_removed_sealed_head_is_found(matter: Matter, sealed: Claim):
+    delete(SealedChain, reference=sealed.reference)
+
+    assert first_break(matter) == "Tally 1: the sealed heads of its chains were changed."
+
+
+def test_a_removed_tally_is_found(matter: Matter, sealed: Claim):
+    delete(Award)
+    delete(Determination)
+    delete(SealedChain)
+    with without_guards():
+        tally = Tally.objects.get()
+        tally.stages.all()._raw_delete("default")
+    delete(Tally)
+
+    assert first_break(matter) == "Tally 1: it was sealed and is missing."
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        pytest.param({"totals_cents": {"sca_actual_not_required": 1}}, id="its totals"),
+        pytest.param({"counts": {}}, id="its counts"),
+        pytest.param({"summary": {}}, id="its tables"),
+        pytest.param({"result_sha256": "0" * 64}, id="its result"),
+        pytest.param({"seal_sha256": "0" * 64}, id="its seal"),
+        pytest.param({"state": "superseded"}, id="its state"),
+    ],
+)
+def test_a_changed_tally_is_found(matter: Matter, sealed: Claim, columns: dict[str, object]):
+    change(Tally, Tally.objects.get().pk, **columns)
+
+    assert first_break(matter).startswith("Tally 1: ")
+
+
+def test_a_changed_determination_is_found(matter: Matter, sealed: Claim):
+    change(Determination, Determination.objects.get(claim=sealed).pk, verdict="ineligible")
+
+    assert first_break(matter).startswith("Tally 1: its totals, determinations or awards")
+
+
+def test_a_changed_award_is_found(matter: Matter, sealed: Claim):
+    change(Award, Award.objects.get(determination__claim=sealed).pk, cents=500_000)
+
+    assert first_break(matter).startswith("Tally 1: its totals, determinations or awards")
+
+
+def test_a_removed_award_is_found(matter: Matter, sealed: Claim):
+    delete(Award, determination__claim=sealed)
+
+    assert first_break(matter).startswith("Tally 1: its totals, determinations or awards")
+
+
+def test_an_invented_sealed_tally_is_found(matter: Matter, sealed: Claim):
+    tally = Tally.objects.get()
+    tally.pk, tally.number = None, 2
+    tally.save()
+
+    assert first_break(matter).startswith("Tally 2: it says that it is sealed")
+
+
+def test_a_changed_plan_is_found(matter: Matter, claim: Claim):
+    version = PlanVersion.objects.get()
+    change(PlanVersion, version.pk, text=version.text.replace('"1000.00"', '"2000.00"'))
+
+    assert first_break(matter).endswith("the text of plan version 1 was changed.")
+
+
+def test_a_changed_production_is_found(matter: Matter, claim: Claim):
+    change(Production, Production.objects.get().pk, sha256="0" * 64)
+
+    assert first_break(matter).endswith("production 1 is missing or was changed.")
+
+
+def test_an_opt_out_that_was_slipped_in_is_found(matter: Matter, claim: Claim):
+    Exclusion.objects.create(
+        matter=matter, external_ref="R", received_on=NOW.date(), recorded_at=NOW
+    )
+
+    assert first_break(matter).endswith("1 opt-outs are held; 0 were accepted.")
+
+
+def test_a_changed_event_of_the_matter_is_found(matter: Matter, sealed: Claim):
+    event = Event.objects.get(claim=None, kind="tally_started")
+    change(Event, event.pk, actor="operator:mallory")
+
+    assert first_break(matter).startswith(f"Matter {matter.slug}: event ")
+
+
+def test_a_dropped_guard_is_found_first(matter: Matter, claim: Claim):
+    triggers.drop(connection)
+
+    said = first_break(matter)
+
+    assert said.startswith("The database's guard claims_event_no_update is missing")
+
+
+def test_every_matter_is_checked(matter: Matter, claim: Claim):
+    other = open_matter("another-matter")
+    file_claim(other)
+    change(Event, Event.objects.get(claim__matter=other).pk, actor="mallory")
+
+    report = check([matter, other])
+
+    assert report.claims == 4
+    assert report.first_break is not None
+    assert check([matter]).ok
+
+
+@pytest.mark.parametrize("claims", [1, 30], ids=["one claim", "thirty claims"])
+def test_checking_asks_the_database_as_often_for_many_claims_as_for_few(
+    matter: Matter, claims: int, django_assert_max_num_queries
+):
+    for _ in range(claims):
+        file_claim(matter)
+    run_tally(matter)
+
+    with django_assert_max_num_queries(20):
+        assert check([matter]).ok
