@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from claims import lifecycle, review
+from claims.intake.references import read_reference
 from claims.models import Claim, Decision
 from portal import tasks
 from portal.access import MatterRequest
@@ -119,8 +120,9 @@ def _act(
 def _claim(request: MatterRequest, reference: str) -> Claim:
     related = ("account", "payable_claim", "assessment__plan_version", "assessment__production")
     found = Claim.objects.of(request.matter).select_related("matter", *related)
-    claim = found.filter(reference=reference).first()
-    if claim is None:
+    # Only in the spelling it is stored in, which no text that a database refuses has.
+    claim = found.filter(reference=read_reference(reference)).first()
+    if claim is None or claim.reference != reference:
         raise Http404
     return claim
 

@@ -69,7 +69,7 @@ class ClaimsView(APIView):
         except intake.KeyAlreadyUsed as error:
             raise KeyConflict(str(error)) from error
         except intake.CannotSubmit as error:
-            raise ValidationError({"external_ref": [str(error)]}) from error
+            raise _refusal(str(error), form) from error
         tasks.ring()
         status = HTTPStatus.OK if receipt.repeated else HTTPStatus.CREATED
         return Response(_receipt(receipt.claim), status=status)
@@ -77,6 +77,12 @@ class ClaimsView(APIView):
 
 class SchemaView(SpectacularAPIView):
     """The description of this API in OpenAPI 3."""
+
+
+def _refusal(sentence: str, form: ClaimForm) -> ValidationError:
+    # The domain's sentence starts with the field it is about, where it is about one.
+    field = sentence.partition(" ")[0].rstrip(":")
+    return ValidationError({field: [sentence]} if field in form.fields else [sentence])
 
 
 def _receipt(claim: Claim) -> dict[str, str]:

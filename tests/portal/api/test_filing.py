@@ -180,6 +180,28 @@ def test_another_key_with_the_same_external_ref_is_refused_at_that_field(api):
     assert list(error_of(answer)["fields"]) == ["external_ref"]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "fields"),
+    [
+        pytest.param("email: It is longer than 500 characters.", ["email"], id="about a field"),
+        pytest.param("Claims are closed.", [], id="about no field"),
+    ],
+)
+def test_what_the_domain_refuses_is_said_in_its_own_sentence(
+    api, monkeypatch: pytest.MonkeyPatch, sentence: str, fields: list[str]
+):
+    def refuse(*args, **kwargs):
+        raise intake.CannotSubmit(sentence)
+
+    monkeypatch.setattr(intake, "submit", refuse)
+
+    answer = api(BODY)
+
+    assert answer.status_code == 400
+    assert list(error_of(answer)["fields"]) == fields
+    assert sentence in answer.content.decode()
+
+
 def test_another_key_makes_another_claim(api):
     assert api({"signed": True}, key="a").status_code == 201
     assert api({"signed": True}, key="b").status_code == 201

@@ -220,6 +220,11 @@ def test_a_tally_that_does_not_add_up_is_not_handed_out(carmen: Client, tally: T
     assert "Nothing was exported" in words_of(answer)
 
 
+@pytest.mark.parametrize("number", [8, 2**63, 10**40])
+def test_a_number_that_no_tally_has_is_not_found(carmen: Client, tally: Tally, number: int):
+    assert carmen.get(f"{TOTALS}tallies/{number}/").status_code == 404
+
+
 @pytest.mark.parametrize("name", ["..%2F..%2Fsecret_key", "totals.xlsx", "secret_key", "%00"])
 def test_only_the_files_of_the_list_are_handed_out(carmen: Client, tally: Tally, name: str):
     assert carmen.get(f"{TOTALS}tallies/7/{name}").status_code == 404
