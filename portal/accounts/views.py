@@ -17,5 +17,5 @@ def staff_home(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "account/staff_home.html",
-        {"memberships": memberships.order_by("matter__caption", "role")},
+        {"memberships": memberships.order_by("matter__caption", "matter_id", "role")},
     )

@@ -7,3 +7,6 @@ _key_file = DATA_DIR / "secret_key"
 SECRET_KEY = env.str("SECRET_KEY", default="") or (
     _key_file.read_text().strip() if _key_file.is_file() else "run-make-setup-to-write-a-secret-key"
 )
+
+# Passkeys on http://localhost; elsewhere browsers and allauth want HTTPS.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True

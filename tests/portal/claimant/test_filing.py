@@ -170,7 +170,7 @@ def test_the_check_page_has_a_named_change_link_in_every_row(visitor: Visitor):
 
     page = visitor.get("file/check/").content.decode()
 
-    changes = re.findall(r'Change<span class="usa-sr-only">: ([^<]+)</span>', page)
+    changes = re.findall(r'Change <span class="usa-sr-only">([^<]+)</span>', page)
     assert changes == [
         *("Name", "E-mail address", "Telephone number", "Postal address"),
         *("LinkedIn profile", "Notice ID", "Where you sign"),
