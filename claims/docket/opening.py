@@ -37,14 +37,10 @@ def open_matter(text: str, source: str, *, actor: Actor, at: datetime) -> Opened
     plan = plans.parse(text, source)
     with transaction.atomic():
         # Locked, so that two openings at once number their versions one after the other.
-        matter = Matter.objects.select_for_update().filter(slug=plan.slug).first()
-        if matter is None:
-            matter = Matter.objects.create(
-                slug=plan.slug,
-                notice_key=secrets.token_bytes(32),
-                opened_at=at,
-                **_head_of(plan),
-            )
+        head = {"notice_key": secrets.token_bytes(32), "opened_at": at, **_head_of(plan)}
+        matter, _ = Matter.objects.select_for_update(no_key=True).get_or_create(
+            slug=plan.slug, defaults=head
+        )
         known = PlanVersion.objects.filter(matter=matter)
         version = known.filter(sha256=plan.sha256).first()
         if version is not None:

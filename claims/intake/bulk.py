@@ -8,7 +8,7 @@ from pathlib import Path
 from claims.audit import Actor
 from claims.intake.cells import CellRefused, read_choice, read_country, read_day, read_moment
 from claims.intake.refusals import RefusalFile
-from claims.intake.submission import CannotSubmit, Submission, submit_many
+from claims.intake.submission import CannotSubmit, Submission, faults_of_text, submit_many
 from claims.models import Channel, Matter, Medium
 from claims.records.reading import TableReader, open_table
 
@@ -17,7 +17,10 @@ REQUIRED = (
     *("city", "state", "postal_code", "country", "signed"),
 )
 OPTIONAL = ("medium", "postmarked_on", "notice_id", "phone")
-_LONGEST_REF = 200
+_TEXTS = (
+    *("external_ref", "first_name", "last_name", "email", "profile_url", "street", "city"),
+    *("state", "postal_code", "notice_id", "phone"),
+)
 _BATCH = 500
 
 Progress = Callable[[int, int], None]
@@ -57,7 +60,10 @@ def import_claims(
     Refused rows go to the CSV `refusals`. Raises FileRefused before anything is written when the
     file as a whole cannot be taken.
     """
-    reader = open_table(path, REQUIRED, OPTIONAL, exact=("external_ref",))
+    # To its end first: a file that is damaged further down is refused before a row is taken in.
+    for _ in _opened(path):
+        pass
+    reader = _opened(path)
     rows = accepted = repeated = refused = 0
     with RefusalFile(refusals, path.name) as refusal_file:
         for batch in _batches(reader):
@@ -89,6 +95,10 @@ def import_claims(
     return FileReport(rows, accepted, repeated, refused, refusals)
 
 
+def _opened(path: Path) -> TableReader:
+    return open_table(path, REQUIRED, OPTIONAL, exact=("external_ref",))
+
+
 def _batches(reader: TableReader) -> Iterator[list[tuple[int, Submission | RowRefused]]]:
     waiting: list[tuple[int, Submission | RowRefused]] = []
     for batch in reader:
@@ -117,8 +127,8 @@ def read_submission(cells: Mapping[str, str]) -> Submission:
     reference = trimmed["external_ref"]
     if not reference:
         raise RowRefused("external_ref", "It is blank. Give each claim a reference of its own.")
-    if len(reference) > _LONGEST_REF:
-        raise RowRefused("external_ref", f"It is longer than {_LONGEST_REF} characters.")
+    for column, fault in faults_of_text({name: trimmed[name] for name in _TEXTS}):
+        raise RowRefused(column, fault)
     column = "filed_at"
     try:
         if not trimmed["filed_at"]:

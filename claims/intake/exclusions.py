@@ -11,6 +11,7 @@ from claims.audit.chain import record_for_matter
 from claims.intake.bulk import FileReport, Progress, RowRefused
 from claims.intake.cells import CellRefused, read_day
 from claims.intake.refusals import RefusalFile
+from claims.intake.submission import faults_of_text
 from claims.matching.keys import email_key
 from claims.models import Account, EventKind, Exclusion, Matter
 from claims.records.reading import FileRefused, open_table
@@ -43,7 +44,7 @@ def import_exclusions(
         )
     rows = accepted = repeated = refused = 0
     with transaction.atomic(), RefusalFile(refusals, path.name) as refusal_file:
-        Matter.objects.select_for_update().get(pk=matter.pk)
+        Matter.objects.select_for_update(no_key=True).get(pk=matter.pk)
         known: dict[_Person, date] = {
             (row.external_ref, row.email_key, row.account_id): row.received_on
             for row in Exclusion.objects.filter(matter=matter)
@@ -109,6 +110,8 @@ def _read(cells: Mapping[str, str], accounts: set[str]) -> tuple[_Person, date]:
     reference = cells["external_ref"].strip()
     email = email_key(cells["email"]) or ""
     account_id = cells["account_id"].strip()
+    for column, fault in faults_of_text({"external_ref": reference, "email": cells["email"]}):
+        raise RowRefused(column, fault)
     if not (reference or email or account_id):
         raise RowRefused(
             "external_ref",

@@ -1,6 +1,6 @@
 """What a submission holds, and the one transaction that makes it a claim."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 
@@ -22,6 +22,17 @@ from claims.models import (
     OutboxEntry,
     SubmissionKey,
 )
+
+LONGEST_TEXT = 500
+"""Characters of a name, an address or any other text of a claim but these:"""
+_LONGEST = {
+    "key": 255,
+    "external_ref": 200,
+    "profile_url": 2000,
+    "country": 2,
+    "declaration": 10_000,
+}
+_TRIES = 5
 
 
 class CannotSubmit(ValueError):
@@ -98,10 +109,33 @@ def submit_many(
     content, KeyAlreadyUsed. Two requests racing with one key: the UNIQUE constraint lets one make
     the claim, and the other, tried again, finds it.
     """
-    try:
-        return _submit_once(matter, submissions, channel, actor, at)
-    except IntegrityError:
-        return _submit_once(matter, submissions, channel, actor, at)
+    for _ in range(_TRIES - 1):
+        try:
+            return _submit_once(matter, submissions, channel, actor, at)
+        except IntegrityError:
+            # Each time another request was faster with one of the keys; what it made is found now.
+            continue
+    return _submit_once(matter, submissions, channel, actor, at)
+
+
+def faults_of_text(texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """(name, sentence) for each text that no claim can hold: too long, or not text at all."""
+    for name, text in texts.items():
+        longest = _LONGEST.get(name, LONGEST_TEXT)
+        # A key is longer than its address where letters have no single small form.
+        if len(text) > longest or (name == "email" and len(email_key(text) or "") > longest):
+            yield name, f"It is longer than {longest:,} characters. Shorten it."
+        elif not text.isprintable() and any(c == "\0" or "\ud800" <= c <= "\udfff" for c in text):
+            yield name, "It contains characters that are not text. Remove them."
+
+
+def _fault_of(key: str, submission: Submission) -> str:
+    """The sentence about the first text that no claim can hold; blank if there is none."""
+    texts = {name: text for name, text in asdict(submission).items() if isinstance(text, str)}
+    declaration = "\n".join(submission.declaration.values())
+    for name, fault in faults_of_text({"key": key, **texts, "declaration": declaration}):
+        return f"{name}: {fault}"
+    return ""
 
 
 def _submit_once(
@@ -112,16 +146,22 @@ def _submit_once(
     at: datetime,
 ) -> list[Receipt | CannotSubmit]:
     with transaction.atomic():
-        known = _known_keys(matter, channel, [key for key, _ in submissions])
-        refs = [s.external_ref for _, s in submissions if s.external_ref]
+        sound = [(key, s) for key, s in submissions if not _fault_of(key, s)]
+        # References before keys: a racing twin that commits in between is found by its key then,
+        # and not refused for the reference that it shares.
+        refs = [s.external_ref for _, s in sound if s.external_ref]
         taken_refs = set(
             Claim.objects.of(matter)
             .filter(external_ref__in=refs)
             .values_list("external_ref", flat=True)
         )
+        known = _known_keys(matter, channel, [key for key, _ in sound])
         results: list[Receipt | CannotSubmit] = []
         fresh: list[tuple[str, str, Claim]] = []
         for key, submission in submissions:
+            if fault := _fault_of(key, submission):
+                results.append(CannotSubmit(fault))
+                continue
             body = _body_sha256(submission, channel)
             if key in known:
                 earlier_body, claim = known[key]
@@ -146,7 +186,9 @@ def _submit_once(
             fresh.append((key, body, claim))
             results.append(Receipt(claim, repeated=False))
         if fresh:
-            _write(matter, fresh, channel, actor, at)
+            # In the order of their keys, so that two files that share rows wait for each other
+            # instead of each for a row that the other one has.
+            _write(matter, sorted(fresh, key=lambda made: made[0]), channel, actor, at)
     return results
 
 
