@@ -4,6 +4,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from smtplib import SMTPException
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -47,8 +48,16 @@ def ring_out(entries: Sequence[OutboxEntry], send: Callable[[list[int]], object]
 
 
 def do_waiting(matter: Matter | None = None) -> None:
-    """Without a broker: do everything that waits, and what that asks for, in this process."""
-    while entries := [e for e in waiting(timezone.now(), matter) if e.published_at is None]:
+    """Without a broker: do everything that waits, and what that asks for, in this process.
+
+    Also what was rung out while there was a broker. Each entry is tried once a call.
+    """
+    undone = OutboxEntry.objects.filter(done_at__isnull=True).order_by("id")
+    if matter is not None:
+        undone = undone.filter(matter=matter)
+    last = 0
+    while entries := list(undone.filter(pk__gt=last)[:AT_ONCE]):
+        last = entries[-1].pk
         ring_out(entries, process)
 
 
@@ -110,9 +119,15 @@ def _send_letter(entry: OutboxEntry) -> None:
             if Letter.objects.filter(pk=entry.subject_id, sent_at__isnull=False).exists():
                 _mark_done([entry], now)
             return
-        letters.send(letter, now)
-        letter.sent_at = now
-        letter.save(update_fields=["sent_at"])
+        try:
+            is_sent = letters.send(letter, now)
+        except (OSError, SMTPException) as error:
+            # Its text may hold the address, so only its kind is told.
+            logger.warning("letter %s is tried again: %s", letter.pk, type(error).__name__)
+            return
+        if is_sent:
+            letter.sent_at = now
+            letter.save(update_fields=["sent_at"])
         _mark_done([entry], now)
 
 

@@ -105,7 +105,8 @@ def record_for_matter(
     matter: Matter, kind: EventKind, actor: Actor, at: datetime, data: Mapping[str, Any]
 ) -> None:
     """Append one link to the matter's own chain. Call inside a transaction."""
-    locked = Matter.objects.select_for_update().get(pk=matter.pk)
+    # NO KEY: claims of the matter, which point to its row, come in meanwhile.
+    locked = Matter.objects.select_for_update(no_key=True).get(pk=matter.pk)
     trail = Trail(locked, at)
     trail.add(locked, kind, actor, data)
     trail.write()

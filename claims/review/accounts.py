@@ -34,6 +34,11 @@ def choose_account(claim: Claim, account: Account | None, *, actor: Actor, at: d
         locked.account = account
         locked.match_outcome = MatchOutcome.ONE if account else MatchOutcome.NONE
         locked.matched_by = str(actor)
+        # What was found on the account before says nothing of this one: nobody decides until the
+        # worker has looked.
+        locked.assessment = locked.payable_claim = None
+        locked.outcome = locked.verdict = ""
+        locked.competing = False
         work.trail.add(
             locked,
             EventKind.MATCHED,

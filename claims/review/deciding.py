@@ -68,6 +68,7 @@ def decide(
                 f"Claim {locked.reference} has a decision waiting for a second person. "
                 "Confirm or reject it first."
             )
+        _check_found(locked, act)
         is_override = _goes_against(locked, act)
         decision = Decision(
             claim=locked,
@@ -150,6 +151,22 @@ def record_answer(claim: Claim, *, signature: bool, actor: Actor, at: datetime) 
 def _check_person(actor: Actor) -> None:
     if not actor.is_person_of_the_administrator:
         raise CannotDecide("Only a person of the administrator decides on claims.")
+
+
+def _check_found(claim: Claim, act: Act) -> None:
+    """A decision follows what the records say, and only the payable claim of an account is
+    approved."""
+    if act == Act.ASK or claim.status not in _DECIDABLE:
+        return
+    if claim.assessment_id is None:
+        raise CannotDecide(
+            f"Claim {claim.reference} is being checked against the records. Wait a moment."
+        )
+    if act == Act.APPROVE and claim.payable_claim is not None:
+        raise CannotDecide(
+            f"Claim {claim.reference} is not the payable claim of its account. "
+            f"Decide on claim {claim.payable_claim.reference}."
+        )
 
 
 def _goes_against(claim: Claim, act: Act) -> bool:

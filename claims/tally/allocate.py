@@ -22,6 +22,8 @@ from claims.tally.result import StageResult
 NAME = "allocate"
 NO_PRODUCT = "none"
 UNKNOWN_STATE = "unknown"
+# Both are texts that somebody typed; a determination keeps so many characters of them.
+LONGEST_STATE, LONGEST_PRODUCTS = 100, 400
 
 
 def prepare(tally: Tally) -> StageResult:
@@ -57,10 +59,10 @@ def with_groups(table: ir.Table, plan: Plan) -> ir.Table:
     """Add what the claims are grouped by: `products` (that qualified, joined), and `state` of the
     account, or as claimed where no account is matched."""
     return table.mutate(
-        products=_products(table, plan),
+        products=_products(table, plan).left(LONGEST_PRODUCTS),
         state=ibis.coalesce(
             table["state"].nullif(""), table["claimed_state"].nullif(""), UNKNOWN_STATE
-        ),
+        ).left(LONGEST_STATE),
     )
 
 

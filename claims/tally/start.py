@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from claims.audit import Actor
@@ -27,9 +27,18 @@ def start(matter: Matter, *, actor: Actor, at: datetime) -> Tally:
     One that was killed on the same inputs is found and goes on where it was; one whose inputs
     changed since is given up (SUPERSEDED) and a new one begins.
     """
+    while True:
+        try:
+            return _start_once(matter, actor, at)
+        except IntegrityError:
+            # Another matter's tally took the number, which is unique over all matters.
+            continue
+
+
+def _start_once(matter: Matter, actor: Actor, at: datetime) -> Tally:
     with transaction.atomic():
         # One at a time: two starts at once would both number their tally the same.
-        Matter.objects.select_for_update().get(pk=matter.pk)
+        Matter.objects.select_for_update(no_key=True).get(pk=matter.pk)
         production = Production.objects.current(matter)
         version = current_version(matter)
         inputs = _inputs_sha256(matter, production, version)

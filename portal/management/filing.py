@@ -44,6 +44,10 @@ class FileCommand(BaseCommand):
                 )
         except FileRefused as error:
             raise CommandError(str(error)) from None
+        except OSError as error:
+            raise CommandError(
+                f"{error.filename or folder}: {error.strerror}. Check the folder and its disk."
+            ) from None
         request_reassessment(matter, now)
         if options["json"]:
             print_json(

@@ -1,5 +1,6 @@
 """Open a matter from its plan: `manage.py open_matter SLUG_OR_FILE`."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +28,12 @@ class Command(BaseCommand):
         try:
             text = path.read_text(encoding="utf-8")
             opened = docket.open_matter(text, path.name, actor=Actor("operator"), at=now)
-        except (plans.PlanError, UnicodeDecodeError, OSError) as error:
-            raise CommandError(f"{error}") from None
+        except plans.PlanError as error:
+            raise CommandError(str(error)) from None
+        except UnicodeDecodeError:
+            raise CommandError(f"{path.name} is not UTF-8 text. Save the plan as UTF-8.") from None
+        except OSError as error:
+            raise CommandError(f"{path.name}: {error.strerror}. Check the file.") from None
         request_reassessment(opened.matter, now)
         if options["json"]:
             print_json(
@@ -46,7 +51,7 @@ def _plan_file(name: str) -> Path:
     if name in plans.library_slugs():
         return plans.library_path(name)
     path = Path(name)
-    if not path.is_file():
+    if not os.path.isfile(path):  # noqa: PTH113  (false, not an error, for a name too long)
         known = ", ".join(plans.library_slugs())
         raise CommandError(
             f"{name} is neither a plan of the library ({known}) nor a file. Check the name."

@@ -6,6 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
+from kombu.exceptions import OperationalError as BrokerUnreachable
+from redis.exceptions import RedisError
 
 from claims import tally as tallying
 from claims.assessment import request_reassessment, waiting_assessments
@@ -18,6 +20,7 @@ from portal.management.terminal import Show, print_json, progress, the_matter
 from portal.tasks import relay_once
 
 WORKER_ANSWERS_WITHIN_SECONDS = 10
+ASK_AGAIN_AFTER_SECONDS = 45
 _PAUSE_SECONDS = 0.2
 
 
@@ -98,8 +101,10 @@ def _wait_for_a_worker() -> None:
         while time.monotonic() < deadline:
             if app.control.ping(timeout=1.0):
                 return
-    except OSError as error:
-        raise CommandError(f"The broker at REDIS_URL does not answer: {error}") from None
+    except (BrokerUnreachable, RedisError, OSError) as error:
+        raise CommandError(
+            f"The broker at REDIS_URL does not answer ({type(error).__name__}). Start it."
+        ) from None
     raise CommandError(
         f"No worker answered within {WORKER_ANSWERS_WITHIN_SECONDS} seconds. "
         "Start one with: celery -A portal worker"
@@ -107,21 +112,45 @@ def _wait_for_a_worker() -> None:
 
 
 def _finish_assessments(matter: Matter, show: Show | None) -> None:
-    asked = waiting_assessments(matter).count()
-    while left := waiting_assessments(matter).count():
+    asked = left = waiting_assessments(matter).count()
+    patience = Patience()
+    while left:
         if show:
             show("claims", max(asked - left, 0), asked)
         _push(matter)
+        before, left = left, waiting_assessments(matter).count()
+        patience.notice(left != before)
 
 
 def _finish_tally(tally: Tally, show: Show | None) -> Tally:
+    done = -1
+    patience = Patience()
     while tally.state == Tally.State.RUNNING:
-        done = TallyStage.objects.filter(tally=tally).count()
+        before, done = done, TallyStage.objects.filter(tally=tally).count()
+        patience.notice(done != before)
         if show:
             show(f"tally {tally.number}", done, len(tallying.STAGES))
         _push(tally.matter)
         tally.refresh_from_db()
     return tally
+
+
+class Patience:
+    """Waiting that ends when nobody is left to wait for."""
+
+    def __init__(self) -> None:
+        self._moved_at = time.monotonic()
+
+    def notice(self, has_moved: bool) -> None:
+        """Raises CommandError when nothing moves and no worker answers any more."""
+        now = time.monotonic()
+        if has_moved:
+            self._moved_at = now
+        elif not settings.REDIS_URL:
+            raise CommandError("Some work could not be done. Read what was logged, and run again.")
+        elif now - self._moved_at > ASK_AGAIN_AFTER_SECONDS:
+            _wait_for_a_worker()
+            self._moved_at = now
 
 
 def _push(matter: Matter) -> None:
