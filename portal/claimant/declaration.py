@@ -42,9 +42,10 @@ class Declaration:
     day: str
     zone: str
 
-    def in_language(self, code: str) -> str:
-        """The words in the reader's language."""
-        return self.spanish if code == "es" else self.english
+    @property
+    def zone_city(self) -> str:
+        """The city that the zone is named after: "Los Angeles"."""
+        return self.zone.rpartition("/")[2].replace("_", " ")
 
     def signed(self, *, name: str, place: str, language: str) -> dict[str, str]:
         """What is kept of the signature, as Submission.declaration holds it."""
