@@ -1,0 +1,370 @@
+"""What people of the administrator decide, and what takes two of them."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connections
+
+from claims import review
+from claims.audit import SYSTEM, Actor
+from claims.audit.check import check as check_audit
+from claims.lifecycle import CannotMove
+from claims.models import Account, Claim, Decision, Letter, Matter, OutboxEntry, ReasonCode, Status
+from claims.review import CannotDecide
+from tests.factories import (
+    ALICE,
+    BRUNO,
+    LATER,
+    NOW,
+    OPENED,
+    OPERATOR,
+    check,
+    checked_claim,
+    file_claim,
+    member,
+    open_matter,
+    produce,
+    trail_of,
+)
+
+A1 = {"email": "a1@example.org"}
+
+
+@pytest.fixture
+def eligible(matter: Matter) -> Claim:
+    produce(matter, member("A1"), member("A2"), member("CA", country="CA"))
+    return checked_claim(matter, **A1)
+
+
+@pytest.fixture
+def ineligible(matter: Matter, eligible: Claim) -> Claim:
+    return checked_claim(matter, email="ca@example.org")
+
+
+def account(account_id: str) -> Account:
+    return Account.objects.get(account_id=account_id)
+
+
+def test_one_person_approves_what_the_records_bear_out(matter: Matter, eligible: Claim):
+    decision = review.decide(
+        eligible, Decision.Act.APPROVE, "meets_criteria", actor=ALICE, at=LATER
+    )
+    check(matter, eligible, at=LATER)
+
+    assert (decision.state, decision.is_override) == (Decision.State.EFFECTIVE, False)
+    assert (eligible.status, eligible.decided_verdict) == (Status.APPROVED, "eligible")
+    assert eligible.verdict == "eligible"
+    assert trail_of(eligible)[-2:] == ["moved to APPROVED", "decided"]
+    letter = Letter.objects.get(kind=Letter.Kind.DECIDED)
+    assert letter.data == {"act": "approve", "reason": "meets_criteria"}
+    assert check_audit([matter]).ok
+
+
+def test_one_person_denies_what_the_records_speak_against(matter: Matter, ineligible: Claim):
+    decision = review.decide(ineligible, Decision.Act.DENY, "region", "seen", actor=ALICE, at=LATER)
+    ineligible.refresh_from_db()
+
+    assert decision.state == Decision.State.EFFECTIVE
+    assert (ineligible.status, ineligible.decided_reason) == (Status.DENIED, "region")
+    assert ineligible.appeal_due_at is not None
+    assert "seen" not in str([event.data for event in ineligible.events.all()])
+
+
+@pytest.mark.parametrize("act", [Decision.Act.APPROVE, Decision.Act.DENY])
+def test_an_undetermined_claim_is_decided_by_one_person(matter: Matter, act: Decision.Act):
+    produce(matter, member("A1", country=""))
+    claim = checked_claim(matter, **A1)
+    reason = review.reasons_for(act)[0]
+
+    assert (
+        review.decide(claim, act, reason, actor=ALICE, at=LATER).state == Decision.State.EFFECTIVE
+    )
+
+
+@pytest.mark.parametrize(
+    ("which", "act", "reason", "status", "verdict"),
+    [
+        pytest.param(
+            *("ineligible", Decision.Act.APPROVE, "proven_otherwise", Status.APPROVED, "eligible"),
+            id="approving against the records",
+        ),
+        pytest.param(
+            *("eligible", Decision.Act.DENY, "not_holder", Status.DENIED, "ineligible"),
+            id="denying against the records",
+        ),
+    ],
+)
+def test_an_override_takes_a_second_person(
+    matter: Matter,
+    request: pytest.FixtureRequest,
+    which: str,
+    act: Decision.Act,
+    reason: str,
+    status: Status,
+    verdict: str,
+):
+    claim: Claim = request.getfixturevalue(which)
+
+    proposed = review.decide(claim, act, reason, actor=ALICE, at=LATER)
+    claim.refresh_from_db()
+    assert (proposed.state, claim.status) == (Decision.State.PROPOSED, Status.ELIGIBILITY_REVIEW)
+    assert claim.decided_verdict == ""
+    assert not Letter.objects.filter(kind=Letter.Kind.DECIDED).exists()
+
+    confirmed = review.second(proposed, True, actor=BRUNO, at=LATER)
+    claim.refresh_from_db()
+    assert (confirmed.state, confirmed.second_by) == (
+        Decision.State.EFFECTIVE,
+        "administrator:bruno",
+    )
+    assert (claim.status, claim.decided_verdict) == (status, verdict)
+    assert check_audit([matter]).ok
+
+
+@pytest.mark.parametrize("confirm", [True, False])
+def test_the_proposer_is_not_the_second_person(ineligible: Claim, confirm: bool):
+    proposed = review.decide(
+        ineligible, Decision.Act.APPROVE, "proven_otherwise", actor=ALICE, at=LATER
+    )
+
+    with pytest.raises(CannotDecide, match="Somebody else has to confirm or reject"):
+        review.second(proposed, confirm, actor=ALICE, at=LATER)
+
+    proposed.refresh_from_db()
+    assert proposed.state == Decision.State.PROPOSED
+
+
+def test_a_rejected_override_changes_nothing_and_another_may_follow(
+    matter: Matter, ineligible: Claim
+):
+    proposed = review.decide(
+        ineligible, Decision.Act.APPROVE, "proven_otherwise", actor=ALICE, at=LATER
+    )
+
+    rejected = review.second(proposed, False, actor=BRUNO, at=LATER)
+    ineligible.refresh_from_db()
+
+    assert (rejected.state, ineligible.status) == (
+        Decision.State.REJECTED,
+        Status.ELIGIBILITY_REVIEW,
+    )
+    review.decide(ineligible, Decision.Act.DENY, "region", actor=ALICE, at=LATER)
+    assert check_audit([matter]).ok
+
+
+def test_a_second_person_speaks_once(ineligible: Claim):
+    proposed = review.decide(
+        ineligible, Decision.Act.APPROVE, "proven_otherwise", actor=ALICE, at=LATER
+    )
+    review.second(proposed, True, actor=BRUNO, at=LATER)
+
+    with pytest.raises(CannotDecide, match="no longer waiting"):
+        review.second(proposed, False, actor=BRUNO, at=LATER)
+
+
+def test_while_a_proposal_waits_nobody_decides_otherwise(ineligible: Claim):
+    review.decide(ineligible, Decision.Act.APPROVE, "proven_otherwise", actor=ALICE, at=LATER)
+
+    with pytest.raises(CannotDecide, match="has a decision waiting for a second person"):
+        review.decide(ineligible, Decision.Act.DENY, "region", actor=BRUNO, at=LATER)
+
+
+@pytest.mark.parametrize(
+    ("act", "reason"),
+    [
+        pytest.param(Decision.Act.APPROVE, "region", id="a denial's reason for an approval"),
+        pytest.param(Decision.Act.DENY, "meets_criteria", id="an approval's reason for a denial"),
+        pytest.param(Decision.Act.ASK, "no_answer", id="a denial's reason for a question"),
+        pytest.param(Decision.Act.DENY, "", id="no reason"),
+        pytest.param(Decision.Act.DENY, "because", id="a reason that is not listed"),
+    ],
+)
+def test_a_reason_has_to_fit(eligible: Claim, act: Decision.Act, reason: str):
+    with pytest.raises(CannotDecide, match="The reason does not fit"):
+        review.decide(eligible, act, reason, actor=ALICE, at=LATER)
+
+
+def test_every_reason_fits_one_act():
+    listed = [reason for act in Decision.Act for reason in review.reasons_for(act)]
+
+    assert sorted(listed) == sorted(ReasonCode)
+
+
+@pytest.mark.parametrize(
+    "actor",
+    [SYSTEM, OPERATOR, Actor("counsel", "carmen"), Actor("claimant"), Actor("administrator")],
+    ids=str,
+)
+def test_only_a_person_of_the_administrator_decides(eligible: Claim, actor: Actor):
+    with pytest.raises(CannotDecide, match="Only a person of the administrator"):
+        review.decide(eligible, Decision.Act.APPROVE, "meets_criteria", actor=actor, at=LATER)
+    with pytest.raises(CannotDecide, match="Only a person of the administrator"):
+        review.choose_account(eligible, None, actor=actor, at=LATER)
+    with pytest.raises(CannotDecide, match="Only a person of the administrator"):
+        review.accept_late(eligible, actor=actor, at=LATER)
+
+
+def test_a_claim_that_is_not_complete_is_not_approved(matter: Matter, eligible: Claim):
+    unsigned = checked_claim(matter, email="a2@example.org", signed=False)
+
+    with pytest.raises(CannotDecide, match="cannot be approved yet"):
+        review.decide(unsigned, Decision.Act.APPROVE, "meets_criteria", actor=ALICE, at=LATER)
+
+
+def test_a_duplicate_is_not_approved(matter: Matter, eligible: Claim):
+    duplicate = checked_claim(matter, **A1, filed_at=LATER)
+
+    with pytest.raises(CannotDecide, match=f"Decide on claim {eligible.reference}"):
+        review.decide(duplicate, Decision.Act.APPROVE, "meets_criteria", actor=ALICE, at=LATER)
+
+
+def test_a_decided_claim_is_not_decided_again(eligible: Claim):
+    review.decide(eligible, Decision.Act.APPROVE, "meets_criteria", actor=ALICE, at=LATER)
+
+    with pytest.raises((CannotDecide, CannotMove)):
+        review.decide(eligible, Decision.Act.APPROVE, "meets_criteria", actor=BRUNO, at=LATER)
+
+
+def test_asking_starts_the_clock_and_an_answer_stops_it(matter: Matter, eligible: Claim):
+    review.decide(eligible, Decision.Act.ASK, "need_proof", actor=ALICE, at=LATER)
+    eligible.refresh_from_db()
+    assert (eligible.status, eligible.cure_due_at is not None) == (Status.DEFICIENT, True)
+    assert Letter.objects.get(kind=Letter.Kind.ASKED).data == {"reason": "need_proof"}
+
+    review.record_answer(eligible, signature=False, actor=ALICE, at=LATER)
+    check(matter, eligible, at=LATER)
+
+    assert eligible.cure_due_at is None
+    assert trail_of(eligible)[-5:] == [
+        *("moved to CURED", "answered", "moved to INTAKE_REVIEW", "moved to MATCHING"),
+        "moved to ELIGIBILITY_REVIEW",
+    ]
+
+
+def test_a_signature_that_comes_later_completes_the_claim(matter: Matter, eligible: Claim):
+    unsigned = checked_claim(matter, email="a2@example.org", signed=False)
+
+    review.record_answer(unsigned, signature=True, actor=ALICE, at=LATER)
+    check(matter, unsigned, at=LATER)
+
+    assert (unsigned.outcome, unsigned.status) == ("payable", Status.ELIGIBILITY_REVIEW)
+    assert unsigned.signed is False, "what was submitted stays as it was"
+
+
+def test_a_person_chooses_among_candidates(matter: Matter, eligible: Claim):
+    claim = checked_claim(matter, email="a1@example.org", profile_url="/in/a2")
+    assert claim.status == Status.MATCH_REVIEW
+
+    review.choose_account(claim, account("A2"), actor=ALICE, at=LATER)
+    check(matter, claim, at=LATER)
+
+    assert claim.account == account("A2")
+    assert (claim.matched_by, claim.status) == ("administrator:alice", Status.ELIGIBILITY_REVIEW)
+    assert (claim.outcome, claim.verdict) == ("payable", "eligible")
+    assert check_audit([matter]).ok
+
+
+def test_a_person_says_that_no_account_is_the_authors(matter: Matter, eligible: Claim):
+    other = checked_claim(matter, **A1, filed_at=LATER)
+
+    review.choose_account(eligible, None, actor=ALICE, at=LATER)
+    asked = OutboxEntry.objects.filter(key__contains="match of")
+    assert set(asked.values_list("subject_id", flat=True)) == {eligible.pk, other.pk}
+    check(matter, *Claim.objects.filter(pk__in=[eligible.pk, other.pk]))
+    eligible.refresh_from_db()
+    other.refresh_from_db()
+
+    assert (eligible.status, eligible.outcome) == (Status.UNMATCHED, "unmatched")
+    assert (other.outcome, other.payable_claim) == ("payable", None)
+
+
+def test_nobody_decides_on_an_account_that_was_not_checked_yet(matter: Matter, eligible: Claim):
+    review.choose_account(eligible, account("CA"), actor=ALICE, at=LATER)
+
+    for act, reason in ((Decision.Act.APPROVE, "meets_criteria"), (Decision.Act.DENY, "region")):
+        with pytest.raises(CannotDecide, match="is being checked against the records"):
+            review.decide(eligible, act, reason, actor=ALICE, at=LATER)
+
+    check(matter, eligible, at=LATER)
+    assert eligible.verdict == "ineligible"
+
+
+def test_an_account_of_another_matter_is_not_chosen(matter: Matter, eligible: Claim):
+    other = open_matter("another-matter")
+    produce(other, member("B1"))
+
+    with pytest.raises(CannotDecide, match="not in this matter's class list"):
+        review.choose_account(eligible, account("B1"), actor=ALICE, at=LATER)
+
+
+def test_the_account_of_a_decided_claim_is_not_changed(eligible: Claim):
+    review.decide(eligible, Decision.Act.APPROVE, "meets_criteria", actor=ALICE, at=LATER)
+
+    with pytest.raises(CannotDecide, match="its account cannot be changed"):
+        review.choose_account(eligible, account("A2"), actor=ALICE, at=LATER)
+
+
+def test_a_late_claim_that_is_accepted_counts_as_in_time(matter: Matter, eligible: Claim):
+    late = checked_claim(matter, email="a2@example.org", filed_at=OPENED)
+    assert (late.status, late.outcome) == (Status.LATE, "incomplete")
+
+    review.accept_late(late, actor=ALICE, at=LATER)
+    check(matter, late, at=LATER)
+
+    assert (late.status, late.outcome) == (Status.ELIGIBILITY_REVIEW, "payable")
+    assert check_audit([matter]).ok
+
+
+def test_a_claim_in_time_is_not_accepted_as_late(eligible: Claim):
+    with pytest.raises(CannotDecide, match="is not waiting as late"):
+        review.accept_late(eligible, actor=ALICE, at=LATER)
+
+
+def test_whoever_looks_at_a_claim_is_in_its_trail(matter: Matter, eligible: Claim):
+    review.record_view(eligible, actor=ALICE, at=LATER)
+    review.record_view(eligible, actor=Actor("counsel", "carmen"), at=LATER)
+
+    seen = eligible.events.filter(kind="viewed").order_by("sequence")
+    assert [event.actor for event in seen] == ["administrator:alice", "counsel:carmen"]
+    assert check_audit([matter]).ok
+
+
+def test_competing_claims_wait_for_a_person(matter: Matter, eligible: Claim):
+    checked_claim(matter, **A1, first_name="Bruno", last_name="Paz", filed_at=LATER)
+    eligible.refresh_from_db()
+    assert (eligible.competing, eligible.verdict) == (True, "undetermined")
+
+    decision = review.decide(
+        eligible, Decision.Act.APPROVE, "meets_criteria", actor=ALICE, at=LATER
+    )
+    check(matter, eligible, at=LATER)
+
+    assert decision.state == Decision.State.EFFECTIVE
+    assert (eligible.competing, eligible.verdict) == (False, "eligible")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_who_decide_at_once_decide_once(data_dir: object):
+    matter = open_matter()
+    produce(matter, member("A1"))
+    claim = file_claim(matter, **A1)
+    check(matter, claim)
+    start = Barrier(2)
+
+    def run(actor: Actor) -> str:
+        try:
+            start.wait(30)
+            review.decide(claim, Decision.Act.APPROVE, "meets_criteria", actor=actor, at=NOW)
+            return "decided"
+        except (CannotDecide, CannotMove):
+            return "refused"
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        results = list(pool.map(run, [ALICE, BRUNO]))
+
+    assert sorted(results) == ["decided", "refused"]
+    assert Decision.objects.count() == 1
+    assert check_audit([matter]).ok
