@@ -28,6 +28,9 @@ from tests.factories import (
     trail_of,
 )
 
+APPROVE, DENY, ASK = Decision.Act.APPROVE, Decision.Act.DENY, Decision.Act.ASK
+PROPOSED = Decision.State.PROPOSED
+EFFECTIVE, REJECTED = Decision.State.EFFECTIVE, Decision.State.REJECTED
 A1 = {"email": "a1@example.org"}
 
 
@@ -47,12 +50,10 @@ def account(account_id: str) -> Account:
 
 
 def test_one_person_approves_what_the_records_bear_out(matter: Matter, eligible: Claim):
-    decision = review.decide(
-        eligible, Decision.Act.APPROVE, "meets_criteria", actor=ALICE, at=LATER
-    )
+    decision = review.decide(eligible, APPROVE, "meets_criteria", actor=ALICE, at=LATER)
     check(matter, eligible, at=LATER)
 
-    assert (decision.state, decision.is_override) == (Decision.State.EFFECTIVE, False)
+    assert (decision.state, decision.is_override) == (EFFECTIVE, False)
     assert (eligible.status, eligible.decided_verdict) == (Status.APPROVED, "eligible")
     assert eligible.verdict == "eligible"
     assert trail_of(eligible)[-2:] == ["moved to APPROVED", "decided"]
@@ -62,35 +63,33 @@ def test_one_person_approves_what_the_records_bear_out(matter: Matter, eligible:
 
 
 def test_one_person_denies_what_the_records_speak_against(matter: Matter, ineligible: Claim):
-    decision = review.decide(ineligible, Decision.Act.DENY, "region", "seen", actor=ALICE, at=LATER)
+    decision = review.decide(ineligible, DENY, "region", "seen", actor=ALICE, at=LATER)
     ineligible.refresh_from_db()
 
-    assert decision.state == Decision.State.EFFECTIVE
+    assert decision.state == EFFECTIVE
     assert (ineligible.status, ineligible.decided_reason) == (Status.DENIED, "region")
     assert ineligible.appeal_due_at is not None
     assert "seen" not in str([event.data for event in ineligible.events.all()])
 
 
-@pytest.mark.parametrize("act", [Decision.Act.APPROVE, Decision.Act.DENY])
+@pytest.mark.parametrize("act", [APPROVE, DENY])
 def test_an_undetermined_claim_is_decided_by_one_person(matter: Matter, act: Decision.Act):
     produce(matter, member("A1", country=""))
     claim = checked_claim(matter, **A1)
     reason = review.reasons_for(act)[0]
 
-    assert (
-        review.decide(claim, act, reason, actor=ALICE, at=LATER).state == Decision.State.EFFECTIVE
-    )
+    assert review.decide(claim, act, reason, actor=ALICE, at=LATER).state == EFFECTIVE
 
 
 @pytest.mark.parametrize(
     ("which", "act", "reason", "status", "verdict"),
     [
         pytest.param(
-            *("ineligible", Decision.Act.APPROVE, "proven_otherwise", Status.APPROVED, "eligible"),
+            *("ineligible", APPROVE, "proven_otherwise", Status.APPROVED, "eligible"),
             id="approving against the records",
         ),
         pytest.param(
-            *("eligible", Decision.Act.DENY, "not_holder", Status.DENIED, "ineligible"),
+            *("eligible", DENY, "not_holder", Status.DENIED, "ineligible"),
             id="denying against the records",
         ),
     ],
@@ -108,14 +107,14 @@ def test_an_override_takes_a_second_person(
 
     proposed = review.decide(claim, act, reason, actor=ALICE, at=LATER)
     claim.refresh_from_db()
-    assert (proposed.state, claim.status) == (Decision.State.PROPOSED, Status.ELIGIBILITY_REVIEW)
+    assert (proposed.state, claim.status) == (PROPOSED, Status.ELIGIBILITY_REVIEW)
     assert claim.decided_verdict == ""
     assert not Letter.objects.filter(kind=Letter.Kind.DECIDED).exists()
 
     confirmed = review.second(proposed, True, actor=BRUNO, at=LATER)
     claim.refresh_from_db()
     assert (confirmed.state, confirmed.second_by) == (
-        Decision.State.EFFECTIVE,
+        EFFECTIVE,
         "administrator:bruno",
     )
     assert (claim.status, claim.decided_verdict) == (status, verdict)
@@ -124,39 +123,33 @@ def test_an_override_takes_a_second_person(
 
 @pytest.mark.parametrize("confirm", [True, False])
 def test_the_proposer_is_not_the_second_person(ineligible: Claim, confirm: bool):
-    proposed = review.decide(
-        ineligible, Decision.Act.APPROVE, "proven_otherwise", actor=ALICE, at=LATER
-    )
+    proposed = review.decide(ineligible, APPROVE, "proven_otherwise", actor=ALICE, at=LATER)
 
     with pytest.raises(CannotDecide, match="Somebody else has to confirm or reject"):
         review.second(proposed, confirm, actor=ALICE, at=LATER)
 
     proposed.refresh_from_db()
-    assert proposed.state == Decision.State.PROPOSED
+    assert proposed.state == PROPOSED
 
 
 def test_a_rejected_override_changes_nothing_and_another_may_follow(
     matter: Matter, ineligible: Claim
 ):
-    proposed = review.decide(
-        ineligible, Decision.Act.APPROVE, "proven_otherwise", actor=ALICE, at=LATER
-    )
+    proposed = review.decide(ineligible, APPROVE, "proven_otherwise", actor=ALICE, at=LATER)
 
     rejected = review.second(proposed, False, actor=BRUNO, at=LATER)
     ineligible.refresh_from_db()
 
     assert (rejected.state, ineligible.status) == (
-        Decision.State.REJECTED,
+        REJECTED,
         Status.ELIGIBILITY_REVIEW,
     )
-    review.decide(ineligible, Decision.Act.DENY, "region", actor=ALICE, at=LATER)
+    review.decide(ineligible, DENY, "region", actor=ALICE, at=LATER)
     assert check_audit([matter]).ok
 
 
 def test_a_second_person_speaks_once(ineligible: Claim):
-    proposed = review.decide(
-        ineligible, Decision.Act.APPROVE, "proven_otherwise", actor=ALICE, at=LATER
-    )
+    proposed = review.decide(ineligible, APPROVE, "proven_otherwise", actor=ALICE, at=LATER)
     review.second(proposed, True, actor=BRUNO, at=LATER)
 
     with pytest.raises(CannotDecide, match="no longer waiting"):
@@ -164,20 +157,20 @@ def test_a_second_person_speaks_once(ineligible: Claim):
 
 
 def test_while_a_proposal_waits_nobody_decides_otherwise(ineligible: Claim):
-    review.decide(ineligible, Decision.Act.APPROVE, "proven_otherwise", actor=ALICE, at=LATER)
+    review.decide(ineligible, APPROVE, "proven_otherwise", actor=ALICE, at=LATER)
 
     with pytest.raises(CannotDecide, match="has a decision waiting for a second person"):
-        review.decide(ineligible, Decision.Act.DENY, "region", actor=BRUNO, at=LATER)
+        review.decide(ineligible, DENY, "region", actor=BRUNO, at=LATER)
 
 
 @pytest.mark.parametrize(
     ("act", "reason"),
     [
-        pytest.param(Decision.Act.APPROVE, "region", id="a denial's reason for an approval"),
-        pytest.param(Decision.Act.DENY, "meets_criteria", id="an approval's reason for a denial"),
-        pytest.param(Decision.Act.ASK, "no_answer", id="a denial's reason for a question"),
-        pytest.param(Decision.Act.DENY, "", id="no reason"),
-        pytest.param(Decision.Act.DENY, "because", id="a reason that is not listed"),
+        pytest.param(APPROVE, "region", id="a denial's reason for an approval"),
+        pytest.param(DENY, "meets_criteria", id="an approval's reason for a denial"),
+        pytest.param(ASK, "no_answer", id="a denial's reason for a question"),
+        pytest.param(DENY, "", id="no reason"),
+        pytest.param(DENY, "because", id="a reason that is not listed"),
     ],
 )
 def test_a_reason_has_to_fit(eligible: Claim, act: Decision.Act, reason: str):
@@ -198,7 +191,7 @@ def test_every_reason_fits_one_act():
 )
 def test_only_a_person_of_the_administrator_decides(eligible: Claim, actor: Actor):
     with pytest.raises(CannotDecide, match="Only a person of the administrator"):
-        review.decide(eligible, Decision.Act.APPROVE, "meets_criteria", actor=actor, at=LATER)
+        review.decide(eligible, APPROVE, "meets_criteria", actor=actor, at=LATER)
     with pytest.raises(CannotDecide, match="Only a person of the administrator"):
         review.choose_account(eligible, None, actor=actor, at=LATER)
     with pytest.raises(CannotDecide, match="Only a person of the administrator"):
@@ -209,25 +202,25 @@ def test_a_claim_that_is_not_complete_is_not_approved(matter: Matter, eligible: 
     unsigned = checked_claim(matter, email="a2@example.org", signed=False)
 
     with pytest.raises(CannotDecide, match="cannot be approved yet"):
-        review.decide(unsigned, Decision.Act.APPROVE, "meets_criteria", actor=ALICE, at=LATER)
+        review.decide(unsigned, APPROVE, "meets_criteria", actor=ALICE, at=LATER)
 
 
 def test_a_duplicate_is_not_approved(matter: Matter, eligible: Claim):
     duplicate = checked_claim(matter, **A1, filed_at=LATER)
 
     with pytest.raises(CannotDecide, match=f"Decide on claim {eligible.reference}"):
-        review.decide(duplicate, Decision.Act.APPROVE, "meets_criteria", actor=ALICE, at=LATER)
+        review.decide(duplicate, APPROVE, "meets_criteria", actor=ALICE, at=LATER)
 
 
 def test_a_decided_claim_is_not_decided_again(eligible: Claim):
-    review.decide(eligible, Decision.Act.APPROVE, "meets_criteria", actor=ALICE, at=LATER)
+    review.decide(eligible, APPROVE, "meets_criteria", actor=ALICE, at=LATER)
 
     with pytest.raises((CannotDecide, CannotMove)):
-        review.decide(eligible, Decision.Act.APPROVE, "meets_criteria", actor=BRUNO, at=LATER)
+        review.decide(eligible, APPROVE, "meets_criteria", actor=BRUNO, at=LATER)
 
 
 def test_asking_starts_the_clock_and_an_answer_stops_it(matter: Matter, eligible: Claim):
-    review.decide(eligible, Decision.Act.ASK, "need_proof", actor=ALICE, at=LATER)
+    review.decide(eligible, ASK, "need_proof", actor=ALICE, at=LATER)
     eligible.refresh_from_db()
     assert (eligible.status, eligible.cure_due_at is not None) == (Status.DEFICIENT, True)
     assert Letter.objects.get(kind=Letter.Kind.ASKED).data == {"reason": "need_proof"}
@@ -282,7 +275,7 @@ def test_a_person_says_that_no_account_is_the_authors(matter: Matter, eligible: 
 def test_nobody_decides_on_an_account_that_was_not_checked_yet(matter: Matter, eligible: Claim):
     review.choose_account(eligible, account("CA"), actor=ALICE, at=LATER)
 
-    for act, reason in ((Decision.Act.APPROVE, "meets_criteria"), (Decision.Act.DENY, "region")):
+    for act, reason in ((APPROVE, "meets_criteria"), (DENY, "region")):
         with pytest.raises(CannotDecide, match="is being checked against the records"):
             review.decide(eligible, act, reason, actor=ALICE, at=LATER)
 
@@ -299,7 +292,7 @@ def test_an_account_of_another_matter_is_not_chosen(matter: Matter, eligible: Cl
 
 
 def test_the_account_of_a_decided_claim_is_not_changed(eligible: Claim):
-    review.decide(eligible, Decision.Act.APPROVE, "meets_criteria", actor=ALICE, at=LATER)
+    review.decide(eligible, APPROVE, "meets_criteria", actor=ALICE, at=LATER)
 
     with pytest.raises(CannotDecide, match="its account cannot be changed"):
         review.choose_account(eligible, account("A2"), actor=ALICE, at=LATER)
@@ -335,12 +328,10 @@ def test_competing_claims_wait_for_a_person(matter: Matter, eligible: Claim):
     eligible.refresh_from_db()
     assert (eligible.competing, eligible.verdict) == (True, "undetermined")
 
-    decision = review.decide(
-        eligible, Decision.Act.APPROVE, "meets_criteria", actor=ALICE, at=LATER
-    )
+    decision = review.decide(eligible, APPROVE, "meets_criteria", actor=ALICE, at=LATER)
     check(matter, eligible, at=LATER)
 
-    assert decision.state == Decision.State.EFFECTIVE
+    assert decision.state == EFFECTIVE
     assert (eligible.competing, eligible.verdict) == (False, "eligible")
 
 
@@ -355,7 +346,7 @@ def test_two_people_who_decide_at_once_decide_once(data_dir: object):
     def run(actor: Actor) -> str:
         try:
             start.wait(30)
-            review.decide(claim, Decision.Act.APPROVE, "meets_criteria", actor=actor, at=NOW)
+            review.decide(claim, APPROVE, "meets_criteria", actor=actor, at=NOW)
             return "decided"
         except (CannotDecide, CannotMove):
             return "refused"
