@@ -1,0 +1,295 @@
+"""The outbox: the database is the truth, the broker a doorbell."""
+
+import logging
+from datetime import UTC, datetime, timedelta
+from smtplib import SMTPRecipientsRefused
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.core import mail
+from django.db import OperationalError
+
+from claims import tally as tallying
+from claims.audit.check import check as check_audit
+from claims.intake import submit
+from claims.models import Assessment, Channel, Claim, Letter, Matter, OutboxEntry, Tally
+from portal import processing, tasks
+from tests.factories import (
+    CLAIMANT,
+    NOW,
+    OPERATOR,
+    file_claim,
+    member,
+    open_matter,
+    produce,
+    submission,
+)
+from tests.infrastructure.brokers import Broker
+
+QUEUE = "celery"
+
+
+@pytest.fixture
+def matter(db: None, data_dir: object) -> Matter:
+    matter = open_matter()
+    produce(matter, member("A1"))
+    return matter
+
+
+@pytest.fixture
+def claim(matter: Matter) -> Claim:
+    return file_claim(matter, email="a1@example.org")
+
+
+def file_on_the_web(matter: Matter) -> Claim:
+    said = submission(email="a1@example.org", external_ref="")
+    return submit(matter, said, channel=Channel.WEB, key="draft", actor=CLAIMANT, at=NOW).claim
+
+
+def waiting() -> int:
+    return OutboxEntry.objects.filter(done_at=None).count()
+
+
+def queued(broker: Broker) -> int:
+    with broker.client() as client:
+        return int(client.llen(QUEUE))
+
+
+def test_work_is_done_once_though_it_is_processed_twice(claim: Claim):
+    entry = OutboxEntry.objects.get()
+
+    processing.process([entry.pk])
+    entry.refresh_from_db()
+    done_at, events = entry.done_at, claim.events.count()
+    processing.process([entry.pk])
+
+    entry.refresh_from_db()
+    assert entry.done_at == done_at
+    assert done_at is not None
+    assert claim.events.count() == events
+    assert Assessment.objects.count() == 1
+    assert check_audit([claim.matter]).ok
+
+
+def test_entries_that_are_gone_or_unknown_do_no_harm(claim: Claim):
+    processing.process([10**9])
+
+    assert waiting() == 1
+
+
+def test_without_a_broker_the_ring_does_the_work_in_process(matter: Matter):
+    claim = file_on_the_web(matter)
+
+    tasks.ring()
+
+    claim.refresh_from_db()
+    assert (waiting(), claim.outcome) == (0, "payable")
+    assert [message.to for message in mail.outbox] == [["a1@example.org"]]
+
+
+def test_with_a_broker_the_ring_leaves_it_to_the_relay(matter: Matter, broker: Broker):
+    file_on_the_web(matter)
+
+    tasks.ring()
+
+    assert (waiting(), queued(broker)) == (2, 0)
+
+
+def test_without_a_broker_also_what_was_rung_out_before_is_done(claim: Claim):
+    OutboxEntry.objects.update(published_at=datetime.now(UTC), attempts=1)
+
+    processing.do_waiting(claim.matter)
+
+    assert waiting() == 0
+
+
+def test_a_tally_started_in_process_runs_to_its_seal(claim: Claim):
+    tally = tallying.start(claim.matter, actor=OPERATOR, at=NOW)
+
+    processing.do_waiting(claim.matter)
+
+    tally.refresh_from_db()
+    assert tally.state == Tally.State.SEALED
+    assert tally.totals_cents["sca_actual_not_required"] == 100_000
+
+
+def test_the_work_of_another_matter_is_left_alone(claim: Claim):
+    processing.do_waiting(open_matter("another-matter"))
+
+    assert waiting() == 1
+
+
+def test_the_relay_rings_a_batch_of_claims_as_one_task(matter: Matter, broker: Broker):
+    for _ in range(5):
+        file_claim(matter)
+
+    assert tasks.relay_once() == 1
+
+    assert queued(broker) == 1
+    assert set(OutboxEntry.objects.values_list("attempts", flat=True)) == {1}
+    assert tasks.relay_once() == 0, "what was rung is not rung again at once"
+
+
+def test_claims_of_two_matters_are_two_tasks(matter: Matter, broker: Broker):
+    file_claim(matter)
+    file_claim(open_matter("another-matter"))
+
+    assert tasks.relay_once() == 2
+
+
+def test_more_claims_than_a_task_takes_are_several_tasks(
+    matter: Matter, broker: Broker, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(processing, "ASSESSMENTS_A_TASK", 2)
+    for _ in range(5):
+        file_claim(matter)
+
+    assert tasks.relay_once() == 3
+
+
+def test_an_entry_that_the_broker_lost_is_rung_again_a_minute_later(claim: Claim, broker: Broker):
+    noon = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+    with time_machine.travel(noon, tick=False):
+        tasks.relay_once()
+    broker.flush()
+
+    with time_machine.travel(noon + timedelta(seconds=60), tick=False):
+        tasks.sweep()
+        assert queued(broker) == 0
+    with time_machine.travel(noon + timedelta(seconds=61), tick=False):
+        tasks.sweep()
+        assert queued(broker) == 1
+
+    assert OutboxEntry.objects.get().attempts == 2
+
+
+def test_what_is_done_is_not_rung_again(claim: Claim, broker: Broker):
+    processing.process([OutboxEntry.objects.get().pk])
+
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=1), tick=False):
+        assert tasks.relay_once() == 0
+
+
+def test_a_broker_that_is_away_loses_nothing_and_is_told_of(
+    claim: Claim, broker: Broker, caplog: pytest.LogCaptureFixture
+):
+    from portal.celery import app
+    from tests.infrastructure.brokers import celery_through
+
+    with (
+        celery_through(app, "redis://127.0.0.1:1/0"),
+        caplog.at_level(logging.WARNING, logger="portal"),
+    ):
+        assert tasks.relay_once() == 0
+
+    assert "the broker does not answer (OperationalError); trying again" in caplog.text
+    assert OutboxEntry.objects.get().published_at is None
+    assert tasks.relay_once() == 1
+
+
+def test_a_database_that_is_away_puts_the_work_off(
+    claim: Claim, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    def fail(*args: object) -> None:
+        raise OperationalError("server closed the connection")
+
+    monkeypatch.setattr(processing, "_assess", fail)
+
+    with caplog.at_level(logging.WARNING, logger="portal"):
+        tasks.process([OutboxEntry.objects.get().pk])
+
+    assert "put off 1 outbox entries" in caplog.text
+    assert waiting() == 1
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [
+        pytest.param(ConnectionRefusedError(), id="is away"),
+        pytest.param(
+            SMTPRecipientsRefused({"a1@example.org": (550, b"a1@example.org?")}),
+            id="refuses the address",
+        ),
+    ],
+)
+def test_a_letter_that_a_mail_server_does_not_take_waits_and_holds_nothing_up(
+    matter: Matter,
+    problem: Exception,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+):
+    def fail(*args: object) -> None:
+        raise problem
+
+    claim = file_on_the_web(matter)
+    with monkeypatch.context() as broken:
+        broken.setattr("portal.accounts.letters.send", fail)
+        tasks.ring()
+
+    claim.refresh_from_db()
+    assert claim.outcome == "payable", "the letter came before the claim's own work"
+    letter = Letter.objects.get()
+    assert (letter.sent_at, waiting()) == (None, 1)
+    assert type(problem).__name__ in caplog.text
+    assert "example.org" not in caplog.text
+    tasks.ring()
+    letter.refresh_from_db()
+    assert letter.sent_at is not None
+    assert (waiting(), len(mail.outbox)) == (0, 1)
+
+
+def test_a_letter_is_sent_once_though_it_is_processed_twice(matter: Matter):
+    file_on_the_web(matter)
+    entry = OutboxEntry.objects.get(topic=OutboxEntry.Topic.SEND_LETTER)
+
+    processing.process([entry.pk])
+    OutboxEntry.objects.filter(pk=entry.pk).update(done_at=None)
+    processing.process([entry.pk])
+
+    assert (waiting(), len(mail.outbox)) == (1, 1)
+
+
+def test_a_letter_to_no_address_is_given_up_and_not_called_sent(matter: Matter):
+    said = submission(email="not an address", external_ref="")
+    submit(matter, said, channel=Channel.WEB, key="d", actor=CLAIMANT, at=NOW)
+
+    tasks.ring()
+
+    assert (waiting(), Letter.objects.get().sent_at) == (0, None)
+
+
+def test_a_surprise_in_process_is_answered_and_logged_without_what_it_held(
+    claim: Claim, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    def fail(*args: object) -> None:
+        raise ValueError("Failing row contains (Ana, a1@example.org)")
+
+    monkeypatch.setattr(processing, "_assess", fail)
+
+    tasks.ring()
+
+    assert "work of the outbox was put off: ValueError" in caplog.text
+    assert "example.org" not in caplog.text
+    assert waiting() == 1
+
+
+def test_everything_of_a_claim_is_logged_without_its_author(
+    matter: Matter, caplog: pytest.LogCaptureFixture
+):
+    with caplog.at_level(logging.DEBUG):
+        file_on_the_web(matter)
+        tallying.start(matter, actor=OPERATOR, at=NOW)
+        tasks.ring()
+
+    for secret in ("a1@example.org", "Díaz"):
+        assert not [
+            r for r in caplog.records if r.name != "django.db.backends" and secret in r.getMessage()
+        ]
+
+
+def test_no_task_is_published_by_a_request_itself(matter: Matter, broker: Broker):
+    assert settings.REDIS_URL
+    file_on_the_web(matter)
+
+    assert queued(broker) == 0
