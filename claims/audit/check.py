@@ -9,11 +9,15 @@ from django.db import connection, transaction
 
 from claims import plans
 from claims.audit.chain import link_sha256, sha256_of
+from claims.audit.decisions import decisions_differ
+from claims.audit.opt_outs import breaks_in_opt_outs
 from claims.audit.sealed import breaks_in_seals
 from claims.audit.standing import differences
 from claims.audit.submission import submission_content
 from claims.audit.triggers import missing
-from claims.models import Claim, Event, EventKind, Exclusion, Matter, PlanVersion, Production
+from claims.models import Claim, Event, EventKind, Matter, PlanVersion, Production
+
+_SAID_OF_PRODUCTIONS = {"sha256", "counts", "incomplete_kinds"}
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,7 @@ def _breaks(matter: Matter) -> Iterator[str]:
     )
     yield from _breaks_in_plans(matter, own)
     yield from _breaks_in_productions(matter, own)
-    yield from _breaks_in_opt_outs(matter, own)
+    yield from breaks_in_opt_outs(matter, own)
     yield from _breaks_in_claim_chains(matter)
     yield from breaks_in_seals(matter)
 
@@ -119,25 +123,26 @@ def _breaks_in_plans(matter: Matter, own: list[Event]) -> Iterator[str]:
 
 def _breaks_in_productions(matter: Matter, own: list[Event]) -> Iterator[str]:
     imported = {
-        event.data["number"]: event.data["sha256"]
+        event.data["number"]: event.data
         for event in own
         if event.kind == EventKind.PRODUCTION_IMPORTED
     }
-    held = dict(Production.objects.filter(matter=matter).values_list("number", "sha256"))
-    for number in sorted(imported):
-        if held.get(number) != imported[number]:
-            yield f"Matter {matter.slug}: production {number} is missing or was changed."
-
-
-def _breaks_in_opt_outs(matter: Matter, own: list[Event]) -> Iterator[str]:
-    accepted = sum(e.data["accepted"] for e in own if e.kind == EventKind.EXCLUSIONS_IMPORTED)
-    held = Exclusion.objects.filter(matter=matter).count()
-    if held != accepted:
-        yield f"Matter {matter.slug}: {held} opt-outs are held; {accepted} were accepted."
+    held = {row.number: row for row in Production.objects.filter(matter=matter)}
+    for number in sorted(imported.keys() | held.keys()):
+        row, said = held.get(number), imported.get(number)
+        if row is None or said is None:
+            yield f"Matter {matter.slug}: production {number} is missing or was never imported."
+        elif any(getattr(row, name) != said[name] for name in _SAID_OF_PRODUCTIONS & said.keys()):
+            yield f"Matter {matter.slug}: the row of production {number} was changed."
 
 
 def _breaks_in_claim_chains(matter: Matter) -> Iterator[str]:
-    claims = Claim.objects.of(matter).select_related("account").order_by("id")
+    claims = (
+        Claim.objects.of(matter)
+        .select_related("account")
+        .prefetch_related("decisions")
+        .order_by("id")
+    )
     links = (
         Event.objects.filter(matter=matter, claim__isnull=False)
         .order_by("claim_id", "sequence")
@@ -170,5 +175,7 @@ def _breaks_in_claim(matter: Matter, claim: Claim, events: list[Event]) -> Itera
         yield f"{name}: what its author submitted was changed."
     if events[0].data.get("submission_sha256") != claim.submission_sha256:
         yield f"{name}: its submission is not the one that its first event names."
+    if decisions_differ(list(claim.decisions.all()), events):
+        yield f"{name}: a decision on it is not what its trail says."
     for what in differences(claim, events):
         yield f"{name}: its row was changed; its {what} is not what its trail says."

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from claims.audit.chain import SYSTEM
 from claims.matching.keys import email_key
 from claims.models import Claim, Event, EventKind, Status, Verdict
 
@@ -29,6 +30,7 @@ def differences(claim: Claim, events: Sequence[Event]) -> Iterator[str]:
     pairs = (
         ("status", claim.status, status),
         ("account", claim.account.account_id if claim.account else "", account),
+        ("outcome and verdict", (claim.outcome, claim.verdict, claim.competing), _found(events)),
         ("decision", claim.decided_verdict, decided),
         ("withdrawal", claim.withdrawn_at is not None, withdrawn),
         ("acceptance as late", claim.late_accepted, late_accepted),
@@ -38,3 +40,13 @@ def differences(claim: Claim, events: Sequence[Event]) -> Iterator[str]:
     for what, in_row, in_trail in pairs:
         if in_row != in_trail:
             yield what
+
+
+def _found(events: Sequence[Event]) -> tuple[str, str, bool]:
+    """Outcome, verdict and competing as last assessed; blank since a person chose the account."""
+    for event in reversed(events):
+        if event.kind == EventKind.ASSESSED:
+            return event.data["outcome"], event.data["verdict"], event.data["competing"]
+        if event.kind == EventKind.MATCHED and event.actor != str(SYSTEM):
+            break
+    return "", "", False

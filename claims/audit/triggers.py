@@ -11,12 +11,21 @@ from typing import cast
 from django.db import models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from claims.models import Assessment, Award, Determination, Event, PlanVersion, SealedChain
+from claims.models import (
+    Assessment,
+    Award,
+    Determination,
+    Event,
+    Exclusion,
+    PlanVersion,
+    SealedChain,
+)
 
 APPEND_ONLY: tuple[type[models.Model], ...] = (
     Event,
     SealedChain,
     PlanVersion,
+    Exclusion,
     Assessment,
     Determination,
     Award,

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from claims.audit import Actor
 from claims.audit.chain import record_for_matter
+from claims.audit.opt_outs import opt_outs_sha256
 from claims.intake.bulk import FileReport, Progress, RowRefused
 from claims.intake.cells import CellRefused, read_day
 from claims.intake.refusals import RefusalFile
@@ -101,7 +102,11 @@ def import_exclusions(
         Exclusion.objects.bulk_create(fresh, batch_size=500)
         if fresh:
             record_for_matter(
-                matter, EventKind.EXCLUSIONS_IMPORTED, actor, at, {"accepted": accepted}
+                matter,
+                EventKind.EXCLUSIONS_IMPORTED,
+                actor,
+                at,
+                {"accepted": accepted, "sha256": opt_outs_sha256(fresh)},
             )
     return FileReport(rows, accepted, repeated, refused, refusals)
 

@@ -8,8 +8,17 @@ from django.db import DatabaseError, connection, models, transaction
 
 from claims.audit import triggers
 from claims.audit.triggers import APPEND_ONLY
-from claims.models import Assessment, Award, Determination, Event, Matter, PlanVersion, SealedChain
-from tests.factories import checked_claim, member, produce, run_tally
+from claims.models import (
+    Assessment,
+    Award,
+    Determination,
+    Event,
+    Exclusion,
+    Matter,
+    PlanVersion,
+    SealedChain,
+)
+from tests.factories import NOW, checked_claim, member, produce, run_tally
 
 on_sqlite = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="is SQLite's own way")
 on_postgresql = pytest.mark.skipif(
@@ -22,6 +31,9 @@ def history(matter: Matter) -> None:
     """At least one row in every append-only table."""
     produce(matter, member("A1"))
     checked_claim(matter, email="a1@example.org")
+    Exclusion.objects.create(
+        matter=matter, account_id="A2", received_on=NOW.date(), recorded_at=NOW
+    )
     run_tally(matter)
     # Django's foreign keys are deferred, and PostgreSQL truncates nothing while one waits.
     connection.check_constraints()
@@ -64,7 +76,7 @@ def inserting(how: str, model: type[models.Model], row: dict[str, object], end: 
 
 def test_the_list_of_append_only_tables_is_the_one_that_the_design_names():
     assert set(APPEND_ONLY) == {
-        *(Event, SealedChain, PlanVersion, Assessment, Determination, Award)
+        *(Event, SealedChain, PlanVersion, Assessment, Determination, Award, Exclusion)
     }
 
 

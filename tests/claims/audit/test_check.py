@@ -8,15 +8,19 @@ from django.db import connection, models
 
 from claims import review
 from claims.audit import triggers
+from claims.audit.chain import record_for_matter
 from claims.audit.check import check
+from claims.audit.opt_outs import opt_outs_sha256
 from claims.intake import withdrawal
 from claims.models import (
     Account,
     Assessment,
     Award,
     Claim,
+    Decision,
     Determination,
     Event,
+    EventKind,
     Exclusion,
     Letter,
     Matter,
@@ -32,6 +36,7 @@ from tests.factories import (
     CLAIMANT,
     LATER,
     NOW,
+    OPERATOR,
     checked_claim,
     file_claim,
     member,
@@ -347,10 +352,49 @@ def test_a_changed_plan_is_found(matter: Matter, claim: Claim):
     assert first_break(matter).endswith("the text of plan version 1 was changed.")
 
 
-def test_a_changed_production_is_found(matter: Matter, claim: Claim):
-    change(Production, Production.objects.get().pk, sha256="0" * 64)
+@pytest.mark.parametrize(
+    "changed",
+    [
+        pytest.param({"sha256": "0" * 64}, id="its hash"),
+        pytest.param({"incomplete_kinds": ["messages"]}, id="what it is not complete for"),
+        pytest.param({"counts": {}}, id="its counts"),
+    ],
+)
+def test_a_changed_production_is_found(matter: Matter, claim: Claim, changed: dict[str, object]):
+    change(Production, Production.objects.get().pk, **changed)
 
-    assert first_break(matter).endswith("production 1 is missing or was changed.")
+    assert first_break(matter).endswith("the row of production 1 was changed.")
+
+
+@pytest.mark.parametrize("column", ["outcome", "verdict"])
+def test_a_changed_finding_on_a_claims_row_is_found(matter: Matter, claim: Claim, column: str):
+    change(Claim, claim.pk, **{column: "undetermined"})
+
+    assert "outcome and verdict" in first_break(matter)
+
+
+def test_an_opt_out_that_names_somebody_else_now_is_found(matter: Matter, claim: Claim):
+    row = Exclusion.objects.create(
+        matter=matter, account_id="A2", received_on=NOW.date(), recorded_at=NOW
+    )
+    data = {"accepted": 1, "sha256": opt_outs_sha256([row])}
+    record_for_matter(matter, EventKind.EXCLUSIONS_IMPORTED, OPERATOR, NOW, data)
+    assert check([matter]).ok
+
+    change(Exclusion, row.pk, account_id="A1")
+
+    assert "opt-out" in first_break(matter)
+
+
+def test_a_changed_note_of_a_decision_is_found(matter: Matter, claim: Claim):
+    decision = review.decide(
+        claim, Decision.Act.APPROVE, "meets_criteria", "as found", actor=ALICE, at=NOW
+    )
+    assert check([matter]).ok
+
+    change(Decision, decision.pk, note="otherwise")
+
+    assert "a decision on it" in first_break(matter)
 
 
 def test_an_opt_out_that_was_slipped_in_is_found(matter: Matter, claim: Claim):
