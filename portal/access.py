@@ -91,6 +91,7 @@ ACCESS: Mapping[str, frozenset[Audience]] = {
     "administrator:second": _ADMINISTRATOR,
     "administrator:choose_account": _ADMINISTRATOR,
     "administrator:accept_late": _ADMINISTRATOR,
+    "administrator:record_answer": _ADMINISTRATOR,
     "administrator:tallies": _ADMINISTRATOR,
     # -- counsel ------------------------------------------------------------------------------
     "counsel:totals": _COUNSEL,

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from claims import assessment, tally
+from claims.lifecycle.letters import sent
 from claims.models import Letter, Matter, OutboxEntry, Tally
 from portal.accounts import letters
 
@@ -61,6 +62,16 @@ def do_waiting(matter: Matter | None = None) -> None:
         ring_out(entries, process)
 
 
+def do_newest(at_most: int) -> None:
+    """Without a broker, inside a request: do what was asked for last, and what that asks for.
+
+    Bounded, because somebody waits for the page; a backlog is for `manage.py tally`.
+    """
+    undone = OutboxEntry.objects.filter(done_at__isnull=True)
+    newest = list(undone.order_by("-id")[:at_most])
+    ring_out(sorted(newest, key=lambda entry: entry.pk), process)
+
+
 def process(entry_ids: Sequence[int]) -> None:
     """Do the work of entries that are not done yet. Safe to call twice, or twice at once."""
     entries = OutboxEntry.objects.filter(pk__in=entry_ids, done_at__isnull=True).order_by("id")
@@ -86,11 +97,13 @@ def _grouped(entries: Sequence[OutboxEntry]) -> list[list[int]]:
             assessments[entry.matter_id].append(entry.pk)
         else:
             groups.append([entry.pk])
-    for keys in assessments.values():
-        groups += [
-            keys[at : at + ASSESSMENTS_A_TASK] for at in range(0, len(keys), ASSESSMENTS_A_TASK)
-        ]
-    return groups
+    # Claims first: in one process a stage of a tally that waits with them counts them as assessed.
+    batches = [
+        keys[at : at + ASSESSMENTS_A_TASK]
+        for keys in assessments.values()
+        for at in range(0, len(keys), ASSESSMENTS_A_TASK)
+    ]
+    return batches + groups
 
 
 def _assess(matter: Matter, entries: Sequence[OutboxEntry]) -> None:
@@ -126,8 +139,7 @@ def _send_letter(entry: OutboxEntry) -> None:
             logger.warning("letter %s is tried again: %s", letter.pk, type(error).__name__)
             return
         if is_sent:
-            letter.sent_at = now
-            letter.save(update_fields=["sent_at"])
+            sent(letter, now)
         _mark_done([entry], now)
 
 

@@ -8,6 +8,7 @@ never the address itself.
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 
 from django.conf import settings
@@ -28,7 +29,9 @@ def seconds_to_wait(name: str, request: HttpRequest, at: datetime) -> int:
     """
     limit, window_seconds = settings.RATE_LIMITS[name]
     window, second = divmod(int(at.timestamp()), window_seconds)
-    address = salted_hmac("portal.rate_limits", client_address(request), algorithm="sha256")
+    address = salted_hmac(
+        "portal.rate_limits", _counted_as(client_address(request)), algorithm="sha256"
+    )
     tries = _count(f"rate:{name}:{window}:{address.hexdigest()}", window_seconds)
     return 0 if tries <= limit else window_seconds - second
 
@@ -62,7 +65,19 @@ def client_address(request: HttpRequest) -> str:
         seen = [address.strip() for address in forwarded.split(",") if address.strip()]
         if len(seen) >= proxies:
             return seen[-proxies]
-    return str(request.META["REMOTE_ADDR"])
+    # A server on a Unix socket gives none: its clients share one count.
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def _counted_as(address: str) -> str:
+    """An IPv6 address by its first 64 bits: one subscriber has all that share them."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(parsed, IPv6Address):
+        return str(ip_network((parsed, 64), strict=False))
+    return address
 
 
 def _count(key: str, lasting_seconds: int) -> int:

@@ -14,6 +14,9 @@ from portal import processing
 
 logger = logging.getLogger(__name__)
 
+IN_A_REQUEST = 20
+"""Outbox entries that a request without a broker does before it answers."""
+
 
 @shared_task(name="portal.process")
 def process(entry_ids: list[int]) -> None:
@@ -54,7 +57,7 @@ def ring() -> None:
     if settings.REDIS_URL:
         return
     try:
-        processing.do_waiting()
+        processing.do_newest(IN_A_REQUEST)
     except Exception as error:  # noqa: BLE001
         # The claim is committed and must be answered; its work stays in the outbox for the next
         # ring, or for `manage.py tally`. What a database says of a row may hold a name or an

@@ -6,7 +6,7 @@ from typing import Any
 
 import duckdb
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from claims import calculation
 from claims.assessment.inputs import claim_row, claims_table, with_opt_out
@@ -71,7 +71,13 @@ def _assess_once(matter: Matter, claim_ids: Sequence[int], at: datetime) -> None
             rows = _determine(work.claims, opted_out, production, plan)
             _keep_assessments(work.claims, rows, production, version, plan, work.trail)
             for claim in work.claims:
-                route(claim, plan, rows[claim.pk], work.trail)
+                route(
+                    claim,
+                    plan,
+                    rows[claim.pk],
+                    work.trail,
+                    opted_out_itself=opted_out.get(claim.pk, False),
+                )
 
 
 def _lock_accounts(
@@ -119,14 +125,19 @@ def _apply_matches(
         )
 
 
-def _opted_out(claims: Sequence[Claim]) -> set[int]:
-    """Claims that an opt-out names; their matches are saved by now."""
+def _opted_out(claims: Sequence[Claim]) -> dict[int, bool]:
+    """Claims that an opt-out names, by whether it names the claim itself and not only its account.
+    Their matches are saved by now."""
     named = with_opt_out(Claim.objects.filter(pk__in=[claim.pk for claim in claims]))
-    return set(named.filter(Q(opted_out=True)).values_list("pk", flat=True))
+    pairs = named.filter(Q(opted_out=True)).values_list("pk", F("opted_out_itself"))
+    return dict(pairs)
 
 
 def _determine(
-    claims: Sequence[Claim], opted_out: set[int], production: Production | None, plan: Plan
+    claims: Sequence[Claim],
+    opted_out: Mapping[int, bool],
+    production: Production | None,
+    plan: Plan,
 ) -> dict[int, dict[str, Any]]:
     table = claims_table(claim_row(claim, opted_out=claim.pk in opted_out) for claim in claims)
     with duckdb.connect() as connection:

@@ -7,7 +7,7 @@ import pyarrow as pa
 from django.db.models import Exists, OuterRef, Q
 
 from claims.matching.keys import name_key
-from claims.models import AccountKey, Claim, Exclusion, Status
+from claims.models import AccountKey, Channel, Claim, Exclusion, Status
 from claims.models.claim import ClaimQuerySet
 
 SCHEMA = pa.schema(
@@ -32,7 +32,8 @@ SCHEMA = pa.schema(
 
 def with_opt_out(claims: ClaimQuerySet) -> ClaimQuerySet:
     """Add `opted_out`: an exclusion names the claim, its e-mail address, its account, or an e-mail
-    address that is on file for its account."""
+    address that is on file for its account. And `opted_out_itself`: one names the claim or its own
+    e-mail address, so that its author may be told."""
     of_matter = Exclusion.objects.filter(matter=OuterRef("matter"))
     by_account_email = AccountKey.objects.filter(
         account=OuterRef("account"),
@@ -41,13 +42,13 @@ def with_opt_out(claims: ClaimQuerySet) -> ClaimQuerySet:
         .exclude(email_key="")
         .values("email_key"),
     )
+    by_ref = of_matter.filter(external_ref=OuterRef("external_ref")).exclude(external_ref="")
+    by_email = of_matter.filter(email_key=OuterRef("email_key")).exclude(email_key="")
+    by_account = of_matter.filter(account_id=OuterRef("account__account_id"))
+    itself = Q(Exists(by_ref), channel=Channel.BULK) | Q(Exists(by_email))
     return claims.annotate(
-        opted_out=Q(
-            Exists(of_matter.filter(external_ref=OuterRef("external_ref")).exclude(external_ref=""))
-        )
-        | Q(Exists(of_matter.filter(email_key=OuterRef("email_key")).exclude(email_key="")))
-        | Q(Exists(of_matter.filter(account_id=OuterRef("account__account_id"))))
-        | Q(Exists(by_account_email))
+        opted_out_itself=itself,
+        opted_out=itself | Q(Exists(by_account)) | Q(Exists(by_account_email)),
     )
 
 
@@ -57,7 +58,7 @@ def claim_row(claim: Claim, *, opted_out: bool) -> dict[str, object]:
     return {
         "claim_id": claim.pk,
         # The submitter's own reference where there is one: a tie falls the same way anywhere.
-        "sort_ref": claim.external_ref or claim.reference,
+        "sort_ref": (claim.channel == Channel.BULK and claim.external_ref) or claim.reference,
         "filed_at": claim.filed_at.astimezone(UTC).replace(tzinfo=None),
         "medium": claim.medium,
         "postmarked_on": claim.postmarked_on,

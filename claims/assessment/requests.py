@@ -32,7 +32,8 @@ def request_reassessment(matter: Matter, at: datetime) -> None:
         Q(assessment__isnull=True)
         | ~Q(assessment__plan_version=version)
         | (~Q(assessment__production=production) if production else Q(pk__isnull=True))
-        | (Q(opted_out=True) & (Q(status__in=_MAY_OPT_OUT) | ~Q(outcome__in=_NEVER_PAID)))
+        | (Q(opted_out_itself=True) & Q(status__in=_MAY_OPT_OUT))
+        | (Q(opted_out=True) & ~Q(outcome__in=_NEVER_PAID))
     )
     claims = with_opt_out(Claim.objects.of(matter)).filter(outdated).exclude(Exists(asked))
     OutboxEntry.objects.bulk_create(

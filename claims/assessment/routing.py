@@ -38,9 +38,15 @@ def may_be_matched_again(claim: Claim) -> bool:
     return claim.status in _IN_THE_MACHINE and not by_a_person and not claim.decided_verdict
 
 
-def route(claim: Claim, plan: Plan, row: Mapping[str, Any], trail: Trail) -> None:
-    """Move the claim as far as what was found takes it; a second time it stays where it is."""
-    if not row["not_excluded"] and Status.OPTED_OUT in MOVES[Status(claim.status)]:
+def route(
+    claim: Claim, plan: Plan, row: Mapping[str, Any], trail: Trail, *, opted_out_itself: bool
+) -> None:
+    """Move the claim as far as what was found takes it; a second time it stays where it is.
+
+    An opt-out that names only the account does not move the claim: its author may be a stranger,
+    who would learn of it. It makes the claim incomplete, and a person decides.
+    """
+    if opted_out_itself and Status.OPTED_OUT in MOVES[Status(claim.status)]:
         move(claim, Status.OPTED_OUT, trail, SYSTEM, reason="opt_out_on_file")
         return
     if claim.status in (Status.SUBMITTED, Status.CURED):
@@ -52,8 +58,13 @@ def route(claim: Claim, plan: Plan, row: Mapping[str, Any], trail: Trail) -> Non
             ask(claim, ReasonCode.NEED_SIGNATURE, plan, trail, SYSTEM)
         else:
             move(claim, Status.MATCHING, trail, SYSTEM)
+    if claim.status == Status.LATE and row["timely"]:
+        move(claim, Status.MATCHING, trail, SYSTEM, reason="window_changed")
     to = _AFTER_MATCHING.get(MatchOutcome(claim.match_outcome))
     if claim.status in _AFTER_MATCHING.values() and to not in (None, claim.status):
         move(claim, Status.MATCHING, trail, SYSTEM, reason="records_changed")
     if claim.status == Status.MATCHING and to is not None:
         move(claim, to, trail, SYSTEM)
+    if claim.status in _AFTER_MATCHING.values() and not row["signed"]:
+        # It came past INTAKE_REVIEW, as a late claim that counts as timely now.
+        ask(claim, ReasonCode.NEED_SIGNATURE, plan, trail, SYSTEM)

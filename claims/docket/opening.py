@@ -42,8 +42,8 @@ def open_matter(text: str, source: str, *, actor: Actor, at: datetime) -> Opened
             slug=plan.slug, defaults=head
         )
         known = PlanVersion.objects.filter(matter=matter)
-        version = known.filter(sha256=plan.sha256).first()
-        if version is not None:
+        version = known.order_by("number").last()
+        if version is not None and version.sha256 == plan.sha256:
             return Opened(matter, version, is_new=False)
         version = PlanVersion.objects.create(
             matter=matter,

@@ -57,4 +57,8 @@ def read_choice(text: str, choices: tuple[str, ...]) -> str:
 
 
 def _shown(text: str) -> str:
+    """The cell for the person who mends it; not an e-mail address that slipped into it."""
+    if "@" in text:
+        return "What stands here"
+    text = text.encode("utf-8", "replace").decode()
     return f'"{text[:60]}"'

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Count
 
 from claims.audit import Actor, Trail
 from claims.audit.chain import moment_text, sha256_of
 from claims.audit.submission import submission_content
 from claims.intake.references import new_reference
+from claims.lifecycle.letters import can_be_written_to
 from claims.lifecycle.outbox import assessment_entry, letter_entry
 from claims.matching.keys import email_key
 from claims.models import (
@@ -33,6 +35,7 @@ _LONGEST = {
     "declaration": 10_000,
 }
 _TRIES = 5
+RECEIPTS_AN_HOUR = 5
 
 
 class CannotSubmit(ValueError):
@@ -147,14 +150,6 @@ def _submit_once(
 ) -> list[Receipt | CannotSubmit]:
     with transaction.atomic():
         sound = [(key, s) for key, s in submissions if not _fault_of(key, s)]
-        # References before keys: a racing twin that commits in between is found by its key then,
-        # and not refused for the reference that it shares.
-        refs = [s.external_ref for _, s in sound if s.external_ref]
-        taken_refs = set(
-            Claim.objects.of(matter)
-            .filter(external_ref__in=refs)
-            .values_list("external_ref", flat=True)
-        )
         known = _known_keys(matter, channel, [key for key, _ in sound])
         results: list[Receipt | CannotSubmit] = []
         fresh: list[tuple[str, str, Claim]] = []
@@ -171,18 +166,8 @@ def _submit_once(
                     else KeyAlreadyUsed(_other_content(channel, key))
                 )
                 continue
-            if submission.external_ref in taken_refs:
-                results.append(
-                    CannotSubmit(
-                        f"external_ref {submission.external_ref} already names another claim of "
-                        "this matter. Give this one a reference of its own."
-                    )
-                )
-                continue
-            claim = _new_claim(matter, submission, at)
+            claim = _new_claim(matter, submission, channel, at)
             known[key] = (body, claim)
-            if submission.external_ref:
-                taken_refs.add(submission.external_ref)
             fresh.append((key, body, claim))
             results.append(Receipt(claim, repeated=False))
         if fresh:
@@ -222,11 +207,12 @@ def _other_content(channel: Channel, key: str) -> str:
     )
 
 
-def _new_claim(matter: Matter, submission: Submission, at: datetime) -> Claim:
+def _new_claim(matter: Matter, submission: Submission, channel: Channel, at: datetime) -> Claim:
     columns = asdict(submission)
     columns["external_ref"] = submission.external_ref or None
     claim = Claim(
         matter=matter,
+        channel=channel,
         reference=new_reference(),
         recorded_at=at,
         email_key=email_key(submission.email) or "",
@@ -265,15 +251,9 @@ def _write(
         ],
         batch_size=500,
     )
-    letters = []
-    if channel != Channel.BULK:
-        letters = Letter.objects.bulk_create(
-            Letter(
-                matter=matter, claim=claim, kind=Letter.Kind.RECEIPT, key="receipt", created_at=at
-            )
-            for claim in claims
-            if claim.email
-        )
+    # Who sends a file of others' claims tells them so; we write to those who filed themselves.
+    receipts = () if channel == Channel.BULK else _receipts(matter, claims, at)
+    letters = Letter.objects.bulk_create(receipts)
     OutboxEntry.objects.bulk_create(
         [
             *(assessment_entry(claim.pk, matter.pk, "filed", at) for claim in claims),
@@ -281,3 +261,25 @@ def _write(
         ],
         batch_size=500,
     )
+
+
+def _receipts(matter: Matter, claims: Sequence[Claim], at: datetime) -> Iterator[Letter]:
+    """A receipt for each claim with an address to send it to; no more than a few an hour to one
+    address, so that nobody floods another's mailbox through us."""
+    recent = dict(
+        Letter.objects.filter(
+            matter=matter,
+            kind=Letter.Kind.RECEIPT,
+            created_at__gt=at - timedelta(hours=1),
+            claim__email_key__in={claim.email_key for claim in claims},
+        )
+        .order_by()
+        .values_list("claim__email_key")
+        .annotate(sent=Count("id"))
+    )
+    for claim in claims:
+        if recent.get(claim.email_key, 0) < RECEIPTS_AN_HOUR and can_be_written_to(claim):
+            recent[claim.email_key] = recent.get(claim.email_key, 0) + 1
+            yield Letter(
+                matter=matter, claim=claim, kind=Letter.Kind.RECEIPT, key="receipt", created_at=at
+            )

@@ -3,15 +3,27 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from claims.audit import Actor, Trail
+from django.db.models import Exists, OuterRef
+from email_validator import EmailNotValidError, validate_email
+
+from claims.audit import SYSTEM, Actor, Trail
 from claims.lifecycle.casework import casework
 from claims.lifecycle.deadlines import cure_due
 from claims.lifecycle.moves import move
 from claims.lifecycle.outbox import letter_entry
-from claims.models import Claim, Letter, Matter, ReasonCode, Status
+from claims.models import Claim, EventKind, Letter, Matter, ReasonCode, Status
 from claims.plans import Plan
 
 REMIND_BEFORE = timedelta(days=7)
+
+
+def can_be_written_to(claim: Claim) -> bool:
+    """Does the claim give an e-mail address that a letter can be sent to?"""
+    try:
+        validate_email(claim.email, check_deliverability=False)
+    except EmailNotValidError:
+        return False
+    return True
 
 
 def send(claim: Claim, kind: Letter.Kind, data: Mapping[str, str], trail: Trail) -> None:
@@ -20,7 +32,7 @@ def send(claim: Claim, kind: Letter.Kind, data: Mapping[str, str], trail: Trail)
     Call inside the transaction of the change: both are saved or neither. Its key is the claim's
     place in its chain, so a change repeated is a letter sent once.
     """
-    if not claim.email:
+    if not can_be_written_to(claim):
         return
     letter = Letter.objects.create(
         matter=trail.matter,
@@ -34,20 +46,36 @@ def send(claim: Claim, kind: Letter.Kind, data: Mapping[str, str], trail: Trail)
 
 
 def remind(matter: Matter, at: datetime) -> int:
-    """Write to everybody whose time to answer ends within a week; returns how many were written to.
+    """Write once to everybody whose time to answer ends within a week; returns to how many.
 
-    A claim without an e-mail address is not reminded by this, and so cannot be denied for silence.
+    That a reminder went out is recorded when it is sent, by `sent`. A claim without a usable e-mail
+    address is not reminded by this, and so cannot be denied for silence.
     """
+    written_to = Letter.objects.filter(
+        claim=OuterRef("pk"), kind=Letter.Kind.REMINDER, sent_at__isnull=True
+    )
     waiting = Claim.objects.of(matter).filter(
+        ~Exists(written_to),
         status=Status.DEFICIENT,
         reminded_at__isnull=True,
         cure_due_at__lte=at + REMIND_BEFORE,
     )
     with casework(matter, waiting.exclude(email=""), at) as work:
-        for claim in work.claims:
-            claim.reminded_at = at
+        reachable = [claim for claim in work.claims if can_be_written_to(claim)]
+        for claim in reachable:
             send(claim, Letter.Kind.REMINDER, {}, work.trail)
-        return len(work.claims)
+        return len(reachable)
+
+
+def sent(letter: Letter, at: datetime) -> None:
+    """A letter has gone out: in its row, in the claim's trail, and where a clock hangs on it."""
+    with casework(letter.matter, Claim.objects.filter(pk=letter.claim_id), at) as work:
+        (claim,) = work.claims
+        if letter.kind == Letter.Kind.REMINDER:
+            claim.reminded_at = at
+        work.trail.add(claim, EventKind.LETTER_SENT, SYSTEM, {"letter": letter.kind})
+        letter.sent_at = at
+        letter.save(update_fields=["sent_at"])
 
 
 def ask(claim: Claim, reason: ReasonCode, plan: Plan, trail: Trail, actor: Actor) -> datetime:
@@ -57,7 +85,7 @@ def ask(claim: Claim, reason: ReasonCode, plan: Plan, trail: Trail, actor: Actor
     Returns the moment until which the author may answer.
     """
     move(claim, Status.DEFICIENT, trail, actor, reason=reason.value)
-    days = plan.cure_days + (0 if claim.email else plan.cure_days_if_mailed)
+    days = plan.cure_days + (0 if can_be_written_to(claim) else plan.cure_days_if_mailed)
     due = cure_due(trail.matter, trail.at, days)
     claim.cure_due_at = due
     claim.reminded_at = None

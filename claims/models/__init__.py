@@ -1,12 +1,12 @@
 """Tables, constraints, and the closed lists: one module per aggregate."""
 
 from claims.models.assessment import Assessment, Decision, ReasonCode
-from claims.models.claim import Claim, MatchOutcome, Medium, Outcome, Status, Verdict
+from claims.models.claim import Channel, Claim, MatchOutcome, Medium, Outcome, Status, Verdict
 from claims.models.event import Event, EventKind
 from claims.models.matter import Matter, PlanVersion
 from claims.models.outbox import Letter, OutboxEntry
 from claims.models.production import Account, AccountKey, Production
-from claims.models.submission import Channel, Draft, Exclusion, SubmissionKey
+from claims.models.submission import Draft, Exclusion, SubmissionKey
 from claims.models.tally import Award, Determination, SealedChain, Tally, TallyStage
 
 __all__ = [

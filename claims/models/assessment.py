@@ -46,6 +46,7 @@ class ReasonCode(models.TextChoices):
     NO_ACCOUNT = "no_account", _("We could not find an account that is yours.")
     NOT_HOLDER = "not_holder", _("The account you named belongs to somebody else.")
     DUPLICATE = "duplicate", _("Another claim for the same account is being decided.")
+    OPTED_OUT = "opted_out", _("The holder of the account asked to be left out of the class.")
     LATE = "late", _("The claim arrived outside the filing dates.")
     NOT_SIGNED = "not_signed", _("The declaration was not signed.")
     NO_ANSWER = "no_answer", _("We asked for something and had no answer in time.")

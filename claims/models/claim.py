@@ -51,6 +51,14 @@ class Medium(models.TextChoices):
     BULK = "bulk", _("Bulk file")
 
 
+class Channel(models.TextChoices):
+    """How a submission reached us; its key is unique within the matter and the channel."""
+
+    WEB = "web"
+    API = "api"
+    BULK = "bulk"
+
+
 class MatchOutcome(models.TextChoices):
     PENDING = "pending", _("Not matched yet")
     ONE = "one", _("One account")
@@ -88,6 +96,7 @@ class Claim(models.Model):
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="claims")
     reference = models.CharField(max_length=24, unique=True)
     external_ref = models.CharField(max_length=200, null=True)  # noqa: DJ001  (unique when given)
+    channel = models.CharField(max_length=4, choices=Channel)
     medium = models.CharField(max_length=5, choices=Medium)
     filed_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
@@ -143,8 +152,8 @@ class Claim(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["matter", "external_ref"],
-                name="one_claim_an_external_ref",
-                condition=models.Q(external_ref__isnull=False),
+                name="one_bulk_claim_an_external_ref",
+                condition=models.Q(external_ref__isnull=False, channel="bulk"),
             ),
             models.CheckConstraint(
                 name="claim_matched_to_one_has_an_account",
@@ -159,6 +168,7 @@ class Claim(models.Model):
         ]
         indexes = [
             models.Index(fields=["matter", "status", "filed_at"], name="claim_queue"),
+            models.Index(fields=["matter", "filed_at", "id"], name="claim_oldest_first"),
             models.Index(fields=["matter", "outcome", "verdict"], name="claim_outcome"),
             models.Index(fields=["matter", "email_key"], name="claim_email"),
             models.Index(fields=["matter", "last_name"], name="claim_last_name"),

@@ -57,7 +57,6 @@ class PlanVersion(models.Model):
         ordering = ["matter_id", "number"]
         constraints = [
             models.UniqueConstraint(fields=["matter", "number"], name="one_plan_version_a_number"),
-            models.UniqueConstraint(fields=["matter", "sha256"], name="one_plan_version_a_text"),
         ]
 
     def __str__(self) -> str:

@@ -2,16 +2,8 @@
 
 from django.db import models
 
-from claims.models.claim import Claim
+from claims.models.claim import Channel, Claim
 from claims.models.matter import Matter
-
-
-class Channel(models.TextChoices):
-    """Where a submission came from; its key is unique within the matter and the channel."""
-
-    WEB = "web"
-    API = "api"
-    BULK = "bulk"
 
 
 class SubmissionKey(models.Model):

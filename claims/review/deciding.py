@@ -4,6 +4,7 @@ from datetime import datetime
 
 from claims import lifecycle
 from claims.audit import Actor, Trail
+from claims.audit.decisions import decision_data
 from claims.docket import current_plan
 from claims.lifecycle.deadlines import appeal_due
 from claims.lifecycle.letters import ask, send
@@ -14,10 +15,13 @@ from claims.models import (
     EventKind,
     Letter,
     Matter,
+    Outcome,
     ReasonCode,
     Status,
     Verdict,
 )
+from claims.review.errors import CannotDecide
+from claims.review.matching import match_by_hand
 
 Act = Decision.Act
 
@@ -26,15 +30,13 @@ _REASONS: dict[Act, tuple[ReasonCode, ...]] = {
     Act.DENY: (
         *(ReasonCode.REGION, ReasonCode.SUBSCRIPTION, ReasonCode.MESSAGES, ReasonCode.SETTING),
         *(ReasonCode.NO_ACCOUNT, ReasonCode.NOT_HOLDER, ReasonCode.DUPLICATE, ReasonCode.LATE),
+        ReasonCode.OPTED_OUT,
         *(ReasonCode.NOT_SIGNED, ReasonCode.NO_ANSWER),
     ),
     Act.ASK: (ReasonCode.NEED_SIGNATURE, ReasonCode.NEED_ACCOUNT, ReasonCode.NEED_PROOF),
 }
+_NOT_THE_HOLDER = frozenset({ReasonCode.NO_ACCOUNT, ReasonCode.NOT_HOLDER})
 _DECIDABLE = frozenset({Status.ELIGIBILITY_REVIEW, Status.AUDIT})
-
-
-class CannotDecide(ValueError):
-    """The decision cannot be taken; the message says why and what to do."""
 
 
 def reasons_for(act: Act) -> list[ReasonCode]:
@@ -82,7 +84,7 @@ def decide(
         )
         if is_override:
             _check_possible(locked, act)
-            work.trail.add(locked, EventKind.PROPOSED, actor, _data(decision))
+            work.trail.add(locked, EventKind.PROPOSED, actor, decision_data(decision))
         else:
             _take_effect(decision, locked, work.matter, work.trail, actor)
         decision.save()
@@ -92,7 +94,7 @@ def decide(
 def second(decision: Decision, confirm: bool, *, actor: Actor, at: datetime) -> Decision:
     """A second person confirms or rejects a proposed override.
 
-    Raises CannotDecide when it is no longer waiting, or when the proposer tries to confirm it.
+    Raises CannotDecide when it is no longer waiting, or when the person is the proposer.
     """
     _check_person(actor)
     matter = decision.claim.matter
@@ -109,7 +111,7 @@ def second(decision: Decision, confirm: bool, *, actor: Actor, at: datetime) -> 
             _take_effect(current, locked, matter, work.trail, actor)
         else:
             current.state = Decision.State.REJECTED
-            work.trail.add(locked, EventKind.DECIDED, actor, _data(current))
+            work.trail.add(locked, EventKind.DECIDED, actor, decision_data(current))
         current.save()
     return current
 
@@ -167,6 +169,11 @@ def _check_found(claim: Claim, act: Act) -> None:
             f"Claim {claim.reference} is not the payable claim of its account. "
             f"Decide on claim {claim.payable_claim.reference}."
         )
+    if act == Act.APPROVE and claim.outcome != Outcome.PAYABLE:
+        raise CannotDecide(
+            f"Claim {claim.reference} is not complete, so it cannot be approved. "
+            "Ask for what is missing, or accept it if it came late."
+        )
 
 
 def _goes_against(claim: Claim, act: Act) -> bool:
@@ -190,7 +197,7 @@ def _take_effect(
     reason = ReasonCode(decision.reason)
     if decision.act == Act.ASK:
         ask(claim, reason, plan, trail, actor)
-        trail.add(claim, EventKind.ASKED, actor, _data(decision))
+        trail.add(claim, EventKind.ASKED, actor, decision_data(decision))
         return
     approved = decision.act == Act.APPROVE
     if approved and claim.status not in _DECIDABLE:
@@ -201,21 +208,13 @@ def _take_effect(
     lifecycle.move(
         claim, Status.APPROVED if approved else Status.DENIED, trail, actor, reason=reason.value
     )
+    if reason in _NOT_THE_HOLDER and claim.account is not None:
+        # So that the next claim of the account takes its place.
+        match_by_hand(claim, None, trail, actor)
     claim.decided_verdict = Verdict.ELIGIBLE if approved else Verdict.INELIGIBLE
     claim.decided_reason = reason.value
     if not approved:
         claim.appeal_due_at = appeal_due(matter, trail.at, plan.appeal_days)
-    trail.add(claim, EventKind.DECIDED, actor, _data(decision))
+    trail.add(claim, EventKind.DECIDED, actor, decision_data(decision))
     assessment_entry(claim.pk, matter.pk, f"decision at {claim.chain_length}", trail.at).save()
     send(claim, Letter.Kind.DECIDED, {"act": decision.act, "reason": reason.value}, trail)
-
-
-def _data(decision: Decision) -> dict[str, str | bool]:
-    return {
-        "act": decision.act,
-        "reason": decision.reason,
-        "is_override": decision.is_override,
-        "state": decision.state,
-        "decided_by": decision.decided_by,
-        "second_by": decision.second_by,
-    }

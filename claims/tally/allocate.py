@@ -9,6 +9,7 @@ from typing import Any
 
 import ibis
 import ibis.expr.types as ir
+import pycountry
 
 from claims.allocation import exposure
 from claims.docket.opening import plan_of
@@ -21,7 +22,11 @@ from claims.tally.result import StageResult
 
 NAME = "allocate"
 NO_PRODUCT = "none"
-UNKNOWN_STATE = "unknown"
+UNKNOWN_STATE, OTHER_STATE = "unknown", "other"
+STATES = sorted(
+    division.code.removeprefix("US-")
+    for division in pycountry.subdivisions.get(country_code="US")  # type: ignore[no-untyped-call]
+)
 # Both are texts that somebody typed; a determination keeps so many characters of them.
 LONGEST_STATE, LONGEST_PRODUCTS = 100, 400
 
@@ -63,6 +68,14 @@ def with_groups(table: ir.Table, plan: Plan) -> ir.Table:
         state=ibis.coalesce(
             table["state"].nullif(""), table["claimed_state"].nullif(""), UNKNOWN_STATE
         ).left(LONGEST_STATE),
+    )
+
+
+def _state(named: ir.StringValue) -> ir.StringValue:
+    """The state or territory; what else people wrote there is no group of its own."""
+    known = named.upper()
+    return ibis.cases(
+        (named.isnull(), UNKNOWN_STATE), (known.isin(STATES), known), else_=OTHER_STATE
     )
 
 

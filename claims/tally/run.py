@@ -47,10 +47,14 @@ def run_next_stage(tally: Tally, at: datetime) -> str | None:
     if stage is None:
         return None
     try:
-        result = stage.prepare(tally)
+        return _do(stage, place, tally, at)
     except (reconcile.DoesNotReconcile, ProductionAltered, StageFileAltered) as problem:
         _refuse(tally, str(problem))
         return None
+
+
+def _do(stage: Stage, place: int, tally: Tally, at: datetime) -> str | None:
+    result = stage.prepare(tally)
     with transaction.atomic():
         # The lock makes one of two workers on the same stage wait, and then find it done.
         locked = Tally.objects.select_for_update().get(pk=tally.pk)

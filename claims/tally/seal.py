@@ -7,9 +7,9 @@ import pyarrow.parquet as pq
 from claims.audit import SYSTEM
 from claims.audit.chain import record_for_matter
 from claims.audit.sealed import published_sha256, seal_sha256
-from claims.models import EventKind, SealedChain, Tally
+from claims.models import EventKind, SealedChain, Tally, TallyStage
 from claims.tally import snapshot
-from claims.tally.files import keep_json, kept
+from claims.tally.files import keep_json, kept, kept_json
 from claims.tally.publish import result_sha256
 from claims.tally.result import StageResult
 
@@ -19,13 +19,19 @@ NAME = "seal"
 def prepare(tally: Tally) -> StageResult:
     """Leave the two hashes that the matter's chain will hold."""
     rows = _chains(tally)
-    seal = {"seal_sha256": seal_sha256(rows), "result_sha256": result_sha256(tally)}
+    seal = {
+        "seal_sha256": seal_sha256(rows),
+        "result_sha256": result_sha256(tally),
+        "snapshot_sha256": TallyStage.objects.get(tally=tally, name=snapshot.NAME).sha256,
+        "plan_sha256": tally.plan_version.sha256,
+        "records_sha256": tally.production.sha256 if tally.production else "",
+    }
     return StageResult(len(rows), keep_json(tally, NAME, seal))
 
 
 def apply(tally: Tally, at: datetime) -> None:
     """Keep the heads of all chains, show the tally to readers, and say so in the trail."""
-    rows = _chains(tally)
+    rows, seal = _chains(tally), kept_json(tally, NAME)
     SealedChain.objects.bulk_create(
         [
             SealedChain(tally=tally, reference=reference, length=length, head_sha256=head)
@@ -35,8 +41,8 @@ def apply(tally: Tally, at: datetime) -> None:
     )
     tally.state = Tally.State.SEALED
     tally.sealed_at = at
-    tally.seal_sha256 = seal_sha256(rows)
-    tally.result_sha256 = result_sha256(tally)
+    tally.seal_sha256 = seal["seal_sha256"]
+    tally.result_sha256 = seal["result_sha256"]
     tally.save(update_fields=["state", "sealed_at", "seal_sha256", "result_sha256"])
     record_for_matter(
         tally.matter,
@@ -45,8 +51,7 @@ def apply(tally: Tally, at: datetime) -> None:
         at,
         {
             "tally": tally.number,
-            "seal_sha256": tally.seal_sha256,
-            "result_sha256": tally.result_sha256,
+            **seal,
             "counts": tally.counts,
             "totals_cents": tally.totals_cents,
             "published_sha256": published_sha256(tally),

@@ -12,14 +12,16 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
-from email_validator import EmailNotValidError, validate_email
 
 from claims.docket import current_plan
-from claims.models import Claim, Decision, Letter, ReasonCode
+from claims.lifecycle.letters import can_be_written_to
+from claims.models import Decision, Letter, ReasonCode
 from portal import court_clock
 from portal.accounts import codes
 
 _log = logging.getLogger(__name__)
+_LONGEST_NAME = 60
+_NOT_IN_NAMES = set("/:@<>$€")
 
 
 def send(letter: Letter, at: datetime) -> bool:
@@ -33,9 +35,7 @@ def send(letter: Letter, at: datetime) -> bool:
     if letter.kind == Letter.Kind.CODE and at - letter.created_at > codes.WORTH_SENDING_FOR:
         _log.warning("letter %s was not sent: nobody waits for its code any more", letter.pk)
         return False
-    try:
-        validate_email(claim.email, check_deliverability=False)
-    except EmailNotValidError:
+    if not can_be_written_to(claim):
         _log.warning("letter %s was not sent: its claim has no valid e-mail address", letter.pk)
         return False
     language = claim.language if claim.language in dict(settings.LANGUAGES) else "en"
@@ -55,7 +55,7 @@ def _context(letter: Letter, at: datetime) -> dict[str, Any]:
         "matter": matter,
         "claim": claim,
         "plan": plan,
-        "name": _greeting_name(claim),
+        "name": _greeting_name(letter),
         "filed": court_clock.moment_text(claim.filed_at, matter),
         "status_url": settings.SITE_URL + reverse("claimant:find", args=[matter.slug]),
     }
@@ -73,5 +73,15 @@ def _context(letter: Letter, at: datetime) -> dict[str, Any]:
     return context
 
 
-def _greeting_name(claim: Claim) -> str:
-    return " ".join(filter(None, (claim.first_name, claim.last_name)))
+def _greeting_name(letter: Letter) -> str:
+    """The name to greet by; blank where it may not be one.
+
+    Anybody can send a claim in with another's e-mail address and words of their own for a name: a
+    receipt, which follows unasked, has none of them, and no letter has more than a line.
+    """
+    claim = letter.claim
+    name = " ".join(filter(None, (claim.first_name.strip(), claim.last_name.strip())))
+    may_be_a_name = len(name) <= _LONGEST_NAME and name.isprintable()
+    if letter.kind == Letter.Kind.RECEIPT or not may_be_a_name or set(name) & _NOT_IN_NAMES:
+        return ""
+    return name

@@ -57,6 +57,16 @@ class DecisionForm(forms.Form):
         return cleaned
 
 
+class AnswerForm(forms.Form):
+    """The claimant's answer to a request for more has come."""
+
+    signature = forms.BooleanField(
+        required=False,
+        label=_("A signed declaration was among it"),
+        help_text=_("Keep what came outside this system; here only that it came is recorded."),
+    )
+
+
 class AccountForm(forms.Form):
     """Which account the claim is for, or that none is the claimant's."""
 

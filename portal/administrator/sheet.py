@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from claims import review
 from claims.docket.opening import plan_of
 from claims.lifecycle import MOVES
 from claims.models import Account, Assessment, Claim, Decision, Event, Status
@@ -16,9 +17,6 @@ from portal.administrator.evidence import FindingInWords, in_words
 from portal.administrator.trail import TrailLine, trail_of
 
 MOST_ROWS = 100
-_ACCOUNT_OPEN = frozenset(
-    {Status.MATCHING, Status.MATCH_REVIEW, Status.UNMATCHED, Status.ELIGIBILITY_REVIEW}
-)
 
 
 @dataclass(frozen=True)
@@ -61,6 +59,7 @@ class ClaimSheet:
     can_decide: bool
     can_choose_account: bool
     can_accept_late: bool
+    can_record_answer: bool
 
 
 def sheet(claim: Claim, plan: Plan) -> ClaimSheet:
@@ -90,8 +89,9 @@ def sheet(claim: Claim, plan: Plan) -> ClaimSheet:
         trail=trail_of(Event.objects.filter(claim=claim).order_by("-sequence")[:MOST_ROWS]),
         earlier_events=max(0, claim.chain_length - MOST_ROWS),
         can_decide=proposal is None and bool(MOVES[status] & {Status.DENIED, Status.DEFICIENT}),
-        can_choose_account=status in _ACCOUNT_OPEN,
+        can_choose_account=review.account_is_open(claim),
         can_accept_late=status == Status.LATE,
+        can_record_answer=status == Status.DEFICIENT,
     )
 
 

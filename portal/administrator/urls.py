@@ -14,5 +14,6 @@ urlpatterns = [
     path(f"{_CLAIM}second/", claim.second, name="second"),
     path(f"{_CLAIM}account/", claim.choose_account, name="choose_account"),
     path(f"{_CLAIM}accept-late/", claim.accept_late, name="accept_late"),
+    path(f"{_CLAIM}answer/", claim.record_answer, name="record_answer"),
     path("tallies/", tallies.tallies, name="tallies"),
 ]

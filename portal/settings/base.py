@@ -145,7 +145,6 @@ CONTENT_SECURITY_POLICY = {
 }
 
 REDIS_URL = env.str("REDIS_URL", default="")
-TALLY_ENGINE = env.str("TALLY_ENGINE", default="duckdb")
 CACHES = {
     "default": (
         {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}

@@ -21,7 +21,14 @@ if len(SECRET_KEY) < 50:
     )
 _required("DATABASE_URL", "production runs on PostgreSQL")
 _required("REDIS_URL", "claims are checked by workers over a broker")
-ALLOWED_HOSTS = _required("ALLOWED_HOSTS", "the names the site answers to").split(",")
+ALLOWED_HOSTS = [
+    host.strip() for host in _required("ALLOWED_HOSTS", "the names the site answers to").split(",")
+]
+# Letters lead people to the first of them, unless said otherwise.
+SITE_URL = env.str("SITE_URL", default=f"https://{ALLOWED_HOSTS[0]}")
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"claims@{ALLOWED_HOSTS[0]}")
+# How many proxies of our own stand before the site: rate limits count who is behind them.
+TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1)
 
 STAFF_SECOND_FACTOR_REQUIRED = True
 SECURE_SSL_REDIRECT = True
@@ -32,7 +39,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 LANGUAGE_COOKIE_SECURE = True
-CSRF_TRUSTED_ORIGINS = [f"https://{host.strip()}" for host in ALLOWED_HOSTS]
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))

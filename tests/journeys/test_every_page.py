@@ -32,7 +32,7 @@ NOT_PAGES = {
     *("set_language", "claimant:leave", "claimant:copy", "claimant:confirmation_copy"),
     *("mfa_login_webauthn", "mfa_download_recovery_codes"),
     *("administrator:decide", "administrator:second", "administrator:choose_account"),
-    *("administrator:accept_late", "counsel:download"),
+    *("administrator:accept_late", "administrator:record_answer", "counsel:download"),
     *("api-v1:claims", "api-v1:schema"),
 }
 FILING = {

@@ -13,6 +13,7 @@ from django.db import OperationalError
 from claims import tally as tallying
 from claims.audit.check import check as check_audit
 from claims.intake import submit
+from claims.intake.submission import RECEIPTS_AN_HOUR
 from claims.models import Assessment, Channel, Claim, Letter, Matter, OutboxEntry, Tally
 from portal import processing, tasks
 from tests.factories import (
@@ -250,13 +251,21 @@ def test_a_letter_is_sent_once_though_it_is_processed_twice(matter: Matter):
     assert (waiting(), len(mail.outbox)) == (1, 1)
 
 
-def test_a_letter_to_no_address_is_given_up_and_not_called_sent(matter: Matter):
+def test_nothing_is_written_to_an_address_that_is_none(matter: Matter):
     said = submission(email="not an address", external_ref="")
     submit(matter, said, channel=Channel.WEB, key="d", actor=CLAIMANT, at=NOW)
 
     tasks.ring()
 
-    assert (waiting(), Letter.objects.get().sent_at) == (0, None)
+    assert (waiting(), Letter.objects.count()) == (0, 0)
+
+
+def test_one_mailbox_gets_a_few_receipts_an_hour_however_many_claims_name_it(matter: Matter):
+    said = submission(email="victim@example.org", external_ref="")
+    for place in range(RECEIPTS_AN_HOUR + 3):
+        submit(matter, said, channel=Channel.API, key=f"k{place}", actor=CLAIMANT, at=NOW)
+
+    assert Letter.objects.count() == RECEIPTS_AN_HOUR
 
 
 def test_a_surprise_in_process_is_answered_and_logged_without_what_it_held(

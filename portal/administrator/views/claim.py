@@ -17,7 +17,7 @@ from claims.intake.references import read_reference
 from claims.models import Claim, Decision
 from portal import tasks
 from portal.access import MatterRequest
-from portal.administrator.forms import AccountForm, DecisionForm
+from portal.administrator.forms import AccountForm, AnswerForm, DecisionForm
 from portal.administrator.looking import record_look
 from portal.administrator.sheet import ClaimSheet, sheet
 
@@ -25,9 +25,7 @@ from portal.administrator.sheet import ClaimSheet, sheet
 @require_safe
 def claim(request: MatterRequest, slug: str, reference: str) -> HttpResponse:
     """The claim beside the records. Looking at it is recorded."""
-    found = _claim(request, reference)
-    record_look(request, found, request.actor, timezone.now())
-    return _page(request, found)
+    return _page(request, _claim(request, reference))
 
 
 @require_POST
@@ -99,6 +97,20 @@ def accept_late(request: MatterRequest, slug: str, reference: str) -> HttpRespon
     return _act(request, found, Form(request.POST), act)
 
 
+@require_POST
+def record_answer(request: MatterRequest, slug: str, reference: str) -> HttpResponse:
+    """The author answered a request for more; the claim is checked again."""
+    found = _claim(request, reference)
+    form = AnswerForm(request.POST)
+
+    def act() -> str:
+        signature = form.cleaned_data["signature"]
+        review.record_answer(found, signature=signature, actor=request.actor, at=timezone.now())
+        return _("The answer is recorded. The claim is checked again.")
+
+    return _act(request, found, form, act, answer_form=form)
+
+
 def _act(
     request: MatterRequest, found: Claim, form: Form, act: Callable[[], str], **shown: Form
 ) -> HttpResponse:
@@ -130,9 +142,11 @@ def _claim(request: MatterRequest, reference: str) -> Claim:
 def _page(
     request: MatterRequest, found: Claim, form: Form | None = None, **shown: Form
 ) -> HttpResponse:
+    record_look(request, found, request.actor, timezone.now())
     shown_sheet = sheet(found, request.plan)
     forms: dict[str, Any] = {
         "decision_form": DecisionForm(),
+        "answer_form": AnswerForm(),
         "account_form": AccountForm(found, shown_sheet.candidates),
     }
     return render(

@@ -9,8 +9,8 @@ from claims.intake import Submission
 from claims.models import Medium
 from portal.api.v1.fields import (
     Country,
-    Day,
     Ignored,
+    NoPostmark,
     OnlyKnownFields,
     Signed,
     SignedDay,
@@ -32,7 +32,7 @@ class Declaration(OnlyKnownFields):
 class ClaimForm(OnlyKnownFields):
     """One claim. Everything but `signed` may be left out or blank: anybody may file."""
 
-    external_ref = Text(max_length=200, help_text="Your own reference, unique in the matter.")
+    external_ref = Text(max_length=200, help_text="A reference of your own; it need not be unique.")
     filed_at = Ignored(
         required=False,
         write_only=True,
@@ -51,7 +51,7 @@ class ClaimForm(OnlyKnownFields):
     country = Country(max_length=None)
     signed = Signed(help_text="Whether the claim is signed under penalty of perjury.")
     medium = serializers.ChoiceField(choices=Medium.choices, default=Medium.WEB.value)
-    postmarked_on = Day(max_length=None)
+    postmarked_on = NoPostmark(max_length=None)
     declaration = Declaration(required=False)
 
 

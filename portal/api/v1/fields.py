@@ -65,17 +65,20 @@ class Country(Text):
 
 @extend_schema_field(
     {
-        "oneOf": [{"type": "string", "format": "date"}, {"type": "string", "maxLength": 0}],
-        "description": "For a claim on paper: the day of its postmark. Blank if there is none.",
+        "type": "string",
+        "maxLength": 0,
+        "description": "Blank: postmarks come with `import_claims`, from who holds the envelope.",
     }
 )
-class Day(Text):
-    """A day as 2026-03-01, or blank, which is None."""
+class NoPostmark(Text):
+    """Nothing but a blank: whoever could state a postmark of their own could date a claim back."""
 
-    def run_validation(self, data: Any = serializers.empty) -> Any:
-        """The day, or None for a blank."""
-        text = super().run_validation(data)
-        return _read(read_day, text) if text else None
+    def run_validation(self, data: Any = serializers.empty) -> None:
+        """None. Raises ValidationError for a postmark."""
+        if super().run_validation(data):
+            raise serializers.ValidationError(
+                _("A postmark is not taken here. Claims on paper are sent in as a claims file.")
+            )
 
 
 @extend_schema_field({"type": "string", "format": "date"})

@@ -78,6 +78,9 @@ class ClaimsView(APIView):
 class SchemaView(SpectacularAPIView):
     """The description of this API in OpenAPI 3."""
 
+    # Ours, and not what `?version=` says: it would stand in a header of the answer.
+    api_version = "1"
+
 
 def _refusal(sentence: str, form: ClaimForm) -> ValidationError:
     # The domain's sentence starts with the field it is about, where it is about one.

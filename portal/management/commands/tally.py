@@ -80,7 +80,7 @@ def summary(tally: Tally) -> str:
             ]
         ),
         "",
-        "Exposure by legal theory (no fund exists; nothing is paid)",
+        "Exposure by legal theory: what a court could award, not what is paid",
     ]
     for theory, cents in tally.totals_cents.items():
         heads = payable["eligible"] if cents else 0

@@ -70,8 +70,14 @@ def test_whoever_has_a_week_left_is_reminded_once(
     assert letters.remind(matter, at) == 0
 
     claim.refresh_from_db()
+    assert claim.reminded_at is None, "it is written, and not sent yet"
+    for letter in Letter.objects.filter(kind=Letter.Kind.REMINDER):
+        letters.sent(letter, at)
+    claim.refresh_from_db()
     assert (claim.reminded_at == at) is reminded
+    assert letters.remind(matter, at) == 0
     assert Letter.objects.filter(kind=Letter.Kind.REMINDER).count() == int(reminded)
+    assert check_audit([matter]).ok
 
 
 def test_whoever_has_no_address_is_not_taken_for_reminded(matter: Matter):

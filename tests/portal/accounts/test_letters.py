@@ -144,9 +144,31 @@ def test_an_address_that_is_none_is_not_written_to_and_not_logged(
     assert address not in caplog.text
 
 
-def test_what_a_claimant_wrote_stands_in_the_letter_as_it_is(matter: Matter):
-    claim = file_claim(matter, email="ana@example.org", first_name="Ana & <b>Co</b>", last_name="")
+@pytest.mark.parametrize(
+    ("first_name", "last_name", "greeting"),
+    [
+        pytest.param("Ana", "O'Brien & Núñez", "Dear Ana O'Brien & Núñez,", id="a name"),
+        pytest.param("", "", "Hello,", id="none"),
+        pytest.param("A\n\nPay the fee", "", "Hello,", id="several lines"),
+        pytest.param("Pay", "at evil.example/now", "Hello,", id="an address of the web"),
+        pytest.param("Your $1,000", "waits", "Hello,", id="money"),
+        pytest.param("a" * 61, "", "Hello,", id="longer than names are"),
+    ],
+)
+def test_a_letter_greets_only_by_what_can_be_a_name(
+    matter: Matter, first_name: str, last_name: str, greeting: str
+):
+    claim = file_claim(matter, email="ana@example.org", first_name=first_name, last_name=last_name)
+
+    letters.send(letter_for(claim, Letter.Kind.ASKED, reason="need_signature"), NOW)
+
+    assert mail.outbox[0].body.startswith(greeting)
+
+
+def test_a_receipt_has_no_word_of_whoever_filed(matter: Matter):
+    claim = file_claim(matter, email="victim@example.org", first_name="Mallory", last_name="M")
 
     letters.send(letter_for(claim, Letter.Kind.RECEIPT), NOW)
 
-    assert mail.outbox[0].body.startswith("Dear Ana & <b>Co</b>,")
+    assert mail.outbox[0].body.startswith("Hello,")
+    assert "Mallory" not in mail.outbox[0].body
