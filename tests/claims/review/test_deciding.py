@@ -1,17 +1,29 @@
 """What people of the administrator decide, and what takes two of them."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from threading import Barrier
 
 import pytest
 from django.db import connections
 
-from claims import review
+from claims import docket, review
 from claims.audit import SYSTEM, Actor
 from claims.audit.check import check as check_audit
 from claims.lifecycle import CannotMove
-from claims.models import Account, Claim, Decision, Letter, Matter, OutboxEntry, ReasonCode, Status
+from claims.models import (
+    Account,
+    Claim,
+    Decision,
+    Exclusion,
+    Letter,
+    Matter,
+    OutboxEntry,
+    ReasonCode,
+    Status,
+)
 from claims.review import CannotDecide
+from portal import processing
 from tests.factories import (
     ALICE,
     BRUNO,
@@ -24,7 +36,9 @@ from tests.factories import (
     file_claim,
     member,
     open_matter,
+    plan_text,
     produce,
+    run_tally,
     trail_of,
 )
 
@@ -32,6 +46,7 @@ APPROVE, DENY, ASK = Decision.Act.APPROVE, Decision.Act.DENY, Decision.Act.ASK
 PROPOSED = Decision.State.PROPOSED
 EFFECTIVE, REJECTED = Decision.State.EFFECTIVE, Decision.State.REJECTED
 A1 = {"email": "a1@example.org"}
+TOO_LATE = datetime(2026, 8, 1, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -359,3 +374,71 @@ def test_two_people_who_decide_at_once_decide_once(data_dir: object):
     assert sorted(results) == ["decided", "refused"]
     assert Decision.objects.count() == 1
     assert check_audit([matter]).ok
+
+
+def test_an_impostor_who_is_denied_makes_way_for_the_holder_of_the_account(matter: Matter):
+    produce(matter, member("A1"))
+    impostor = file_claim(matter, profile_url="/in/a1", first_name="Mal", last_name="Mason")
+    holder = file_claim(matter, **A1, filed_at=LATER)
+    check(matter, impostor, holder)
+    assert (impostor.outcome, impostor.competing) == ("payable", True)
+    assert holder.outcome == "duplicate"
+
+    review.decide(impostor, DENY, "not_holder", actor=ALICE, at=LATER)
+    processing.do_waiting(matter)
+    tally = run_tally(matter, LATER)
+
+    impostor.refresh_from_db()
+    holder.refresh_from_db()
+    assert (impostor.status, impostor.account, impostor.outcome) == (
+        Status.DENIED,
+        None,
+        "unmatched",
+    )
+    assert (holder.outcome, holder.verdict, holder.competing) == ("payable", "eligible", False)
+    assert tally.totals_cents["sca_actual_not_required"] == 100_000
+    assert check_audit([matter]).ok
+
+
+def test_a_late_claim_that_is_accepted_is_still_asked_for_its_signature(matter: Matter):
+    produce(matter, member("A1"))
+    claim = checked_claim(matter, **A1, filed_at=TOO_LATE, signed=False)
+    assert claim.status == Status.LATE
+
+    review.accept_late(claim, actor=ALICE, at=TOO_LATE)
+    check(matter, claim, at=TOO_LATE)
+
+    assert claim.status == Status.DEFICIENT
+    with pytest.raises((CannotDecide, CannotMove)):
+        review.decide(claim, APPROVE, "meets_criteria", actor=ALICE, at=TOO_LATE)
+
+    review.record_answer(claim, signature=True, actor=ALICE, at=TOO_LATE)
+    check(matter, claim, at=TOO_LATE)
+
+    assert (claim.status, claim.outcome) == (Status.ELIGIBILITY_REVIEW, "payable")
+    assert check_audit([matter]).ok
+
+
+def test_a_claim_whose_account_opted_out_is_not_approved(matter: Matter):
+    produce(matter, member("A1"))
+    claim = file_claim(matter, **A1)
+    Exclusion.objects.create(
+        matter=matter, account_id="A1", received_on=NOW.date(), recorded_at=NOW
+    )
+    check(matter, claim)
+    assert (claim.status, claim.outcome) == (Status.ELIGIBILITY_REVIEW, "incomplete")
+
+    with pytest.raises(CannotDecide, match="not complete"):
+        review.decide(claim, APPROVE, "meets_criteria", actor=ALICE, at=LATER)
+
+
+def test_late_claims_are_in_time_once_the_court_extends_the_window(matter: Matter):
+    produce(matter, member("A1"))
+    claim = checked_claim(matter, **A1, filed_at=TOO_LATE)
+    assert claim.status == Status.LATE
+    text = plan_text().replace('closes: "2026-07-01 00:00"', 'closes: "2026-12-01 00:00"')
+    docket.open_matter(text, "extended", actor=OPERATOR, at=TOO_LATE)
+
+    check(matter, claim, at=TOO_LATE)
+
+    assert (claim.status, claim.outcome) == (Status.ELIGIBILITY_REVIEW, "payable")
