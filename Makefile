@@ -1,7 +1,7 @@
 # make setup   everything that the rest needs, from Python 3.11 alone
 # make demo    the main job on a sample matter, through a real broker and worker
 # make serve   the site on localhost, with its processes
-# make test    all tests, on SQLite and on PostgreSQL
+# make test    all tests on SQLite, and on PostgreSQL all that use a database
 # make check   linters, types, contracts, deployment checks and all tests
 # make format  what ruff can put right by itself
 # make clean   remove what setup made; your data in var/ stays

@@ -1,5 +1,6 @@
 """Fixtures for the whole suite. What they start is in tests/infrastructure."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django import Settings
 
 from house.chromium import find_chromium
+from house.suite import ONLY_DATABASE
 from portal.celery import app
 from tests.infrastructure.brokers import Broker, celery_through, running_broker
 from tests.infrastructure.browsers import running_browser
@@ -28,8 +30,13 @@ hypothesis_settings.load_profile("suite")
 BROWSER_FIXTURES = {"browser", "browser_context", "page", "narrow_page"}
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that need a browser, and skip each by name where there is none."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark the tests that need a browser, and skip each by name where there is none. On a second
+    engine, leave out the tests that use no database."""
+    if os.environ.get(ONLY_DATABASE):
+        left_out = [item for item in items if not _uses_a_database(item)]
+        items[:] = [item for item in items if _uses_a_database(item)]
+        config.hook.pytest_deselected(items=left_out)
     missing = find_chromium() is None
     for item in items:
         if BROWSER_FIXTURES.isdisjoint(getattr(item, "fixturenames", ())):
@@ -37,6 +44,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         item.add_marker(pytest.mark.browser)
         if missing:
             item.add_marker(pytest.mark.skip(reason="needs Chromium, which is not installed"))
+
+
+def _uses_a_database(item: pytest.Item) -> bool:
+    fixtures = {"db", "transactional_db", "django_db_setup", "live_server"}
+    marked = item.get_closest_marker("django_db") is not None
+    return marked or not fixtures.isdisjoint(getattr(item, "fixturenames", ()))
 
 
 @pytest.fixture(scope="session", autouse=True)
