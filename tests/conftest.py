@@ -67,6 +67,11 @@ def data_dir(tmp_path: Path, settings: Settings) -> Path:
     return folder
 
 
+@pytest.fixture(autouse=True)
+def _nothing_shared_on_disk(data_dir: Path) -> None:
+    """Two tests at once, in two processes, must not meet in one folder of a matter."""
+
+
 @pytest.fixture(scope="session")
 def _session_broker() -> Iterator[Broker]:
     with running_broker() as broker:

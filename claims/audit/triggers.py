@@ -127,7 +127,7 @@ def _triggers_of(vendor: str, table: str) -> dict[str, str]:
             triggers[name] = f"CREATE TRIGGER {name} BEFORE {act.upper()} ON {table} {refuse}"
         for place, (when, same) in enumerate(_unique_keys(table)):
             name = f"{table}_no_replace_{place}"
-            old_row = f"SELECT 1 FROM {table} WHERE {same}"  # noqa: S608
+            old_row = f"SELECT 1 FROM {table} WHERE {same}"  # noqa: S608  # nosec B608
             triggers[name] = (
                 f"CREATE TRIGGER {name} BEFORE INSERT ON {table} "
                 f"WHEN {when} AND EXISTS ({old_row}) {refuse}"
