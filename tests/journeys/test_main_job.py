@@ -41,6 +41,7 @@ class Installation:
             "DATABASE_URL": database_url(connection),
             "DATA_DIR": str(data_dir),
             "REDIS_URL": redis_url,
+            "PYTHONUNBUFFERED": "1",
         }
 
     def command(self, *arguments: object) -> list[str]:
@@ -195,7 +196,8 @@ def test_without_a_worker_a_tally_gives_up_in_one_line(installation: Installatio
 @pytest.mark.fault
 def test_the_relay_ends_when_it_is_asked_to(installation: Installation):
     with installation.running("relay") as relay:
-        time.sleep(4)
+        assert relay.stdout is not None
+        relay.stdout.readline()
         relay.send_signal(signal.SIGTERM)
         out, problems = relay.communicate(timeout=30)
 

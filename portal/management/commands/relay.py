@@ -23,8 +23,6 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         if not settings.REDIS_URL:
             raise CommandError("REDIS_URL is not set: without a broker there is nothing to relay.")
-        self.stdout.write("Publishing what waits in the outbox.")
-        self.stdout.flush()
         stop = threading.Event()
 
         def end(number: int, frame: FrameType | None) -> None:
@@ -32,6 +30,9 @@ class Command(BaseCommand):
 
         signal.signal(signal.SIGTERM, end)
         signal.signal(signal.SIGINT, end)
+        # Said once it can be stopped: whoever reads it may do so at once.
+        self.stdout.write("Publishing what waits in the outbox.")
+        self.stdout.flush()
         while not stop.wait(options["interval"]):
             try:
                 relay_once()

@@ -366,9 +366,18 @@ def test_a_changed_production_is_found(matter: Matter, claim: Claim, changed: di
     assert first_break(matter).endswith("the row of production 1 was changed.")
 
 
-@pytest.mark.parametrize("column", ["outcome", "verdict"])
-def test_a_changed_finding_on_a_claims_row_is_found(matter: Matter, claim: Claim, column: str):
-    change(Claim, claim.pk, **{column: "undetermined"})
+@pytest.mark.parametrize(
+    "columns",
+    [
+        pytest.param({"outcome": "incomplete"}, id="its outcome"),
+        pytest.param({"verdict": "ineligible"}, id="its verdict"),
+        pytest.param({"competing": True}, id="whether it competes"),
+    ],
+)
+def test_a_changed_finding_on_a_claims_row_is_found(
+    matter: Matter, claim: Claim, columns: dict[str, object]
+):
+    change(Claim, claim.pk, **columns)
 
     assert "outcome and verdict" in first_break(matter)
 
