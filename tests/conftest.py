@@ -59,10 +59,9 @@ def _resettable_audit_tables() -> Iterator[None]:
 
 
 @pytest.fixture
-def data_dir(tmp_path: Path, settings: Settings) -> Path:
-    """An empty DATA_DIR of this test's own."""
-    folder = tmp_path / "data"
-    folder.mkdir()
+def data_dir(tmp_path_factory: pytest.TempPathFactory, settings: Settings) -> Path:
+    """An empty DATA_DIR of this test's own, beside its `tmp_path` and not in it."""
+    folder = tmp_path_factory.mktemp("data")
     settings.DATA_DIR = folder
     return folder
 
