@@ -2,28 +2,38 @@
 
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import ValidationError
 
 from claims.statutes import strict_yaml
 from claims.statutes.advice import problem_of
-from claims.statutes.schema import Regime
+from claims.statutes.errors import StatuteError
+from claims.statutes.regimes import Regime
+from claims.statutes.schema import Strict
 
 _FOLDER = Path(__file__).parent / "data"
 
-
-class StatuteError(ValueError):
-    """A regime's file cannot be used: one line with file, line, key and what to write."""
+S = TypeVar("S", bound=Strict)
 
 
 def parse_regime(text: str, name: str) -> Regime:
     """The regime that a file's text describes; raises StatuteError naming the file."""
+    return _parse(text, name, Regime)
+
+
+def read_file(path: Path, kind: type[S]) -> S:
+    """What the file describes; raises StatuteError naming the file."""
+    return _parse(path.read_text(encoding="utf-8"), path.name, kind)
+
+
+def _parse(text: str, name: str, kind: type[S]) -> S:
     try:
         document = strict_yaml.read(text)
     except strict_yaml.Unreadable as error:
         raise StatuteError(error.problem.sentence(name)) from error
     try:
-        return Regime.model_validate(document.values)
+        return kind.model_validate(document.values)
     except ValidationError as error:
         raise StatuteError(problem_of(error, document).sentence(name)) from error
 
@@ -35,7 +45,7 @@ def load_regime(key: str) -> Regime:
         known = ", ".join(regime_keys())
         raise StatuteError(f"There is no regime {key!r}. The ones on file: {known}.")
     path = _FOLDER / f"{key}.yaml"
-    regime = parse_regime(path.read_text(encoding="utf-8"), path.name)
+    regime = read_file(path, Regime)
     if regime.key != key:
         raise StatuteError(f"{path.name}: key: write {key}, the name of the file.")
     return regime

@@ -1,11 +1,11 @@
-"""What a statutory-damages regime is: dated, cited amounts, and what the courts disagree on."""
+"""What every data file that people write is made of: strict fields, citations, words twice."""
 
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from claims.money import Cents, NotAnAmount, parse_cents
+from claims.money import NotAnAmount, parse_cents
 
 
 def _amount(text: str) -> str:
@@ -50,70 +50,18 @@ class Citation(Strict):
     verified: YesOrNo
 
 
-class DatedAmount(Strict):
-    """An amount from the day it took force until the next one does."""
+class Bilingual(Strict):
+    """The same words in English and in Spanish."""
 
-    in_force_on: Day
-    amount: AmountText
-    citation: Citation
+    en: Words
+    es: Words
 
-    @property
-    def cents(self) -> Cents:
-        """The amount in cents."""
-        return parse_cents(self.amount)
+    def in_language(self, code: str) -> str:
+        """The words for a language code such as "es" or "es-mx"; English for any other."""
+        return self.es if code.lower().partition("-")[0] == "es" else self.en
 
 
-class Position(Strict):
-    """Courts that hold one answer to a disputed question."""
+class Source(Citation):
+    """A citation with what a reader has to know of it, such as how far it was checked."""
 
-    answer: Words
-    courts: tuple[Words, ...] = Field(min_length=1)
-    citations: tuple[Citation, ...] = Field(min_length=1)
-
-
-class Dispute(Strict):
-    """A question on which courts differ, so that a computation must show each answer."""
-
-    question: Words
-    positions: tuple[Position, ...] = Field(min_length=1)
-    note: Words | None = None
-
-
-class NotInForce(LookupError):
-    """The regime has no amount on that day."""
-
-
-class Regime(Strict):
-    """A statute that gives a sum of money without proof of how much harm was done."""
-
-    key: Key
-    title: Words
-    citation: Citation
-    currency: Literal["USD"]
-    unit: Words
-    minimums: tuple[DatedAmount, ...] = Field(min_length=1)
-    disputes: tuple[Dispute, ...] = ()
-    also: tuple[Words, ...] = ()
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        days = [entry.in_force_on for entry in self.minimums]
-        if days != sorted(set(days)):
-            raise WrongAt(
-                ("minimums",),
-                "must be in the order of in_force_on, each day once. Sort the entries.",
-            )
-        return self
-
-    def amount_on(self, day: date) -> Cents:
-        """The minimum in force on a day, in cents.
-
-        Raises NotInForce for a day before the first amount: the answer is not zero, it is unknown.
-        """
-        entries = [entry for entry in self.minimums if entry.in_force_on <= day]
-        if not entries:
-            raise NotInForce(
-                f"{self.title} has no amount on {day}: the first is from "
-                f"{self.minimums[0].in_force_on}. Choose a later day or add the earlier amount."
-            )
-        return entries[-1].cents
+    note: Bilingual | None = None
