@@ -25,7 +25,11 @@ class RecordTables:
 
     def of_kind(self, kind: RecordKind) -> ir.Table:
         """The accepted rows of one kind of record."""
-        return {"subscriptions": self.subscriptions, "messages": self.messages}[kind]
+        return {
+            "accounts": self.accounts,
+            "subscriptions": self.subscriptions,
+            "messages": self.messages,
+        }[kind]
 
 
 ACCOUNTS = ibis.schema(

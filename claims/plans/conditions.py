@@ -1,20 +1,43 @@
 """Conditions on facts, in three-valued logic: met, unmet or unknown.
 
 `all` is unmet if any part is unmet, else unknown if any part is unknown, else met; `any` is the
-mirror image. A test of a fact that is unknown is unknown. Nothing turns unknown into unmet.
+mirror image; `not` of unknown is unknown. A test of a fact that is unknown is unknown. Nothing
+turns unknown into unmet.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Annotated, Any, Self, Union
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from graphlib import CycleError, TopologicalSorter
+from types import MappingProxyType
+from typing import Annotated, Any, Self, TypeAlias, Union
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from claims.statutes.schema import Day, Key, Strict, Words, YesOrNo
+from claims.money import parse_cents
+from claims.plans.wording import Bilingual
+from claims.statutes.schema import AmountText, Citation, Day, Key, Strict, Words, WrongAt, YesOrNo
 
-Count = Annotated[int, Field(strict=True, ge=1, le=10**9)]
-_TEST_WORDS = ("is", "in", "at_least", "before", "on_or_after")
+Path: TypeAlias = tuple[str | int, ...]
+Subclasses: TypeAlias = Mapping[str, "Condition"]
+"""What each subclass of a plan asks, by its key."""
+
+NO_SUBCLASSES: Subclasses = MappingProxyType({})
+
+Count = Annotated[int, Field(strict=True, ge=0, le=10**12)]
+_TEST_WORDS = ("is", "in", "at_least", "at_most", "before", "on_or_after")
+_MOST_PARTS = 100
+_DEEPEST_SUBCLASS = 20
+_LONGEST_SUBCLASS = 1000
+
+Bound = Annotated[
+    Union[  # noqa: UP007 (tags on the parts)
+        Annotated[AmountText, Tag("<amount>")],
+        Annotated[Count, Tag("<count>")],
+    ],
+    Discriminator(lambda value: "<amount>" if isinstance(value, str) else "<count>"),
+]
+"""A whole number for a count, an amount in quotes for an amount."""
 
 
 class FactTest(Strict):
@@ -23,7 +46,8 @@ class FactTest(Strict):
     fact: Key
     equals: Words | YesOrNo | None = Field(default=None, alias="is")
     one_of: tuple[Words, ...] | None = Field(default=None, alias="in", min_length=1)
-    at_least: Count | None = None
+    at_least: Bound | None = None
+    at_most: Bound | None = None
     before: Day | None = None
     on_or_after: Day | None = None
 
@@ -39,28 +63,46 @@ class FactTest(Strict):
     @property
     def words(self) -> tuple[str, ...]:
         """The comparisons given: one, as the plan spells it."""
-        values = (self.equals, self.one_of, self.at_least, self.before, self.on_or_after)
+        values = (
+            self.equals,
+            self.one_of,
+            self.at_least,
+            self.at_most,
+            self.before,
+            self.on_or_after,
+        )
         return tuple(w for w, value in zip(_TEST_WORDS, values, strict=True) if value is not None)
 
 
 class AllOf(Strict):
     """Met when every part is met."""
 
-    parts: tuple[Condition, ...] = Field(alias="all", min_length=1)
+    parts: tuple[Condition, ...] = Field(alias="all", min_length=1, max_length=_MOST_PARTS)
 
 
 class AnyOf(Strict):
     """Met when at least one part is met."""
 
-    parts: tuple[Condition, ...] = Field(alias="any", min_length=1)
+    parts: tuple[Condition, ...] = Field(alias="any", min_length=1, max_length=_MOST_PARTS)
+
+
+class Not(Strict):
+    """Met when the part is unmet, unmet when it is met."""
+
+    part: Condition = Field(alias="not")
+
+
+class InSubclass(Strict):
+    """Met when the condition of that subclass is."""
+
+    subclass: Key
 
 
 def _form(value: Any) -> str:
-    """Which of the three a part of a plan is, by the key that it has."""
-    if isinstance(value, AllOf) or (isinstance(value, dict) and "all" in value):
-        return "<all>"
-    if isinstance(value, AnyOf) or (isinstance(value, dict) and "any" in value):
-        return "<any>"
+    """Which form a part of a plan is, by the key that it has."""
+    for word, model in (("all", AllOf), ("any", AnyOf), ("not", Not), ("subclass", InSubclass)):
+        if isinstance(value, model) or (isinstance(value, dict) and word in value):
+            return f"<{word}>"
     return "<fact>"
 
 
@@ -68,6 +110,8 @@ Condition = Annotated[
     Union[  # noqa: UP007 (a string of names cannot be joined by | at run time)
         Annotated[AllOf, Tag("<all>")],
         Annotated[AnyOf, Tag("<any>")],
+        Annotated[Not, Tag("<not>")],
+        Annotated[InSubclass, Tag("<subclass>")],
         Annotated[FactTest, Tag("<fact>")],
     ],
     Discriminator(_form),
@@ -75,19 +119,111 @@ Condition = Annotated[
 
 AllOf.model_rebuild()
 AnyOf.model_rebuild()
+Not.model_rebuild()
 
 
-def tests_in(condition: Condition) -> Iterator[tuple[tuple[str | int, ...], FactTest]]:
-    """Every test of a fact inside a condition, with the way to it, in the order of the plan."""
-    if isinstance(condition, FactTest):
+class Subclass(Strict):
+    """A part of the class that the plan names once and may ask for anywhere."""
+
+    key: Key
+    label: Bilingual
+    condition: Condition
+    citation: Citation
+
+
+def bound_of(written: int | str) -> int:
+    """What a count or, in cents, an amount is compared with."""
+    return written if isinstance(written, int) else int(parse_cents(written))
+
+
+def leaves_of(condition: Condition) -> Iterator[tuple[Path, FactTest | InSubclass]]:
+    """Every test of a fact or of a subclass, with the way to it, in the order of the plan."""
+    if isinstance(condition, FactTest | InSubclass):
         yield (), condition
         return
+    for way, part in _parts_of(condition):
+        for path, leaf in leaves_of(part):
+            yield (*way, *path), leaf
+
+
+def tests_in(condition: Condition) -> Iterator[tuple[Path, FactTest]]:
+    """Every test of a fact, with the way to it; what a subclass tests is not inside."""
+    for path, leaf in leaves_of(condition):
+        if isinstance(leaf, FactTest):
+            yield path, leaf
+
+
+def facts_in(condition: Condition, subclasses: Subclasses = NO_SUBCLASSES) -> tuple[str, ...]:
+    """The keys of the facts that decide a condition, each once, in order; subclasses included."""
+    found: dict[str, None] = {}
+    for _, leaf in leaves_of(condition):
+        if isinstance(leaf, FactTest):
+            found[leaf.fact] = None
+        else:
+            found |= dict.fromkeys(facts_in(subclasses[leaf.subclass], subclasses))
+    return tuple(found)
+
+
+def check_subclasses(
+    subclasses: Sequence[Subclass], conditions: Iterable[tuple[Path, Condition]]
+) -> None:
+    """Every subclass that is asked for exists, and none rests on itself.
+
+    `conditions` are all of the plan, those of subclasses too, each with the way to it. Raises
+    WrongAt. Also refused is what no person could follow and no engine should write out.
+    """
+    known = [subclass.key for subclass in subclasses]
+    for where, condition in conditions:
+        for path, leaf in leaves_of(condition):
+            if isinstance(leaf, InSubclass) and leaf.subclass not in known:
+                names = ", ".join(known) or "(there are none)"
+                raise WrongAt(
+                    (*where, *path, "subclass"),
+                    f"there is no subclass {leaf.subclass}. Write one of {names}.",
+                )
+    places = {subclass.key: position for position, subclass in enumerate(subclasses)}
+    _refuse_sprawl({subclass.key: subclass for subclass in subclasses}, places)
+
+
+def _refuse_sprawl(named: Mapping[str, Subclass], places: Mapping[str, int]) -> None:
+    """Raise WrongAt for subclasses in a circle, too deep in each other, or too long written out."""
+    sizes: dict[str, int] = {}
+    depths: dict[str, int] = {}
+    for key in _in_order(named, places):
+        sizes[key], depths[key] = 0, 1
+        for _, leaf in leaves_of(named[key].condition):
+            other = leaf.subclass if isinstance(leaf, InSubclass) else None
+            sizes[key] += sizes[other] if other else 1
+            depths[key] = max(depths[key], depths[other] + 1 if other else 1)
+        if depths[key] > _DEEPEST_SUBCLASS or sizes[key] > _LONGEST_SUBCLASS:
+            raise WrongAt(
+                ("subclasses", places[key], "condition"),
+                f"with the subclasses that it asks for, this is more than {_LONGEST_SUBCLASS} "
+                f"tests or more than {_DEEPEST_SUBCLASS} deep. Shorten it.",
+            )
+
+
+def _in_order(named: Mapping[str, Subclass], places: Mapping[str, int]) -> list[str]:
+    """The keys, each after those that it rests on; raises WrongAt for a circle."""
+    rests_on = {
+        key: [leaf.subclass for _, leaf in leaves_of(s.condition) if isinstance(leaf, InSubclass)]
+        for key, s in named.items()
+    }
+    try:
+        return list(TopologicalSorter(rests_on).static_order())
+    except CycleError as error:
+        # graphlib tells a circle from what is rested on; people read it the other way round.
+        circle = list(reversed(error.args[1]))
+        first = min(range(len(circle) - 1), key=lambda i: places[circle[i]])
+        told = " > ".join([*circle[first:-1], *circle[:first], circle[first]])
+        raise WrongAt(
+            ("subclasses", places[circle[first]], "condition"),
+            f"these subclasses rest on each other: {told}. Break the circle.",
+        ) from error
+
+
+def _parts_of(condition: AllOf | AnyOf | Not) -> list[tuple[Path, Condition]]:
+    if isinstance(condition, Not):
+        return [(("not",), condition.part)]
     word = "all" if isinstance(condition, AllOf) else "any"
-    for position, part in enumerate(condition.parts):
-        for path, test in tests_in(part):
-            yield (word, position, *path), test
-
-
-def facts_in(condition: Condition) -> tuple[str, ...]:
-    """The keys of the facts that decide a condition, each once, in order."""
-    return tuple(dict.fromkeys(test.fact for _, test in tests_in(condition)))
+    return [((word, position), part) for position, part in enumerate(condition.parts)]

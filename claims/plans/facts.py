@@ -1,119 +1,130 @@
-"""The kinds of fact that a plan may ask of the records."""
+"""Every kind of fact that a plan may ask for, and how facts rest on each other."""
 
-from collections.abc import Iterable
-from typing import Annotated, Literal, Self
+from __future__ import annotations
 
-from pydantic import Field, model_validator
+from collections.abc import Mapping
+from graphlib import CycleError, TopologicalSorter
+from typing import Annotated
 
-from claims.plans.records import ACCOUNT_COLUMNS, FILTER_COLUMNS, MOMENTS, ColumnType, RecordKind
-from claims.plans.wording import Bilingual
-from claims.statutes.schema import Citation, Strict, Words, WrongAt, YesOrNo
+from pydantic import Field
+
+from claims.plans.claim_facts import (
+    CalendarMonthsBetween,
+    ClaimAmount,
+    ClaimCount,
+    ClaimDay,
+    ClaimText,
+    ClaimValue,
+    ClaimYesOrNo,
+    MatterFinding,
+    Total,
+)
+from claims.plans.record_facts import (
+    AccountValue,
+    CalendarMonths,
+    Count,
+    DaysOfOverlap,
+    First,
+    Last,
+    MonthsOfOverlap,
+    RecordRows,
+    RowFilter,
+    Sum,
+)
+from claims.plans.records import FactType
+from claims.statutes.schema import WrongAt
+
+__all__ = [
+    "AccountValue",
+    "CalendarMonths",
+    "CalendarMonthsBetween",
+    "ClaimValue",
+    "Count",
+    "DaysOfOverlap",
+    "Fact",
+    "First",
+    "Last",
+    "MatterFinding",
+    "MonthsOfOverlap",
+    "RecordRows",
+    "RowFilter",
+    "Sum",
+    "Total",
+    "check_derived",
+    "derived_in_order",
+    "drawn_from_rows",
+]
+
+_Claims = Annotated[
+    ClaimCount | ClaimAmount | ClaimText | ClaimDay | ClaimYesOrNo, Field(discriminator="type")
+]
+Fact = Annotated[
+    AccountValue
+    | DaysOfOverlap
+    | MonthsOfOverlap
+    | CalendarMonths
+    | Count
+    | Sum
+    | First
+    | Last
+    | MatterFinding
+    | _Claims
+    | Total
+    | CalendarMonthsBetween,
+    Field(discriminator="kind"),
+]
 
 
-class RowFilter(Strict):
-    """Which rows of a kind of record count: the column equals, or is one of, what is written."""
+def drawn_from_rows(fact: Fact) -> bool:
+    """Does the fact rest on rows of which more could turn up?
 
-    column: Words
-    equals: Words | YesOrNo | None = Field(default=None, alias="is")
-    one_of: tuple[Words, ...] | None = Field(default=None, alias="in", min_length=1)
-
-    @model_validator(mode="after")
-    def _exactly_one_word(self) -> Self:
-        if (self.equals is None) == (self.one_of is None):
-            raise ValueError("give exactly one of is, in.")
-        return self
-
-
-class AccountValue(Strict):
-    """A column of the accounts; unknown where it is blank."""
-
-    kind: Literal["account_value"]
-    label: Bilingual
-    column: Words
-
-    @model_validator(mode="after")
-    def _column_exists(self) -> Self:
-        _known(("column",), self.column, ACCOUNT_COLUMNS)
-        return self
-
-    @property
-    def type(self) -> ColumnType:
-        """What the column holds, which decides how a plan may test it."""
-        return ACCOUNT_COLUMNS[self.column]
-
-
-class _RowsFact(Strict):
-    """What facts drawn from many rows of one kind of record share."""
-
-    label: Bilingual
-    of: RecordKind
-    where: tuple[RowFilter, ...] = ()
-    within: Literal["class_period"]
-    values_of: Words | None = None
-    """A column whose distinct values are shown as evidence, such as the products."""
-
-    @model_validator(mode="after")
-    def _columns_exist(self) -> Self:
-        columns = FILTER_COLUMNS[self.of]
-        for position, row_filter in enumerate(self.where):
-            here = ("where", position)
-            _known((*here, "column"), row_filter.column, columns)
-            is_yes_or_no = columns[row_filter.column] == "yes_or_no"
-            if is_yes_or_no != isinstance(row_filter.equals, bool):
-                wanted = "is: true or is: false" if is_yes_or_no else "text"
-                raise WrongAt(here, f"{row_filter.column} is compared with {wanted}.")
-        if self.values_of is not None:
-            texts = [name for name, kind in columns.items() if kind == "text"]
-            _known(("values_of",), self.values_of, texts)
-        return self
-
-    @property
-    def type(self) -> Literal["count"]:
-        """Such a fact is tested with at_least."""
-        return "count"
-
-
-class DaysOfOverlap(_RowsFact):
-    """Days that ranges of records have inside the period, added up row by row.
-
-    Two rows that cover the same day count it twice: right for "at least one day", and to be
-    reconsidered by a plan that pays by the day.
+    Then `fact_<key>_refused` and `fact_<key>_incomplete` stand beside `fact_<key>`.
     """
-
-    kind: Literal["days_of_overlap"]
-    of: Literal["subscriptions"]
+    return isinstance(fact, RecordRows) and fact.of != "accounts"
 
 
-class Count(_RowsFact):
-    """How many rows of records happened inside the period."""
-
-    kind: Literal["count"]
-    of: Literal["messages"]
-
-    @property
-    def moment_column(self) -> str:
-        """The column that says when a row happened."""
-        return MOMENTS[self.of]
+def derived_in_order(facts: Mapping[str, Fact]) -> list[str]:
+    """The keys of derived facts, each after those that it rests on; check_derived has passed."""
+    rests_on = {key: _operands(fact) for key, fact in facts.items()}
+    order = TopologicalSorter(rests_on).static_order()
+    return [key for key in order if isinstance(facts[key], Total | CalendarMonthsBetween)]
 
 
-class MatterFinding(Strict):
-    """Something that no record shows and only a court or the parties can establish for everyone."""
-
-    kind: Literal["matter_finding"]
-    label: Bilingual
-    established: YesOrNo
-    citation: Citation
-
-    @property
-    def type(self) -> Literal["yes_or_no"]:
-        """Such a fact is tested with is: true or is: false."""
-        return "yes_or_no"
-
-
-RowsFact = DaysOfOverlap | Count
-Fact = Annotated[AccountValue | DaysOfOverlap | Count | MatterFinding, Field(discriminator="kind")]
+def check_derived(facts: Mapping[str, Fact]) -> None:
+    """Raise WrongAt where a derived fact names one that is missing, unfit or rests on itself."""
+    for key, fact in facts.items():
+        for path, other, wanted in _references(fact):
+            here = ("facts", key, *path)
+            if other not in facts:
+                raise WrongAt(here, f"there is no fact {other}. Write one of {', '.join(facts)}.")
+            if facts[other].type != wanted:
+                found = facts[other].type.replace("_", " ")
+                raise WrongAt(here, f"{other} is a {found}; here a {wanted} is needed.")
+    _refuse_circles(facts)
 
 
-def _known(path: tuple[str | int, ...], name: str, columns: Iterable[str]) -> None:
-    if name not in columns:
-        raise WrongAt(path, f"{name!r} is no column here. Write one of {', '.join(columns)}.")
+def _refuse_circles(facts: Mapping[str, Fact]) -> None:
+    sorter = TopologicalSorter({key: _operands(fact) for key, fact in facts.items()})
+    try:
+        sorter.prepare()
+    except CycleError as error:
+        circle = list(reversed(error.args[1]))
+        # Told from the fact that the plan has first, so that one plan has one message.
+        first = min(range(len(circle) - 1), key=lambda i: list(facts).index(circle[i]))
+        told = " > ".join([*circle[first:-1], *circle[:first], circle[first]])
+        raise WrongAt(
+            ("facts", circle[first]), f"these facts rest on each other: {told}. Break the circle."
+        ) from error
+
+
+def _operands(fact: Fact) -> tuple[str, ...]:
+    return tuple(other for _, other, _ in _references(fact))
+
+
+def _references(fact: Fact) -> list[tuple[tuple[str | int, ...], str, FactType]]:
+    """Where a fact names another that it is derived from, its key, and the type it must have."""
+    if isinstance(fact, Total):
+        return [(("of", position), other, fact.type) for position, other in enumerate(fact.of)]
+    if isinstance(fact, CalendarMonthsBetween):
+        return [(("from",), fact.start, "day"), (("to",), fact.end, "day")]
+    return []

@@ -2,10 +2,14 @@
 
 from typing import Literal
 
-ColumnType = Literal["text", "day", "yes_or_no", "moment", "cents"]
-RecordKind = Literal["subscriptions", "messages"]
+FactType = Literal["count", "amount", "text", "day", "yes_or_no"]
+"""What a fact is: a whole number, cents, text, a day, true or false. NULL is unknown in each."""
 
-ACCOUNT_COLUMNS: dict[str, ColumnType] = {
+AccountColumnType = Literal["text", "day"]
+FilterColumnType = Literal["text", "yes_or_no"]
+RecordKind = Literal["accounts", "subscriptions", "messages"]
+
+ACCOUNT_COLUMNS: dict[str, AccountColumnType] = {
     "city": "text",
     "state": "text",
     "postal_code": "text",
@@ -18,12 +22,29 @@ ACCOUNT_COLUMNS: dict[str, ColumnType] = {
 
 # Only columns that an accepted row always fills: a filter on one that may be blank would count a
 # row in or out although nobody knows which.
-FILTER_COLUMNS: dict[RecordKind, dict[str, ColumnType]] = {
+FILTER_COLUMNS: dict[RecordKind, dict[str, FilterColumnType]] = {
+    "accounts": {},
     "subscriptions": {"product": "text", "currency": "text", "is_trial": "yes_or_no"},
     "messages": {"channel": "text", "direction": "text"},
 }
 
-ROW_KEYS: dict[RecordKind, str] = {"subscriptions": "subscription_id", "messages": "message_id"}
+ROW_KEYS: dict[RecordKind, str] = {
+    "accounts": "account_id",
+    "subscriptions": "subscription_id",
+    "messages": "message_id",
+}
+
+RANGES: dict[RecordKind, tuple[str, str]] = {
+    "accounts": ("created_on", "closed_on"),
+    "subscriptions": ("started_on", "ended_on"),
+}
+"""The columns that say from which day, and until before which day, a row runs; a blank end runs on.
+
+The day in `closed_on` is the first day on which the account was closed, so it is outside.
+"""
 
 MOMENTS: dict[RecordKind, str] = {"messages": "sent_at"}
 """The column that says when a row happened, for kinds of record that happen at a moment."""
+
+AMOUNTS = {"amount_paid": "amount_cents"}
+"""The columns that can be added up, as the defendant's file names them and as they are kept."""

@@ -1,0 +1,269 @@
+"""Facts that are drawn from the defendant's records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, Any, Literal, Self, Union
+
+from pydantic import Discriminator, Field, Tag, model_validator
+
+from claims.periods import Period
+from claims.plans import fact_words
+from claims.plans.fact_words import StatedFact
+from claims.plans.records import ACCOUNT_COLUMNS, FILTER_COLUMNS, MOMENTS, FactType, RecordKind
+from claims.plans.wording import Bilingual
+from claims.statutes.schema import Citation, Day, Strict, Words, WrongAt, YesOrNo
+
+PointsPerMonth = Annotated[int, Field(strict=True, ge=1, le=10**6)]
+
+
+class OwnPeriod(Strict):
+    """A period that belongs to one fact: half-open days, the first inside and the end not."""
+
+    start: Day
+    end: Day
+    citation: Citation | None = None
+
+    @model_validator(mode="after")
+    def _forwards(self) -> Self:
+        if self.end <= self.start:
+            raise WrongAt(
+                ("end",), f"end {self.end} is not after start {self.start}. Correct one of them."
+            )
+        return self
+
+
+def _within_form(value: Any) -> str:
+    return "<period>" if isinstance(value, dict | OwnPeriod) else "<word>"
+
+
+Within = Annotated[
+    Union[  # noqa: UP007 (tags on the parts)
+        Annotated[Literal["class_period"], Tag("<word>")],
+        Annotated[OwnPeriod, Tag("<period>")],
+    ],
+    Discriminator(_within_form),
+]
+"""The days that count: those of the class period, or of a period that the fact states."""
+
+
+class RowFilter(Strict):
+    """Which rows of a kind of record count: the column equals, or is one of, what is written."""
+
+    column: Words
+    equals: Words | YesOrNo | None = Field(default=None, alias="is")
+    one_of: tuple[Words, ...] | None = Field(default=None, alias="in", min_length=1)
+
+    @model_validator(mode="after")
+    def _exactly_one_word(self) -> Self:
+        if (self.equals is None) == (self.one_of is None):
+            raise ValueError("give exactly one of is, in.")
+        return self
+
+
+class AccountValue(StatedFact):
+    """A column of the accounts; unknown where it is blank."""
+
+    kind: Literal["account_value"]
+    column: Words
+
+    @model_validator(mode="after")
+    def _column_exists(self) -> Self:
+        _known(("column",), self.column, ACCOUNT_COLUMNS)
+        return self
+
+    @property
+    def type(self) -> FactType:
+        """What the column holds, which decides how a plan may test it."""
+        return ACCOUNT_COLUMNS[self.column]
+
+    def _unit(self) -> Bilingual:
+        return fact_words.OF_TYPES[self.type]
+
+    def _unknown(self) -> Bilingual:
+        return fact_words.NO_VALUE
+
+
+class RecordRows(StatedFact):
+    """What facts drawn from the rows of one kind of record share.
+
+    Of accounts there is one row a claim, which is there or not: such a fact is exact. Of other
+    records more rows could turn up where one was refused or the production is partial.
+    """
+
+    of: RecordKind
+    where: tuple[RowFilter, ...] = ()
+    within: Within
+    values_of: Words | None = None
+    """A column whose distinct values are shown as evidence, such as the products."""
+
+    @model_validator(mode="after")
+    def _columns_exist(self) -> Self:
+        columns = FILTER_COLUMNS[self.of]
+        for position, row_filter in enumerate(self.where):
+            here = ("where", position)
+            _known((*here, "column"), row_filter.column, columns)
+            is_yes_or_no = columns[row_filter.column] == "yes_or_no"
+            if is_yes_or_no != isinstance(row_filter.equals, bool):
+                wanted = "is: true or is: false" if is_yes_or_no else "text"
+                raise WrongAt(here, f"{row_filter.column} is compared with {wanted}.")
+        if self.values_of is not None:
+            texts = [name for name, kind in columns.items() if kind == "text"]
+            _known(("values_of",), self.values_of, texts)
+        return self
+
+    @property
+    def type(self) -> FactType:
+        """How a plan may test the fact."""
+        return "count"
+
+    @property
+    def is_lower_bound(self) -> bool:
+        """Can a row that turns up only add to the value? If not, it is unknown until all are in."""
+        return True
+
+    def period(self, class_period: Period | None) -> Period:
+        """The days that count; a plan with such a fact has the period that it names."""
+        return period_named(self.within, class_period)
+
+    def _unknown(self) -> Bilingual:
+        return fact_words.NO_ACCOUNT if self.of == "accounts" else fact_words.ROWS_MISSING
+
+
+class DaysOfOverlap(RecordRows):
+    """Days that ranges of records have inside the period.
+
+    Added up row by row, so that two rows that cover one day count it twice: right for "at least one
+    day". With `each_day_once` a day counts once however many rows cover it, as a plan that pays by
+    the day needs.
+    """
+
+    kind: Literal["days_of_overlap"]
+    of: Literal["accounts", "subscriptions"]
+    each_day_once: YesOrNo = False
+
+    def _unit(self) -> Bilingual:
+        return fact_words.DAYS
+
+
+class MonthsOfOverlap(RecordRows):
+    """Months, from a day to the same day of a later month, that ranges have inside the period.
+
+    Counted from the first day inside, row by row; with `each_day_once` rows that overlap or meet
+    are one range. A month without that day ends on its last. What is left over is dropped, or with
+    `part_months: counted` is one more month.
+    """
+
+    kind: Literal["months_of_overlap"]
+    of: Literal["accounts", "subscriptions"]
+    each_day_once: YesOrNo = False
+    part_months: Literal["dropped", "counted"] = "dropped"
+
+    @property
+    def is_lower_bound(self) -> bool:
+        """No where ranges that grow together can lose a month that was counted for each of them."""
+        return not self.each_day_once
+
+    def _unit(self) -> Bilingual:
+        return fact_words.MONTHS
+
+
+class CalendarMonths(RecordRows):
+    """Calendar months in which a row runs, or happens, on at least one day inside the period.
+
+    Each month once however many rows touch it, the first and the last included, times
+    `points_per_month`.
+    """
+
+    kind: Literal["calendar_months"]
+    points_per_month: PointsPerMonth = 1
+
+    def _unit(self) -> Bilingual:
+        return fact_words.MONTHS if self.points_per_month == 1 else fact_words.POINTS
+
+
+class Count(RecordRows):
+    """How many rows happened inside the period, or ran on at least one day of it."""
+
+    kind: Literal["count"]
+    of: Literal["subscriptions", "messages"]
+
+    @property
+    def moment_column(self) -> str:
+        """The column that says when a row happened."""
+        return MOMENTS[self.of]
+
+    def _unit(self) -> Bilingual:
+        return fact_words.OF_RECORDS[self.of]
+
+
+class Sum(RecordRows):
+    """What was paid, in cents, on rows that ran on at least one day of the period.
+
+    Each such row with its whole amount, even if only some of its days are inside.
+    """
+
+    kind: Literal["sum"]
+    of: Literal["subscriptions"]
+    column: Literal["amount_paid"] = "amount_paid"
+
+    @property
+    def type(self) -> FactType:
+        """Such a fact is tested with an amount."""
+        return "amount"
+
+    def _unit(self) -> Bilingual:
+        return fact_words.DOLLARS
+
+
+class _DayOfRow(RecordRows):
+    """A day that a row decides, and that another row that turns up could move."""
+
+    of: Literal["subscriptions", "messages"]
+
+    @property
+    def type(self) -> FactType:
+        """Such a fact is tested with before and on_or_after."""
+        return "day"
+
+    @property
+    def is_lower_bound(self) -> bool:
+        """No: a first day could be earlier, a last day later."""
+        return False
+
+    def _unit(self) -> Bilingual:
+        return fact_words.OF_TYPES["day"]
+
+    def _unknown(self) -> Bilingual:
+        return fact_words.NO_ROW_OR_ROWS_MISSING
+
+
+class First(_DayOfRow):
+    """The first day inside the period, in UTC, on which a row runs or happens."""
+
+    kind: Literal["first"]
+
+
+class Last(_DayOfRow):
+    """The last day inside the period, in UTC, on which a row runs or happens."""
+
+    kind: Literal["last"]
+
+
+def period_named(
+    within: Literal["class_period"] | OwnPeriod, class_period: Period | None
+) -> Period:
+    """The days of the period that a fact names; raises WrongAt if the plan has none."""
+    if isinstance(within, OwnPeriod):
+        return Period(within.start, within.end)
+    if class_period is None:
+        raise WrongAt(("within",), "the plan has no class_period. Add it, or a period here.")
+    return class_period
+
+
+def _known(path: tuple[str | int, ...], name: str, columns: Iterable[str]) -> None:
+    if name in columns:
+        return
+    known = ", ".join(columns)
+    advice = f"Write one of {known}." if known else "These records have none; remove it."
+    raise WrongAt(path, f"{name!r} is no column here. {advice}")
