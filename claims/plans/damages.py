@@ -1,32 +1,47 @@
-"""The theories of damages: what one person is owed before any fund limits it."""
+"""Heads of damages: what one person is owed before any fund limits it."""
 
 from typing import Literal
 
+from pydantic import Field
+
 from claims.money import Cents, parse_cents
+from claims.plans.amounts import Amount, Fixed, Statutory
 from claims.plans.conditions import Condition
 from claims.plans.wording import Bilingual
-from claims.statutes.schema import AmountText, Citation, Day, Key, Strict
+from claims.statutes.schema import Citation, Key, Strict
+
+Combination = Literal["alternatives", "stack", "greatest"]
+"""How the heads of a plan come together in one award.
+
+`alternatives`: readings of the law that exclude each other, shown side by side and never added.
+`stack`: added up. `greatest`: whichever gives the claim most.
+"""
 
 
-class Theory(Strict):
-    """One reading of the law and the sum it gives each eligible person.
+class Head(Strict):
+    """One reason for which a claim is owed money, and how much.
 
-    `amount` repeats what the regime gives on `in_force_on`, so that the plan can be read and
-    checked alone; loading a plan refuses an amount that differs from the regime's.
+    With a condition, the head gives nothing where the condition is unmet, and an unknown amount
+    where it is unknown. `at_most` and `at_least` limit what the head gives where it gives anything;
+    where they cross, `at_most` decides.
     """
 
     key: Key
     label: Bilingual
     explanation: Bilingual
     citation: Citation
-    regime: Key
-    unit: Literal["person"]
-    in_force_on: Day
-    amount: AmountText
+    amount: Amount
+    at_least: Amount | None = Field(default=None)
+    at_most: Amount | None = Field(default=None)
     condition: Condition | None = None
-    """What must hold, beyond the criteria, before this theory gives anything."""
 
     @property
-    def amount_cents(self) -> Cents:
-        """What one eligible person is owed."""
-        return parse_cents(self.amount)
+    def fixed_cents(self) -> Cents | None:
+        """What the head gives everybody to whom it gives anything; None where facts decide."""
+        if self.at_least is not None or self.at_most is not None:
+            return None
+        if isinstance(self.amount, Fixed):
+            return parse_cents(self.amount.fixed)
+        if isinstance(self.amount, Statutory) and self.amount.per is None:
+            return parse_cents(self.amount.statutory.each)
+        return None

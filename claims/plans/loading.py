@@ -4,11 +4,13 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from claims.plans.matter import MatterPlan
 from claims.plans.schema import Plan
-from claims.statutes import NotInForce, StatuteError, load_regime, strict_yaml
+from claims.statutes import strict_yaml
 from claims.statutes.advice import problem_of
 
 _LIBRARY = Path(__file__).parent / "library"
+_MATTER_KEYS = MatterPlan.model_fields.keys() - Plan.model_fields.keys()
 
 
 class PlanError(ValueError):
@@ -18,18 +20,28 @@ class PlanError(ValueError):
 def parse(text: str, name: str) -> Plan:
     """The plan that the text describes; `name` is what errors call the file.
 
-    Raises PlanError for anything that is not a complete plan in force.
+    A MatterPlan if the text says when claims may be filed (or anything else that only an open
+    matter needs). Raises PlanError for anything that is not a complete plan in force.
     """
     try:
         document = strict_yaml.read(text)
     except strict_yaml.Unreadable as error:
         raise PlanError(error.problem.sentence(name)) from error
+    model = MatterPlan if _MATTER_KEYS & document.values.keys() else Plan
     try:
-        plan = Plan.model_validate(document.values)
+        return model.model_validate(document.values)
     except ValidationError as error:
         raise PlanError(problem_of(error, document).sentence(name)) from error
-    _check_amounts(plan, document, name)
-    return plan
+
+
+def for_matter(plan: Plan, name: str) -> MatterPlan:
+    """The plan, if a matter can be opened with it; raises PlanError saying what is missing."""
+    if isinstance(plan, MatterPlan):
+        return plan
+    raise PlanError(
+        f"{name}: this plan computes and cannot be opened as a matter, because it does not say when "
+        f"claims may be filed. Add {', '.join(sorted(_MATTER_KEYS))}."
+    )
 
 
 def load(path: Path) -> Plan:
@@ -54,28 +66,3 @@ def library_path(slug: str) -> Path:
 def library_slugs() -> tuple[str, ...]:
     """The slugs of all plans in the library, sorted."""
     return tuple(sorted(path.stem for path in _LIBRARY.glob("*.yaml")))
-
-
-def _check_amounts(plan: Plan, document: strict_yaml.Document, name: str) -> None:
-    """Raise PlanError unless every theory's amount is the one its regime gives on its day."""
-    for position, theory in enumerate(plan.damages):
-        here = ("damages", position)
-        try:
-            expected = load_regime(theory.regime).amount_on(theory.in_force_on)
-        except StatuteError as error:
-            raise _at(document, (*here, "regime"), str(error), name) from error
-        except NotInForce as error:
-            raise _at(document, (*here, "in_force_on"), str(error), name) from error
-        if theory.amount_cents != expected:
-            advice = (
-                f"{theory.amount} is not what {theory.regime} gives on {theory.in_force_on}. "
-                f'Write "{expected // 100}.{expected % 100:02d}".'
-            )
-            raise _at(document, (*here, "amount"), advice, name)
-
-
-def _at(
-    document: strict_yaml.Document, path: strict_yaml.Path, advice: str, name: str
-) -> PlanError:
-    problem = strict_yaml.Problem(document.line_of(path), strict_yaml.dotted(path), advice)
-    return PlanError(problem.sentence(name))

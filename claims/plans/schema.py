@@ -1,56 +1,28 @@
-"""A plan of allocation: the matter's data, the facts it asks for, its criteria and its damages."""
+"""A plan of allocation: the facts it asks for, its criteria, its damages and its fund."""
 
 import hashlib
 import json
-import re
-from datetime import datetime
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from claims import periods
-from claims.plans.conditions import Condition, FactTest, tests_in
-from claims.plans.damages import Theory
+from claims.plans import checks
+from claims.plans.amounts import Amount
+from claims.plans.checks import Path
+from claims.plans.conditions import Condition, Subclass
+from claims.plans.damages import Combination, Head
 from claims.plans.facts import Fact
+from claims.plans.fund import Fund
+from claims.plans.shares import Pool, Residual, Round, Rounding, Standing, TaxCap
 from claims.plans.wording import Bilingual, ResultWords
-from claims.statutes.schema import Citation, Day, Key, Strict, Words, WrongAt
+from claims.statutes.schema import Citation, Day, Key, Strict, Words
 
 # A fact's evidence stands beside it in columns that end so; a fact of such a name would collide.
 EVIDENCE_SUFFIXES = ("rows", "first", "last", "ids", "values", "refused", "incomplete")
 
-_TESTS_OF_TYPE = {
-    "text": ("is", "in"),
-    "yes_or_no": ("is",),
-    "day": ("before", "on_or_after"),
-    "count": ("at_least",),
-}
-
-
-def _zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ValueError(
-            f"{name!r} is no time zone. Write one like America/Los_Angeles."
-        ) from error
-    return name
-
-
-def _wall_clock(text: str) -> str:
-    if not re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d", text, re.ASCII):
-        raise ValueError(f'{text!r} is no time. Write it like "2026-01-15 00:00".')
-    try:
-        datetime.fromisoformat(text)
-    except ValueError as error:
-        raise ValueError(f"{text!r} is not on the calendar or the clock.") from error
-    return text
-
-
-ZoneName = Annotated[str, Field(strict=True), AfterValidator(_zone)]
-WallClock = Annotated[str, Field(strict=True), AfterValidator(_wall_clock)]
-Days = Annotated[int, Field(strict=True, ge=0, le=3650)]
 Slug = Annotated[str, Field(strict=True, max_length=60, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 
 
@@ -75,14 +47,6 @@ class ClassPeriod(Strict):
         return periods.Period(self.start, self.end)
 
 
-class FilingWindow(Strict):
-    """When claims may be filed, on the court's clocks: from `opens` until just before `closes`."""
-
-    opens: WallClock
-    closes: WallClock
-    citation: Citation
-
-
 class Criterion(Strict):
     """One thing that must be so for a claim to be eligible."""
 
@@ -94,89 +58,66 @@ class Criterion(Strict):
 
 
 class Plan(Strict):
-    """One matter's plan of allocation; everything that decides a claim, and nothing that changes.
+    """Everything that decides a claim and its payment, and nothing that changes.
 
     Two plans with the same meaning to the calculator and to readers have the same `sha256`,
-    whatever the layout of their files.
+    whatever the layout of their files. With a fund the plan gives payments, without one exposure.
     """
 
     slug: Slug
     caption: Words
     docket: Words
     court: Words
-    status: Words
-    status_date: Day
-    disclaimer: Bilingual
     description: Bilingual
     currency: Literal["USD"]
-    timezone: ZoneName
-    class_period: ClassPeriod
-    filing_window: FilingWindow
-    cure_days: Days
-    cure_days_if_mailed: Days
-    appeal_days: Days
-    facts: dict[Key, Fact] = Field(min_length=1)
-    criteria: tuple[Criterion, ...] = Field(min_length=1)
-    damages: tuple[Theory, ...] = Field(min_length=1)
+    class_period: ClassPeriod | None = None
+    facts: dict[Key, Fact] = Field(default_factory=dict)
+    subclasses: tuple[Subclass, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
+    damages: tuple[Head, ...] = ()
+    combine: Combination = "alternatives"
+    fund: Fund | None = None
+    pools: tuple[Pool, ...] = ()
+    tax_cap: TaxCap | None = None
+    reserve_for: tuple[Standing, ...] = ("pending", "appealed", "undetermined")
+    rounds: tuple[Round, ...] = ()
+    residual: Residual | None = None
+    rounding: Rounding | None = None
 
     @model_validator(mode="after")
-    def _window_forwards(self) -> Self:
-        try:
-            _ = self.window
-        except (periods.PeriodBackwards, periods.NoSuchMoment, OverflowError) as error:
-            raise WrongAt(("filing_window",), str(error)) from error
+    def _parts_fit_together(self) -> Self:
+        checks.check_facts(self.facts, self.class_period is not None, EVIDENCE_SUFFIXES)
+        checks.check_names(self)
+        checks.check_conditions(self)
+        checks.check_amounts(self)
+        checks.check_money(self)
         return self
-
-    @model_validator(mode="after")
-    def _keys_are_unique(self) -> Self:
-        _check_unique("criteria", [criterion.key for criterion in self.criteria])
-        _check_unique("damages", [theory.key for theory in self.damages])
-        for key in self.facts:
-            if key.endswith(tuple(f"_{suffix}" for suffix in EVIDENCE_SUFFIXES)):
-                endings = ", ".join(EVIDENCE_SUFFIXES)
-                raise WrongAt(("facts", key), f"choose a name that ends in none of {endings}.")
-        return self
-
-    @model_validator(mode="after")
-    def _tests_fit_their_facts(self) -> Self:
-        for position, criterion in enumerate(self.criteria):
-            self._check_tests(("criteria", position), criterion.condition)
-        for position, theory in enumerate(self.damages):
-            if theory.condition is not None:
-                self._check_tests(("damages", position), theory.condition)
-        return self
-
-    def _check_tests(self, where: tuple[str | int, ...], condition: Condition) -> None:
-        for path, test in tests_in(condition):
-            here = (*where, "condition", *path)
-            if test.fact not in self.facts:
-                known = ", ".join(self.facts)
-                raise WrongAt(
-                    (*here, "fact"), f"there is no fact {test.fact}. Write one of {known}."
-                )
-            _check_test(here, test, self.facts[test.fact].type)
-
-    @cached_property
-    def window(self) -> periods.FilingWindow:
-        """The filing window as moments and postmark days."""
-        return periods.FilingWindow(
-            opens=datetime.fromisoformat(self.filing_window.opens),
-            closes=datetime.fromisoformat(self.filing_window.closes),
-            zone=ZoneInfo(self.timezone),
-        )
 
     @property
-    def period(self) -> periods.Period:
-        """The class period as a half-open range of days."""
-        return self.class_period.period
+    def period(self) -> periods.Period | None:
+        """The class period as a half-open range of days; None if the plan states none."""
+        return self.class_period.period if self.class_period else None
+
+    @property
+    def conditions_by_subclass(self) -> dict[str, Condition]:
+        """What each subclass asks, by its key."""
+        return {subclass.key: subclass.condition for subclass in self.subclasses}
 
     def criterion(self, key: str) -> Criterion:
         """The criterion of this key; KeyError if the plan has none."""
         return {criterion.key: criterion for criterion in self.criteria}[key]
 
-    def theory(self, key: str) -> Theory:
-        """The theory of this key; KeyError if the plan has none."""
-        return {theory.key: theory for theory in self.damages}[key]
+    def head(self, key: str) -> Head:
+        """The head of damages of this key; KeyError if the plan has none."""
+        return {head.key: head for head in self.damages}[key]
+
+    def pool(self, key: str) -> Pool:
+        """The pool of this key; KeyError if the plan has none."""
+        return {pool.key: pool for pool in self.pools}[key]
+
+    def every_amount(self) -> Iterator[tuple[Path, Amount]]:
+        """Every amount that the plan states anywhere, each with the way to it."""
+        return checks.amounts_of(self)
 
     def as_json(self) -> dict[str, Any]:
         """The whole plan as JSON values, with the keys that its file uses."""
@@ -191,30 +132,3 @@ class Plan(Strict):
     def sha256(self) -> str:
         """The plan's version: SHA-256 of `canonical` in UTF-8, in hexadecimal."""
         return hashlib.sha256(self.canonical.encode()).hexdigest()
-
-
-def _check_unique(part: str, keys: list[str]) -> None:
-    for position, key in enumerate(keys):
-        if key in keys[:position]:
-            raise WrongAt((part, position, "key"), f"{key} is used twice. Rename one.")
-
-
-def _check_test(here: tuple[str | int, ...], test: FactTest, fact_type: str) -> None:
-    allowed = _TESTS_OF_TYPE[fact_type]
-    word = test.words[0]
-    if word not in allowed:
-        kind = fact_type.replace("_", " ")
-        advice = f"{test.fact} is a {kind}, which {word!r} cannot test. Use {' or '.join(allowed)}."
-        raise WrongAt((*here, word), advice)
-    if word == "is" and isinstance(test.equals, bool) != (fact_type == "yes_or_no"):
-        wanted = "true or false" if fact_type == "yes_or_no" else "text, in quotes"
-        raise WrongAt((*here, word), f"compare {test.fact} with {wanted}.")
-
-
-__all__ = [
-    "EVIDENCE_SUFFIXES",
-    "ClassPeriod",
-    "Criterion",
-    "FilingWindow",
-    "Plan",
-]
