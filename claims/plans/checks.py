@@ -1,4 +1,4 @@
-"""What must fit together across the parts of a plan; each check raises WrongAt with the way there."""
+"""What must fit together across the parts of a plan; what does not raises WrongAt at its place."""
 
 from __future__ import annotations
 

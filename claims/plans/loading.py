@@ -39,8 +39,8 @@ def for_matter(plan: Plan, name: str) -> MatterPlan:
     if isinstance(plan, MatterPlan):
         return plan
     raise PlanError(
-        f"{name}: this plan computes and cannot be opened as a matter, because it does not say when "
-        f"claims may be filed. Add {', '.join(sorted(_MATTER_KEYS))}."
+        f"{name}: this plan computes, but a matter cannot be opened with it, because it does not "
+        f"say when claims may be filed. Add {', '.join(sorted(_MATTER_KEYS))}."
     )
 
 

@@ -32,7 +32,7 @@ class ByHead(Strict):
 def _by_form(value: Any) -> str:
     if isinstance(value, ByHead) or (isinstance(value, dict) and "head" in value):
         return "<head>"
-    if isinstance(value, ByFact) or isinstance(value, dict):
+    if isinstance(value, ByFact | dict):
         return "<fact>"
     return "<word>"
 
@@ -110,7 +110,7 @@ class AmountMoney(Strict):
 def _money_form(value: Any) -> str:
     if isinstance(value, AmountMoney) or (isinstance(value, dict) and "amount" in value):
         return "<amount>"
-    if isinstance(value, PercentMoney) or isinstance(value, dict):
+    if isinstance(value, PercentMoney | dict):
         return "<percent>"
     return "<word>"
 
