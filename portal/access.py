@@ -48,6 +48,7 @@ _STAFF = frozenset({Audience.STAFF})
 
 ACCESS: Mapping[str, frozenset[Audience]] = {
     "matters": _PUBLIC,
+    "statutes": _PUBLIC,
     "set_language": _PUBLIC,
     # -- class members ------------------------------------------------------------------------
     "claimant:matter": _PUBLIC,

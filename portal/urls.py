@@ -6,9 +6,11 @@ from django.views.i18n import set_language
 
 from portal.accounts.views import staff_home
 from portal.claimant.views.matters import matters
+from portal.statutes.views import statutes
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", matters, name="matters"),
+    path("statutes/", statutes, name="statutes"),
     path("language/", set_language, name="set_language"),
     # Log-ins are made by `manage.py add_member`: no sign-up, no e-mail addresses to manage.
     path("accounts/", staff_home, name="staff_home"),

@@ -167,7 +167,3 @@ class Regime(Strict):
                 return provision
         known = ", ".join(provision.key for provision in self.provisions)
         raise StatuteError(f"{self.key} has no provision {key!r}. It has: {known}.")
-
-    def amount_on(self, day: date) -> Cents:
-        """The minimum in force on a day, in cents; raises NotInForce outside its days."""
-        return self.provision("minimum").range_on(day)[0]

@@ -36,7 +36,14 @@ NOT_PAGES = {
     *("api-v1:claims", "api-v1:schema"),
 }
 FILING = {
-    *("matters", "claimant:matter", "claimant:find", "claimant:start", "claimant:question"),
+    *(
+        "matters",
+        "statutes",
+        "claimant:matter",
+        "claimant:find",
+        "claimant:start",
+        "claimant:question",
+    ),
     *("claimant:check", "claimant:declaration", "claimant:confirmation"),
 }
 CLAIM = {"claimant:code", "claimant:status", "claimant:withdraw"}
@@ -100,7 +107,7 @@ def examiner(
 
 def see_the_pages_of_a_class_member(examiner: Examiner, matter: Matter) -> None:
     page = examiner.page
-    for path in ("/", M, "/no/such/page/", f"{M}claim/", f"{M}file/"):
+    for path in ("/", "/statutes/", M, "/no/such/page/", f"{M}claim/", f"{M}file/"):
         examiner.visit(path)
     examiner.press("Start now")
     examiner.press("Continue")

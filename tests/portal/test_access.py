@@ -216,6 +216,7 @@ def test_pages_open_to_everybody_are_these_and_no_more():
         *BEFORE_LOG_IN,
         "matters",
         "set_language",
+        "statutes",
     }
 
 
