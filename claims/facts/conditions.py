@@ -1,7 +1,7 @@
 """A plan's conditions as Ibis expressions over a table of facts: true, false or NULL (unknown).
 
-SQL's `AND` and `OR` are the three-valued logic that plans are written in, so the engine keeps the
-truth tables; only `at_least` has to say when it does not know.
+SQL's `AND`, `OR` and `NOT` are the three-valued logic that plans are written in, so the engine
+keeps the truth tables; only `at_least` and `at_most` have to say when they do not know.
 """
 
 from datetime import date
@@ -11,14 +11,34 @@ from operator import and_, or_
 import ibis
 import ibis.expr.types as ir
 
-from claims.plans.conditions import AllOf, Condition, FactTest
+from claims.plans.conditions import (
+    NO_SUBCLASSES,
+    AllOf,
+    Condition,
+    FactTest,
+    InSubclass,
+    Not,
+    Subclasses,
+    bound_of,
+)
 
 
-def holds(condition: Condition, facts: ir.Table) -> ir.BooleanValue:
-    """Whether the condition holds for each row of `facts`, whose columns are `fact_<key>`."""
+def holds(
+    condition: Condition, facts: ir.Table, subclasses: Subclasses = NO_SUBCLASSES
+) -> ir.BooleanValue:
+    """Whether the condition holds for each row of `facts`, whose columns are `fact_<key>`.
+
+    `subclasses` are the conditions of the plan's subclasses by key. A fact that has `_refused` and
+    `_incomplete` beside it is only the least that it can be while they say that something is
+    missing.
+    """
     if isinstance(condition, FactTest):
         return _test(condition, facts)
-    parts = [holds(part, facts) for part in condition.parts]
+    if isinstance(condition, InSubclass):
+        return holds(subclasses[condition.subclass], facts, subclasses)
+    if isinstance(condition, Not):
+        return ~holds(condition.part, facts, subclasses)
+    parts = [holds(part, facts, subclasses) for part in condition.parts]
     return reduce(and_ if isinstance(condition, AllOf) else or_, parts)
 
 
@@ -32,16 +52,25 @@ def _test(test: FactTest, facts: ir.Table) -> ir.BooleanValue:
         return column < _day(test.before)
     if test.on_or_after is not None:
         return column >= _day(test.on_or_after)
-    return _at_least(test, facts)
+    return _within_bound(test, facts)
 
 
-def _at_least(test: FactTest, facts: ir.Table) -> ir.BooleanValue:
-    """Met as soon as enough is on record; too little is unmet only if all of it was produced."""
-    reached = facts[f"fact_{test.fact}"] >= test.at_least
-    something_is_missing = (facts[f"fact_{test.fact}_refused"] > 0) | facts[
-        f"fact_{test.fact}_incomplete"
-    ]
-    return ibis.ifelse(~reached & something_is_missing, ibis.null("boolean"), reached)
+def _within_bound(test: FactTest, facts: ir.Table) -> ir.BooleanValue:
+    """At least is met as soon as enough is on record, at most unmet as soon as too much is.
+
+    Else both wait until all of it was produced.
+    """
+    value = facts[f"fact_{test.fact}"]
+    if test.at_least is not None:
+        is_certain = held = value >= bound_of(test.at_least)
+    else:
+        assert test.at_most is not None  # noqa: S101  # nosec B101  (a test has one word)
+        is_certain = value > bound_of(test.at_most)
+        held = ~is_certain
+    if f"fact_{test.fact}_refused" not in facts.columns:
+        return held
+    is_missing = (facts[f"fact_{test.fact}_refused"] > 0) | facts[f"fact_{test.fact}_incomplete"]
+    return ibis.ifelse(~is_certain & is_missing, ibis.null("boolean"), held)
 
 
 def _day(day: date) -> ir.DateScalar:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from claims.periods import Period
 from claims.plans import fact_words
@@ -12,7 +12,7 @@ from claims.plans.fact_words import StatedFact
 from claims.plans.record_facts import PointsPerMonth, Within, period_named
 from claims.plans.records import FactType
 from claims.plans.wording import Bilingual
-from claims.statutes.schema import AmountText, Citation, Day, Key, Words, YesOrNo
+from claims.statutes.schema import AmountText, Citation, Day, Key, Words, WrongAt, YesOrNo
 
 Units = Annotated[int, Field(strict=True, ge=0, le=10**12)]
 
@@ -93,6 +93,13 @@ class Total(StatedFact):
     kind: Literal["total"]
     type: Literal["count", "amount"]
     of: tuple[Key, ...] = Field(min_length=1, max_length=100)
+
+    @model_validator(mode="after")
+    def _each_once(self) -> Self:
+        for position, key in enumerate(self.of):
+            if key in self.of[:position]:
+                raise WrongAt(("of", position), f"{key} is added up twice. Remove one.")
+        return self
 
     def _unit(self) -> Bilingual:
         return fact_words.OF_TYPES[self.type]

@@ -74,6 +74,9 @@ Fact = Annotated[
     Field(discriminator="kind"),
 ]
 
+_MOST_TERMS = 1000
+_DEEPEST = 20
+
 
 def drawn_from_rows(fact: Fact) -> bool:
     """Does the fact rest on rows of which more could turn up?
@@ -101,6 +104,7 @@ def check_derived(facts: Mapping[str, Fact]) -> None:
                 found = facts[other].type.replace("_", " ")
                 raise WrongAt(here, f"{other} is a {found}; here a {wanted} is needed.")
     _refuse_circles(facts)
+    _refuse_sprawl(facts)
 
 
 def _refuse_circles(facts: Mapping[str, Fact]) -> None:
@@ -115,6 +119,21 @@ def _refuse_circles(facts: Mapping[str, Fact]) -> None:
         raise WrongAt(
             ("facts", circle[first]), f"these facts rest on each other: {told}. Break the circle."
         ) from error
+
+
+def _refuse_sprawl(facts: Mapping[str, Fact]) -> None:
+    """Raise WrongAt for totals that nobody could follow and no engine should write out."""
+    sizes, depths = dict.fromkeys(facts, 1), dict.fromkeys(facts, 0)
+    for key in derived_in_order(facts):
+        others = _operands(facts[key])
+        sizes[key] = sum(sizes[other] for other in others)
+        depths[key] = 1 + max(depths[other] for other in others)
+        if sizes[key] > _MOST_TERMS or depths[key] > _DEEPEST:
+            raise WrongAt(
+                ("facts", key),
+                f"with the totals that it adds up, this is more than {_MOST_TERMS} facts or more "
+                f"than {_DEEPEST} deep. Shorten it.",
+            )
 
 
 def _operands(fact: Fact) -> tuple[str, ...]:

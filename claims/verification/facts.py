@@ -1,57 +1,209 @@
-"""Facts drawn again, row by row, from plain rows of records."""
+"""Facts drawn again, row by row and day by day, from plain rows of records and from the claim."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from claims.plans import Plan
 
 Row = Mapping[str, Any]
+Stated = Mapping[str, Any]
+
+_RANGES = {"accounts": ("created_on", "closed_on"), "subscriptions": ("started_on", "ended_on")}
+_ROW_KINDS = (
+    "days_of_overlap",
+    "months_of_overlap",
+    "calendar_months",
+    "count",
+    "sum",
+    "first",
+    "last",
+)
+_MOST_CENTS = 2**63 - 1
 
 
 def facts_of(account_id: str | None, records: Mapping[str, Any], plan: Plan) -> dict[str, Any]:
     """The facts of one account, as columns `fact_<key>`; all None if the records do not have it.
 
     `records` holds lists of rows under accounts, subscriptions, messages and refused, and the kinds
-    not produced in full under incomplete.
+    not produced in full under incomplete. What the claim states and what is derived is not inside.
     """
     account = next((row for row in records["accounts"] if row["account_id"] == account_id), None)
     facts: dict[str, Any] = {}
     for key, asked in plan.as_json()["facts"].items():
         name = f"fact_{key}"
-        drawn_from_rows = asked["kind"] in ("days_of_overlap", "count")
-        if drawn_from_rows:
-            facts |= {name: None, f"{name}_refused": None, f"{name}_incomplete": None}
-        else:
-            facts[name] = None
-        if account is None:
-            continue
         if asked["kind"] == "account_value":
-            facts[name] = account[asked["column"]]
+            facts[name] = account and account[asked["column"]]
         elif asked["kind"] == "matter_finding":
-            facts[name] = asked["established"]
-        else:
-            rows = [row for row in records[asked["of"]] if row["account_id"] == account_id]
-            facts[name] = _counted(rows, asked, plan)
-            facts[f"{name}_refused"] = _refused(account_id, records["refused"])
-            facts[f"{name}_incomplete"] = asked["of"] in records["incomplete"]
+            facts[name] = account and asked["established"]
+        elif asked["kind"] in _ROW_KINDS and asked["of"] == "accounts":
+            facts[name] = account and _drawn([account], asked, plan)
+        elif asked["kind"] in _ROW_KINDS:
+            facts |= dict.fromkeys((name, f"{name}_refused", f"{name}_incomplete"))
+            if account is not None:
+                facts |= _with_what_is_missing(name, account_id, records, asked, plan)
     return facts
 
 
-def _counted(rows: Sequence[Row], asked: Mapping[str, Any], plan: Plan) -> int:
-    counted = [row for row in rows if all(_passes(row, test) for test in asked.get("where", []))]
-    first, end = plan.class_period.start, plan.class_period.end
-    if asked["kind"] == "count":
-        return sum(1 for row in counted if first <= _day_of(row["sent_at"]) < end)
-    days = 0
-    for row in counted:
-        # Ordinal by ordinal rather than by comparing dates: another way to the same number.
-        last = end.toordinal() if row["ended_on"] is None else row["ended_on"].toordinal()
-        inside = range(
-            max(row["started_on"].toordinal(), first.toordinal()), min(last, end.toordinal())
-        )
-        days += len(inside)
-    return days
+def with_claim_facts(row: Row, plan: Plan) -> dict[str, Any]:
+    """The row with what the claim states, blanks as the plan reads them, and what is derived."""
+    stated = plan.as_json()["facts"]
+    facts = dict(row)
+    for key, asked in stated.items():
+        if asked["kind"] == "claim_value":
+            facts[f"fact_{key}"] = _claimed(facts.get(f"fact_{key}"), asked)
+    for key in stated:
+        facts[f"fact_{key}"] = _value(key, facts, plan, stated)
+    return facts
+
+
+def _with_what_is_missing(
+    name: str, account_id: str | None, records: Mapping[str, Any], asked: Stated, plan: Plan
+) -> dict[str, Any]:
+    rows = [row for row in records[asked["of"]] if row["account_id"] == account_id]
+    refused = sum(1 for row in records["refused"] if row["account_id"] == account_id)
+    is_partial = asked["of"] in records["incomplete"]
+    value = _drawn(rows, asked, plan)
+    # One more row can make a first day earlier, and can join two ranges whose months were counted
+    # apart: there the value may be wrong, elsewhere it can only be too small.
+    could_be_wrong = asked["kind"] in ("first", "last") or (
+        asked["kind"] == "months_of_overlap" and asked["each_day_once"]
+    )
+    if could_be_wrong and (refused or is_partial):
+        value = None
+    return {name: value, f"{name}_refused": refused, f"{name}_incomplete": is_partial}
+
+
+def _drawn(rows: Sequence[Row], asked: Stated, plan: Plan) -> Any:
+    """The value that all these rows of one account give together."""
+    inside = [
+        (row, days)
+        for row in rows
+        if all(_passes(row, test) for test in asked.get("where", []))
+        and (days := _days_inside(row, asked, plan))
+    ]
+    kind = asked["kind"]
+    if kind == "count":
+        return len(inside)
+    if kind == "sum":
+        paid = sum(int(row["amount_cents"]) for row, _ in inside)
+        return paid if paid <= _MOST_CENTS else None
+    if kind == "days_of_overlap" and not asked["each_day_once"]:
+        return sum(len(days) for _, days in inside)
+    if kind == "months_of_overlap" and not asked["each_day_once"]:
+        return sum(_months_long(days, asked) for _, days in inside)
+    covered = sorted({day for _, days in inside for day in days})
+    return _of_covered_days(covered, asked)
+
+
+def _of_covered_days(covered: Sequence[int], asked: Stated) -> Any:
+    kind = asked["kind"]
+    if kind == "days_of_overlap":
+        return len(covered)
+    if kind == "months_of_overlap":
+        return sum(_months_long(run, asked) for run in _runs(covered))
+    if kind == "calendar_months":
+        return len(_calendar_months(covered)) * asked["points_per_month"]
+    if not covered:
+        return None
+    return date.fromordinal(covered[0] if kind == "first" else covered[-1])
+
+
+def _days_inside(row: Row, asked: Stated, plan: Plan) -> range:
+    """The days inside the period on which the row runs or happens, as ordinals."""
+    start, end = _period(asked, plan)
+    if asked["of"] == "messages":
+        happened = _day_of(row["sent_at"]).toordinal()
+        return range(max(happened, start), min(happened + 1, end))
+    starts, ends = _RANGES[asked["of"]]
+    # Ordinal by ordinal rather than by comparing dates: another way to the same number.
+    last = end if row[ends] is None else row[ends].toordinal()
+    return range(max(row[starts].toordinal(), start), min(last, end))
+
+
+def _period(asked: Stated, plan: Plan) -> tuple[int, int]:
+    """The first ordinal inside and the first one after the period that the fact names."""
+    stated = plan.as_json()
+    within = stated["class_period"] if asked["within"] == "class_period" else asked["within"]
+    start, end = (date.fromisoformat(within[name]) for name in ("start", "end"))
+    return start.toordinal(), end.toordinal()
+
+
+def _runs(covered: Sequence[int]) -> list[range]:
+    """Days one after the other, as ranges without a gap."""
+    runs: list[range] = []
+    for day in covered:
+        if runs and runs[-1].stop == day:
+            runs[-1] = range(runs[-1].start, day + 1)
+        else:
+            runs.append(range(day, day + 1))
+    return runs
+
+
+def _months_long(days: range, asked: Stated) -> int:
+    """How often one can go on a month, from the first day, without passing the end."""
+    first, months = date.fromordinal(days.start), 0
+    while _months_later(first, months + 1) <= days.stop:
+        months += 1
+    is_part_left = _months_later(first, months) < days.stop
+    return months + (1 if is_part_left and asked["part_months"] == "counted" else 0)
+
+
+def _months_later(first: date, months: int) -> int:
+    """The ordinal of the same day so many months later, or of that month's last day."""
+    year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
+    for day in range(first.day, 0, -1):
+        try:
+            return date(year, month + 1, day).toordinal()
+        except ValueError:
+            continue
+    # After the year 9999 there is no calendar, and no period reaches there.
+    return date.max.toordinal() + 2
+
+
+def _calendar_months(days: Iterable[int]) -> set[tuple[int, int]]:
+    on_calendar = map(date.fromordinal, days)
+    return {(day.year, day.month) for day in on_calendar}
+
+
+def _claimed(value: Any, asked: Stated) -> Any:
+    if value is not None and value != "":
+        return value
+    blank = asked.get("if_blank")
+    if blank is None:
+        return None
+    if asked["type"] == "amount":
+        return _cents(blank)
+    return date.fromisoformat(blank) if asked["type"] == "day" else blank
+
+
+def _cents(text: str) -> int:
+    whole, _, fraction = text.replace("$", "").replace(",", "").strip().partition(".")
+    return int(whole) * 100 + int(fraction[:2].ljust(2, "0"))
+
+
+def _value(key: str, facts: Row, plan: Plan, stated: Mapping[str, Stated]) -> Any:
+    """A fact's value for use in others: worked out if it is derived, else what is there."""
+    asked, name = stated[key], f"fact_{key}"
+    if asked["kind"] == "total":
+        parts = [_whole(part, facts, plan, stated) for part in asked["of"]]
+        total = None if None in parts else sum(parts)
+        return None if total is None or total > _MOST_CENTS else total
+    if asked["kind"] == "calendar_months_between":
+        first, last = (facts[f"fact_{asked[end]}"] for end in ("from", "to"))
+        if first is None or last is None or last < first:
+            return None
+        start, end = _period(asked, plan)
+        days = range(max(first.toordinal(), start), min(last.toordinal() + 1, end))
+        return len(_calendar_months(days)) * asked["points_per_month"]
+    return facts.get(name)
+
+
+def _whole(key: str, facts: Row, plan: Plan, stated: Mapping[str, Stated]) -> Any:
+    """A fact's value, or None while more of it could turn up."""
+    if facts.get(f"fact_{key}_refused") or facts.get(f"fact_{key}_incomplete"):
+        return None
+    return _value(key, facts, plan, stated)
 
 
 def _day_of(moment: datetime) -> date:
@@ -62,7 +214,3 @@ def _passes(row: Row, test: Mapping[str, Any]) -> bool:
     if "in" in test:
         return row[test["column"]] in test["in"]
     return bool(row[test["column"]] == test["is"])
-
-
-def _refused(account_id: str | None, refused: Sequence[Row]) -> int:
-    return sum(1 for row in refused if row["account_id"] == account_id)

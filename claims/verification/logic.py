@@ -2,16 +2,35 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
+_NO_SUBCLASSES: Mapping[str, Any] = MappingProxyType({})
 
-def holds(condition: Mapping[str, Any], facts: Mapping[str, Any]) -> bool | None:
-    """Whether a condition, as the plan's JSON writes it, holds for one claim's facts."""
+
+def holds(
+    condition: Mapping[str, Any],
+    facts: Mapping[str, Any],
+    subclasses: Mapping[str, Any] = _NO_SUBCLASSES,
+) -> bool | None:
+    """Whether a condition, as the plan's JSON writes it, holds for one claim's facts.
+
+    `subclasses` are the conditions of the plan's subclasses, by key and as JSON too.
+    """
     if "all" in condition:
-        return conjunction(holds(part, facts) for part in condition["all"])
+        return conjunction(holds(part, facts, subclasses) for part in condition["all"])
     if "any" in condition:
-        return disjunction(holds(part, facts) for part in condition["any"])
+        return disjunction(holds(part, facts, subclasses) for part in condition["any"])
+    if "not" in condition:
+        return negation(holds(condition["not"], facts, subclasses))
+    if "subclass" in condition:
+        return holds(subclasses[condition["subclass"]], facts, subclasses)
     return _test(condition, facts)
+
+
+def conditions_by_subclass(stated: Mapping[str, Any]) -> dict[str, Any]:
+    """What each subclass of a plan asks, from the plan's JSON."""
+    return {subclass["key"]: subclass["condition"] for subclass in stated.get("subclasses", [])}
 
 
 def conjunction(parts: Iterable[bool | None]) -> bool | None:
@@ -30,15 +49,17 @@ def disjunction(parts: Iterable[bool | None]) -> bool | None:
     return None if None in found else False
 
 
+def negation(part: bool | None) -> bool | None:
+    """The other of True and False; unknown stays unknown."""
+    return None if part is None else not part
+
+
 def _test(test: Mapping[str, Any], facts: Mapping[str, Any]) -> bool | None:
-    name = f"fact_{test['fact']}"
-    value = facts[name]
+    value = facts[f"fact_{test['fact']}"]
     if value is None:
         return None
-    if "at_least" in test:
-        if value >= test["at_least"]:
-            return True
-        return None if facts[f"{name}_refused"] or facts[f"{name}_incomplete"] else False
+    if "at_least" in test or "at_most" in test:
+        return _bounded(test, value, facts)
     if "before" in test:
         return bool(value < date.fromisoformat(test["before"]))
     if "on_or_after" in test:
@@ -46,3 +67,24 @@ def _test(test: Mapping[str, Any], facts: Mapping[str, Any]) -> bool | None:
     if "in" in test:
         return value in test["in"]
     return bool(value == test["is"])
+
+
+def _bounded(test: Mapping[str, Any], value: int, facts: Mapping[str, Any]) -> bool | None:
+    """Rows that turn up can only add: what is reached or passed stays so."""
+    name = f"fact_{test['fact']}"
+    more_could_turn_up = facts.get(f"{name}_refused") or facts.get(f"{name}_incomplete")
+    if "at_least" in test:
+        if value >= _number(test["at_least"]):
+            return True
+        return None if more_could_turn_up else False
+    if value > _number(test["at_most"]):
+        return False
+    return None if more_could_turn_up else True
+
+
+def _number(written: int | str) -> int:
+    """A count as it is, an amount in cents."""
+    if isinstance(written, int):
+        return written
+    whole, _, fraction = written.replace("$", "").replace(",", "").strip().partition(".")
+    return int(whole) * 100 + int(fraction[:2].ljust(2, "0"))

@@ -1,0 +1,103 @@
+"""Facts that the claim states, and those derived from other facts, on any table of facts."""
+
+from datetime import timedelta
+from functools import reduce
+from operator import add
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+
+from claims.facts.months import number_of_month
+from claims.money import MOST_CENTS, parse_cents
+from claims.plans import Plan
+from claims.plans.facts import (
+    CalendarMonthsBetween,
+    ClaimValue,
+    Fact,
+    MatterFinding,
+    Total,
+    derived_in_order,
+    drawn_from_rows,
+)
+from claims.plans.records import FactType
+
+TYPES: dict[FactType, str] = {
+    "count": "int64",
+    "amount": "int64",
+    "text": "string",
+    "day": "date",
+    "yes_or_no": "boolean",
+}
+"""The column type of each type of fact; an amount is in cents."""
+
+
+def with_claim_facts(table: ir.Table, plan: Plan) -> ir.Table:
+    """The table with a column for every fact of the plan.
+
+    A column `fact_<key>` that the table has is what is known; one that it lacks is unknown, or for
+    a finding of the matter what was established. A fact drawn from rows that has no `_refused` or
+    `_incomplete` beside it is taken to be complete. Blanks of claim facts become what the plan lets
+    them count as; text without a character is blank. Derived facts are always computed.
+    """
+    columns: dict[str, ir.Value] = {}
+    for key, fact in plan.facts.items():
+        if isinstance(fact, ClaimValue):
+            columns[f"fact_{key}"] = _stated(key, fact, table)
+        else:
+            columns |= _missing(key, fact, table)
+    table = table.mutate(**columns)
+    for key in derived_in_order(plan.facts):
+        table = table.mutate(**{f"fact_{key}": _derived(plan.facts[key], table, plan)})
+    return table
+
+
+def _stated(key: str, fact: ClaimValue, table: ir.Table) -> ir.Value:
+    name, type_ = f"fact_{key}", TYPES[fact.type]
+    stated = table[name].cast(type_) if name in table.columns else ibis.null(type_)
+    if fact.type == "text":
+        stated = stated.nullif("")
+    if fact.if_blank is None:
+        return stated
+    blank: Any = parse_cents(fact.if_blank) if fact.type == "amount" else fact.if_blank
+    return ibis.coalesce(stated, ibis.literal(blank, type=type_))
+
+
+def _missing(key: str, fact: Fact, table: ir.Table) -> dict[str, ir.Value]:
+    """What a table lacks of a fact that is not the claim's own."""
+    wanted: dict[str, ir.Value] = {f"fact_{key}": ibis.null(TYPES[fact.type])}
+    if isinstance(fact, MatterFinding):
+        wanted[f"fact_{key}"] = ibis.literal(fact.established)
+    if drawn_from_rows(fact):
+        wanted[f"fact_{key}_refused"] = ibis.literal(0, "int64")
+        wanted[f"fact_{key}_incomplete"] = ibis.literal(False)
+    return {name: value for name, value in wanted.items() if name not in table.columns}
+
+
+def _derived(fact: Fact, table: ir.Table, plan: Plan) -> ir.IntegerValue:
+    if isinstance(fact, CalendarMonthsBetween):
+        return _months_between(fact, table, plan)
+    assert isinstance(fact, Total)  # noqa: S101  # nosec B101  (derived_in_order gives no other)
+    parts = [_settled(key, plan.facts[key], table).cast("decimal(38, 0)") for key in fact.of]
+    total = reduce(add, parts)
+    return ibis.ifelse(total <= MOST_CENTS, total, ibis.null("decimal(38, 0)")).cast("int64")
+
+
+def _settled(key: str, fact: Fact, table: ir.Table) -> ir.Value:
+    """The fact's value, or unknown where it is only the least that it can be."""
+    value = table[f"fact_{key}"]
+    if not drawn_from_rows(fact):
+        return value
+    is_complete = (table[f"fact_{key}_refused"] == 0) & ~table[f"fact_{key}_incomplete"]
+    return ibis.ifelse(is_complete, value, ibis.null(value.type()))
+
+
+def _months_between(fact: CalendarMonthsBetween, table: ir.Table, plan: Plan) -> ir.IntegerValue:
+    start, end = table[f"fact_{fact.start}"], table[f"fact_{fact.end}"]
+    period = fact.period(plan.period)
+    first = ibis.greatest(start, ibis.literal(period.start))
+    last = ibis.least(end, ibis.literal(period.end - timedelta(days=1)))
+    months = number_of_month(last) - number_of_month(first) + 1
+    months = ibis.ifelse(last >= first, months * fact.points_per_month, 0)
+    # Asked first: the greatest of a blank and a day is the day.
+    return ibis.ifelse(start <= end, months, ibis.null("int64")).cast("int64")
