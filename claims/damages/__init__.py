@@ -1,5 +1,5 @@
 """Heads of damages: what one person is owed before any fund limits it."""
 
-from claims.damages.heads import awards, owed_if_eligible
+from claims.damages.heads import with_awards, with_potentials
 
-__all__ = ["awards", "owed_if_eligible"]
+__all__ = ["with_awards", "with_potentials"]

@@ -16,14 +16,21 @@ ELIGIBLE, UNDETERMINED, INELIGIBLE = "eligible", "undetermined", "ineligible"
 def criteria_results(facts: ir.Table, plan: Plan) -> dict[str, ir.StringValue]:
     """`criterion_<key>` for every criterion: all of them, even after one is unmet."""
     return {
-        f"criterion_{criterion.key}": _result(holds(criterion.condition, facts))
+        f"criterion_{criterion.key}": _result(
+            holds(criterion.condition, facts, plan.conditions_by_subclass)
+        )
         for criterion in plan.criteria
     }
 
 
 def verdict(table: ir.Table, plan: Plan) -> ir.StringValue:
-    """Any criterion unmet: ineligible; else any unknown: undetermined; else eligible."""
+    """Any criterion unmet: ineligible; else any unknown: undetermined; else eligible.
+
+    A plan without criteria, such as one for claims that a court has allowed, finds all eligible.
+    """
     results = [table[f"criterion_{criterion.key}"] for criterion in plan.criteria]
+    if not results:
+        return ibis.literal(ELIGIBLE)
     return ibis.cases(
         (_any_is(results, UNMET), INELIGIBLE),
         (_any_is(results, UNKNOWN), UNDETERMINED),

@@ -1,15 +1,21 @@
 """Records and claims become facts: one row an account or a claim, with the evidence beside each."""
 
+from claims.facts.amounts import EXACT, FactsTable, exactly, first_met, in_cents
 from claims.facts.conditions import holds
 from claims.facts.drawing import IDS_SHOWN, draw_facts, fact_columns
 from claims.facts.records import RecordTables
 from claims.facts.stated import with_claim_facts
 
 __all__ = [
+    "EXACT",
     "IDS_SHOWN",
+    "FactsTable",
     "RecordTables",
     "draw_facts",
+    "exactly",
     "fact_columns",
+    "first_met",
     "holds",
+    "in_cents",
     "with_claim_facts",
 ]

@@ -262,7 +262,7 @@ def _refuse_cycles(plan: Plan) -> None:
 
 def check_money(plan: Plan) -> None:
     """A fund with pools that cover it, shares that are defined, and a rule for every fraction."""
-    if not plan.damages and not plan.pools:
+    if not plan.heads_of_award and not plan.pools:
         raise WrongAt((), "the plan gives nobody anything. Add damages, or a fund with pools.")
     if (plan.fund is None) != (not plan.pools):
         missing = "pools" if plan.fund else "fund"
@@ -351,9 +351,9 @@ def _check_shares(plan: Plan, where: Path, shares: Shares) -> None:
 
 
 def _check_one_award(plan: Plan, where: Path) -> None:
-    if not plan.damages:
+    if not plan.heads_of_award:
         raise WrongAt(where, "a claim has no award without damages. Add them, or write equal.")
-    if plan.combine == "alternatives" and len(plan.damages) > 1:
+    if plan.combine == "alternatives" and len(plan.heads_of_award) > 1:
         raise WrongAt(
             where,
             "the heads are alternatives, so a claim has no one award. Write combine: stack or "

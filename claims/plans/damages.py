@@ -8,7 +8,7 @@ from claims.money import Cents, parse_cents
 from claims.plans.amounts import Amount, Fixed, Statutory
 from claims.plans.conditions import Condition
 from claims.plans.wording import Bilingual
-from claims.statutes.schema import Citation, Key, Strict
+from claims.statutes.schema import Citation, Key, Strict, YesOrNo
 
 Combination = Literal["alternatives", "stack", "greatest"]
 """How the heads of a plan come together in one award.
@@ -34,6 +34,8 @@ class Head(Strict):
     at_least: Amount | None = Field(default=None)
     at_most: Amount | None = Field(default=None)
     condition: Condition | None = None
+    step: YesOrNo = False
+    """A step on the way to other heads, which speak of it with `head`; no part of the award."""
 
     @property
     def fixed_cents(self) -> Cents | None:

@@ -103,6 +103,11 @@ class Plan(Strict):
         """What each subclass asks, by its key."""
         return {subclass.key: subclass.condition for subclass in self.subclasses}
 
+    @property
+    def heads_of_award(self) -> tuple[Head, ...]:
+        """The heads of damages that a claim is owed, without those that are only a step."""
+        return tuple(head for head in self.damages if not head.step)
+
     def criterion(self, key: str) -> Criterion:
         """The criterion of this key; KeyError if the plan has none."""
         return {criterion.key: criterion for criterion in self.criteria}[key]
