@@ -1,5 +1,32 @@
-"""From what people are owed to what the class adds up to."""
+"""From what people are owed to what they are paid, or to what the class adds up to."""
 
+from claims.allocation.dividing import Divided, Division, PaysTooMuch, divide
 from claims.allocation.exposure import exposure
+from claims.allocation.terms import (
+    FIRST_ROUND,
+    share_known,
+    sharing,
+    term_columns,
+    weight_scale,
+    with_terms,
+)
+from claims.allocation.treatment import STANDINGS, treatment
+from claims.allocation.waterfall import Waterfall, waterfall
 
-__all__ = ["exposure"]
+__all__ = [
+    "FIRST_ROUND",
+    "STANDINGS",
+    "Divided",
+    "Division",
+    "PaysTooMuch",
+    "Waterfall",
+    "divide",
+    "exposure",
+    "share_known",
+    "sharing",
+    "term_columns",
+    "treatment",
+    "waterfall",
+    "weight_scale",
+    "with_terms",
+]

@@ -3,17 +3,13 @@
 import ibis
 import ibis.expr.types as ir
 
+from claims.allocation import sharing, term_columns
+from claims.calculation.merits import with_merits
 from claims.calculation.standing import PAYABLE, with_standing
-from claims.damages import awards, owed_if_eligible
-from claims.eligibility import (
-    ELIGIBLE,
-    UNDETERMINED,
-    completeness,
-    criteria_results,
-)
-from claims.eligibility import verdict as verdict_of_criteria
+from claims.damages import with_awards
+from claims.eligibility import ELIGIBLE, UNDETERMINED, completeness
 from claims.facts import RecordTables, draw_facts, fact_columns
-from claims.plans import Plan
+from claims.plans import MatterPlan, Plan
 
 CLAIMS = ibis.schema(
     {
@@ -36,22 +32,21 @@ CLAIMS = ibis.schema(
 """The columns of the claims that `determine` is given, one row a claim."""
 
 
-def determine(claims: ir.Table, records: RecordTables, plan: Plan) -> ir.Table:
+def determine(claims: ir.Table, records: RecordTables, plan: MatterPlan) -> ir.Table:
     """Determine every claim: the same expressions for one claim as for millions, on any engine.
 
-    `computed_verdict` is what the criteria say. `verdict` is what counts: a person's decision where
-    there is one; else undetermined while the claim is competing; else the computed one.
-    `potential_<theory>` is what the claim would be owed if it were payable and eligible,
-    `award_<theory>` what it is owed: zero for every claim that is not both.
+    `computed_verdict` is what the criteria say, and undetermined where they are met and what the
+    claim would be owed is unknown (`amount_known` is false). `verdict` is what counts: a person's
+    decision where there is one; else undetermined while the claim is competing; else the computed
+    one. `potential_<head>` is what the claim would be owed if it were payable and eligible,
+    `award_<head>` what it is owed: zero for every claim that is not both.
     """
     table = with_standing(claims.mutate(**completeness(claims, plan.window)))
-    table = _with_facts(table, records, plan)
-    table = table.mutate(**criteria_results(table, plan), **owed_if_eligible(table, plan))
-    table = table.mutate(computed_verdict=verdict_of_criteria(table, plan))
+    table = with_merits(_with_facts(table, records, plan), plan)
     undecided = ibis.ifelse(table["competing"], UNDETERMINED, table["computed_verdict"])
     table = table.mutate(verdict=ibis.coalesce(table["decision"], undecided))
     owed = (table["outcome"] == PAYABLE) & (table["verdict"] == ELIGIBLE)
-    return table.mutate(**awards(table, plan, owed)).select(*columns(plan))
+    return with_awards(table, plan, owed).select(*columns(plan))
 
 
 def columns(plan: Plan) -> list[str]:
@@ -70,9 +65,13 @@ def columns(plan: Plan) -> list[str]:
         "verdict",
         "computed_verdict",
         *(f"criterion_{criterion.key}" for criterion in plan.criteria),
+        "amount_known",
         *fact_columns(plan),
-        *(f"potential_{theory.key}" for theory in plan.damages),
-        *(f"award_{theory.key}" for theory in plan.damages),
+        *(f"potential_{head.key}" for head in plan.damages),
+        *(f"award_{head.key}" for head in plan.heads_of_award),
+        "potential",
+        "award",
+        *term_columns(sharing(plan)),
         "state",
     ]
 
