@@ -1,0 +1,96 @@
+"""From which value of a fact on one amount overtakes another, where a plan decides it by itself."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from claims.money import parse_cents
+from claims.plans.amounts import (
+    Amount,
+    FactAmount,
+    Fixed,
+    PercentOf,
+    PerUnit,
+    Statutory,
+    SumOf,
+    Times,
+)
+from claims.plans.ratios import rate_in_cents, ratio
+
+_HUNDREDTH = Fraction(1, 100)
+
+
+@dataclass(frozen=True)
+class Line:
+    """An amount that grows evenly with one fact: `start` cents, and `slope` for each unit of it.
+
+    A unit of an amount fact is a cent. Without a fact the amount is the same for everybody.
+    """
+
+    start: Fraction
+    slope: Fraction = Fraction(0)
+    fact: str | None = None
+
+    def times(self, by: Fraction) -> "Line":
+        """The same amount, so many times."""
+        return Line(self.start * by, self.slope * by, self.fact)
+
+
+@dataclass(frozen=True)
+class BreakEven:
+    """The least whole value of a fact at which `rising` is as much as `other`."""
+
+    fact: str
+    value: int
+    rising: Amount
+    other: Amount
+
+
+def break_even(one: Amount, another: Amount) -> BreakEven | None:
+    """Where the one that rises faster reaches the other; None if that depends on anything else."""
+    first, second = line_of(one), line_of(another)
+    if first is None or second is None or first.slope == second.slope:
+        return None
+    if first.fact and second.fact and first.fact != second.fact:
+        return None
+    if first.slope < second.slope:
+        one, another, first, second = another, one, second, first
+    ahead = (second.start - first.start) * (1 / (first.slope - second.slope))
+    value = -(-ahead.numerator // ahead.denominator)
+    fact = first.fact or second.fact
+    return BreakEven(fact, value, one, another) if fact and value > 0 else None
+
+
+def line_of(amount: Amount) -> Line | None:
+    """The amount as a line; None where it rests on two facts, or does not grow evenly."""
+    match amount:
+        case Fixed():
+            return Line(Fraction(parse_cents(amount.fixed)))
+        case Statutory():
+            each = Fraction(parse_cents(amount.statutory.each))
+            return Line(Fraction(0), each, amount.per) if amount.per else Line(each)
+        case PerUnit():
+            return Line(Fraction(0), rate_in_cents(amount.each), amount.per)
+        case FactAmount():
+            return Line(Fraction(0), Fraction(1), amount.fact)
+        case PercentOf():
+            return _times(amount.of, ratio(amount.percent) * _HUNDREDTH)
+        case Times(condition=None):
+            return _times(amount.of, ratio(amount.times))
+        case SumOf():
+            return _sum([line_of(part) for part in amount.parts])
+    return None
+
+
+def _times(amount: Amount, by: Fraction) -> Line | None:
+    line = line_of(amount)
+    return line.times(by) if line else None
+
+
+def _sum(lines: list[Line | None]) -> Line | None:
+    whole = [line for line in lines if line is not None]
+    facts = {line.fact for line in whole if line.fact}
+    if len(whole) < len(lines) or len(facts) > 1:
+        return None
+    start = sum((line.start for line in whole), Fraction(0))
+    slope = sum((line.slope for line in whole), Fraction(0))
+    return Line(start, slope, next(iter(facts), None))

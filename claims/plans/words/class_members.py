@@ -1,0 +1,42 @@
+"""Who is in the class, in words: the period, the criteria and the parts of the class."""
+
+from claims.plans.conditions import Subclass
+from claims.plans.schema import Criterion
+from claims.plans.words.conditions import where_line
+from claims.plans.words.document import Block, Item, Listing, Paragraph, Section
+from claims.plans.words.facts import first_to_last
+from claims.plans.words.scribe import Scribe
+
+
+def class_section(scribe: Scribe) -> Section:
+    """The class as the plan draws it."""
+    plan = scribe.plan
+    blocks: list[Block] = []
+    if plan.class_period is not None:
+        days = first_to_last(plan.class_period.start, plan.class_period.end, scribe)
+        source = scribe.source(plan.class_period.citation)
+        blocks.append(Paragraph(scribe.sentence("class_period", period=days), source))
+    if not plan.criteria:
+        blocks.append(Paragraph(scribe.say("no_criteria")))
+    else:
+        blocks.append(Paragraph(scribe.say("criteria_intro")))
+        blocks.append(Listing(_criteria(scribe)))
+        blocks.append(Paragraph(scribe.say("criteria_unknown")))
+    if plan.subclasses:
+        blocks.append(Paragraph(scribe.say("subclasses_intro")))
+        blocks.append(Listing(_subclasses(scribe)))
+    return Section("class", scribe.say("class_title"), tuple(blocks))
+
+
+def _criteria(scribe: Scribe) -> tuple[Item, ...]:
+    return tuple(_rule("met_if", criterion, scribe) for criterion in scribe.plan.criteria)
+
+
+def _subclasses(scribe: Scribe) -> tuple[Item, ...]:
+    return tuple(_rule("belongs_if", subclass, scribe) for subclass in scribe.plan.subclasses)
+
+
+def _rule(key: str, rule: Criterion | Subclass, scribe: Scribe) -> Item:
+    line = where_line(key, rule.condition, scribe)
+    name = scribe.language.words(rule.label)
+    return Item(line.text, name, line.parts, scribe.source(rule.citation))

@@ -1,0 +1,179 @@
+"""The facts of a plan in words: where each comes from, its unit, and what unknown means."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any, TypeAlias
+
+from claims.money import parse_cents
+from claims.plans.facts import Fact, MatterFinding, drawn_from_rows
+from claims.plans.record_facts import OwnPeriod, RecordRows, RowFilter
+from claims.plans.words.document import Block, Item, Listing, Paragraph, Section
+from claims.plans.words.scribe import Scribe
+
+_ONE_DAY = timedelta(days=1)
+
+
+def facts_section(scribe: Scribe) -> Section | None:
+    """Every fact that the plan asks for; None if it asks for none."""
+    facts = scribe.plan.facts
+    if not facts:
+        return None
+    blocks: list[Block] = [Paragraph(scribe.say("facts_intro"))]
+    if any(drawn_from_rows(fact) for fact in facts.values()):
+        blocks.append(Paragraph(scribe.say("facts_lower_bound")))
+    blocks.append(Listing(tuple(_fact(fact, scribe) for fact in facts.values())))
+    return Section("facts", scribe.say("facts_title"), tuple(blocks))
+
+
+def first_to_last(start: date, end: date, scribe: Scribe) -> str:
+    """A half-open period as its first and last day: "1 May 2020 to 31 May 2020"."""
+    language = scribe.language
+    return scribe.say("period", first=language.day(start), last=language.day(end - _ONE_DAY))
+
+
+def _fact(fact: Fact, scribe: Scribe) -> Item:
+    """Raises KeyError for a kind without words; a test has every kind."""
+    language = scribe.language
+    parts = [Item(line) for line in (*_details(fact, scribe), _unit(fact, scribe))]
+    return Item(
+        text=language.sentence(_KINDS[fact.kind](fact, scribe)),
+        name=language.words(fact.label),
+        parts=tuple(parts),
+        source=scribe.source(getattr(fact, "citation", None) or _period_citation(fact)),
+    )
+
+
+def _unit(fact: Fact, scribe: Scribe) -> str:
+    """The unit, and when the fact is unknown."""
+    language = scribe.language
+    unit = language.words(fact.unit)
+    is_known = isinstance(fact, MatterFinding) or getattr(fact, "if_blank", None) is not None
+    if is_known and fact.stated_unknown is None:
+        return scribe.say("fact_unit_never", unit=unit)
+    unknown = language.sentence(language.words(fact.unknown))
+    return scribe.say("fact_unit", unit=unit, unknown=unknown)
+
+
+def _details(fact: Fact, scribe: Scribe) -> list[str]:
+    """Which rows count, and what else is kept of them."""
+    if not isinstance(fact, RecordRows):
+        return []
+    lines = [_filter(row_filter, scribe) for row_filter in fact.where]
+    if fact.values_of is not None:
+        column = scribe.language.quoted(fact.values_of)
+        lines.append(scribe.sentence("fact_values_of", column=column))
+    return lines
+
+
+def _filter(row_filter: RowFilter, scribe: Scribe) -> str:
+    language = scribe.language
+    column = language.quoted(row_filter.column)
+    if row_filter.one_of is not None:
+        value = language.listed([language.quoted(name) for name in row_filter.one_of], "or")
+    elif isinstance(row_filter.equals, bool):
+        value = language.quoted(scribe.say("yes" if row_filter.equals else "no"))
+    else:
+        value = language.quoted(str(row_filter.equals))
+    return scribe.sentence("fact_where", column=column, value=value)
+
+
+def _period_citation(fact: Fact) -> Any:
+    within = getattr(fact, "within", None)
+    return within.citation if isinstance(within, OwnPeriod) else None
+
+
+def _within(fact: Any, scribe: Scribe) -> str:
+    if isinstance(fact.within, OwnPeriod):
+        days = first_to_last(fact.within.start, fact.within.end, scribe)
+        return scribe.say("within_own_period", period=days)
+    return scribe.say("within_class_period")
+
+
+# -- one line for each kind -------------------------------------------------------------------
+
+
+def _account_value(fact: Any, scribe: Scribe) -> str:
+    return scribe.say("fact_account_value", column=scribe.language.quoted(fact.column))
+
+
+def _overlap(fact: Any, scribe: Scribe) -> str:
+    records = scribe.say(f"ranges_of_{fact.of}")
+    told = scribe.say(f"fact_{fact.kind}", records=records, within=_within(fact, scribe))
+    told += scribe.say("each_day_once" if fact.each_day_once else "each_record_by_itself")
+    if fact.kind == "months_of_overlap":
+        told += scribe.say(f"part_months_{fact.part_months}")
+    return told
+
+
+def _calendar_months(fact: Any, scribe: Scribe) -> str:
+    records = scribe.say(f"rows_of_{fact.of}")
+    told = scribe.say("fact_calendar_months", records=records, within=_within(fact, scribe))
+    return told + _points(fact, scribe)
+
+
+def _points(fact: Any, scribe: Scribe) -> str:
+    if fact.points_per_month == 1:
+        return ""
+    return scribe.say("points_per_month", points=scribe.language.number(fact.points_per_month))
+
+
+def _rows(fact: Any, scribe: Scribe) -> str:
+    """A count, a sum, a first or a last day."""
+    records = scribe.say(f"rows_of_{fact.of}")
+    key = f"fact_{fact.kind}"
+    values = {"column": scribe.language.quoted(fact.column)} if fact.kind == "sum" else {}
+    return scribe.say(key, records=records, within=_within(fact, scribe), **values)
+
+
+def _matter_finding(fact: Any, scribe: Scribe) -> str:
+    return scribe.say("fact_established" if fact.established else "fact_not_established")
+
+
+def _claim_value(fact: Any, scribe: Scribe) -> str:
+    told = scribe.say("fact_claim_value")
+    if fact.if_blank is None:
+        return told
+    return told + scribe.say("fact_if_blank", value=_blank(fact, scribe))
+
+
+def _blank(fact: Any, scribe: Scribe) -> str:
+    language, value = scribe.language, fact.if_blank
+    if isinstance(value, bool):
+        return language.quoted(scribe.say("yes" if value else "no"))
+    if isinstance(value, int):
+        return language.number(value)
+    if isinstance(value, date):
+        return language.day(value)
+    return language.money(parse_cents(value)) if fact.type == "amount" else language.quoted(value)
+
+
+def _total(fact: Any, scribe: Scribe) -> str:
+    names = scribe.language.listed([scribe.fact(key) for key in fact.of])
+    return scribe.say("fact_total", facts=names)
+
+
+def _months_between(fact: Any, scribe: Scribe) -> str:
+    told = scribe.say(
+        "fact_calendar_months_between",
+        start=scribe.fact(fact.start),
+        end=scribe.fact(fact.end),
+        within=_within(fact, scribe),
+    )
+    return told + _points(fact, scribe)
+
+
+_Kind: TypeAlias = Callable[[Any, Scribe], str]
+_KINDS: dict[str, _Kind] = {
+    "account_value": _account_value,
+    "days_of_overlap": _overlap,
+    "months_of_overlap": _overlap,
+    "calendar_months": _calendar_months,
+    "count": _rows,
+    "sum": _rows,
+    "first": _rows,
+    "last": _rows,
+    "matter_finding": _matter_finding,
+    "claim_value": _claim_value,
+    "total": _total,
+    "calendar_months_between": _months_between,
+}

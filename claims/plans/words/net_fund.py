@@ -1,0 +1,74 @@
+"""The figures that a plan fixes by itself: its deductions, its net fund, and what a pool holds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from claims.money import parse_cents, rounded
+from claims.plans.ratios import ratio
+from claims.plans.schema import Plan
+from claims.plans.shares import AmountMoney, PercentMoney, Pool
+
+_HUNDREDTH = Fraction(1, 100)
+
+
+@dataclass(frozen=True)
+class NetFund:
+    """Each deduction by its key, and what they leave, in cents."""
+
+    deductions: Mapping[str, int]
+    net: int
+
+
+def net_fund(plan: Plan) -> NetFund:
+    """The deductions in their order; a test holds them equal to those of the calculation.
+
+    Raises ValueError for a plan without a fund.
+    """
+    if plan.fund is None or plan.rounding is None:
+        raise ValueError(f"The plan {plan.slug} has no fund.")
+    left = plan.fund.gross_cents + plan.fund.interest_cents
+    deductions: dict[str, int] = {}
+    for deduction in plan.fund.deductions:
+        exact = plan.fund.exact_deduction(deduction, deductions)
+        cents = min(rounded(*exact.as_integer_ratio(), plan.rounding.amounts), left)
+        deductions[deduction.key] = cents
+        left -= cents
+    return NetFund(deductions, left)
+
+
+def money_of(pool: Pool, plan: Plan) -> int | None:
+    """What a pool holds in cents; None where that depends on claims."""
+    left: int | None = _net_for_sure(plan)
+    for other in plan.pools:
+        held = _held(other, left, plan)
+        if other.key == pool.key:
+            return held
+        left = left - held if left is not None and held is not None else None
+        # What this pool does not pay comes back to the rest, and nobody knows how much that is.
+        if other.unspent == "rest":
+            left = None
+    raise KeyError(pool.key)
+
+
+def _held(pool: Pool, left: int | None, plan: Plan) -> int | None:
+    if isinstance(pool.money, AmountMoney):
+        return parse_cents(pool.money.amount)
+    if isinstance(pool.money, PercentMoney):
+        return percent_of_net(pool.money, plan)
+    return left
+
+
+def percent_of_net(money: PercentMoney, plan: Plan) -> int | None:
+    """A percentage of the net fund in cents; None where a top-up may raise the net fund."""
+    net = _net_for_sure(plan)
+    if net is None or plan.rounding is None:
+        return None
+    exact = net * ratio(money.percent) * _HUNDREDTH
+    cents = rounded(*exact.as_integer_ratio(), plan.rounding.amounts)
+    return min(cents, parse_cents(money.at_most)) if money.at_most else cents
+
+
+def _net_for_sure(plan: Plan) -> int | None:
+    may_grow = plan.fund is None or plan.fund.top_up is not None
+    return None if may_grow else net_fund(plan).net
