@@ -5,12 +5,14 @@ An example has a `name` (a sentence) and:
 plan        a plan of the library, or of `plans/` beside this file
 with        changes to the plan: the way to a value, and the value
 round       which round is paid; 1 if absent
-claims      `claim`, `facts` (amounts in quotes), perhaps `standing`, `repeat` (so many like it) and,
-            where facts are drawn from records, `account` (columns of its row)
+claims      `claim`, `facts` (amounts in quotes), perhaps `standing`, `repeat` (so many like it)
+            and, where facts are drawn from records, `account` (columns of its row)
 expect      figures by name, see `figures_of`
 refused     words of the error, instead of `expect`
-published   figures of the real case that are told on the page docs/settlements.md: `what`, `figure`,
-            `ours` (a name of a figure); if it is only near, `match: near`, `why`, maybe `tolerance`
+inferred    what of the claims is not published, in a sentence
+published   figures of the real case that are told on the page docs/settlements.md: `what`, `ours`
+            (a name of a figure), and `figure` or `between` (two bounds, both inside); if it is only
+            near, `match: near`, `tolerance` and `why`
 """
 
 import json
@@ -19,6 +21,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
+from math import floor
 from pathlib import Path
 from typing import Any
 
@@ -169,10 +172,10 @@ def run(example: Mapping[str, Any]) -> Figures:
 def figures_of(connection: Any, calculated: Calculated, plan: Plan) -> Figures:
     """Figures by name; amounts as text, "20.43".
 
-    verdict.CLAIM, award.CLAIM, award.CLAIM.HEAD, share.CLAIM.POOL, payment.CLAIM, kept.CLAIM,
-    withheld.CLAIM, fact.CLAIM.FACT: of each claim of that name; where they differ, how many have
-    which. payments.CLAIM: of all claims of that name together. both.CLAIM: the payment and what was
-    paid before. And those of `totals_named`.
+    verdict.CLAIM, award.CLAIM, award.CLAIM.HEAD, share.CLAIM.POOL, bound.CLAIM.POOL (what decides
+    that share: free, cap …), payment.CLAIM, kept.CLAIM, withheld.CLAIM, fact.CLAIM.FACT: of each
+    claim of that name; where they differ, how many have which. payments.CLAIM: of all claims of
+    that name together. both.CLAIM: the payment and what was paid before. And `totals_named`.
     """
     table = calculated.table
     columns = _columns(plan, calculated)
@@ -182,9 +185,8 @@ def figures_of(connection: Any, calculated: Calculated, plan: Plan) -> Figures:
         .group_by(["claim", *columns])
         .aggregate(claims=lambda t: t.count())
     )
-    return _told(rows := connection.to_pyarrow(counted).to_pylist(), columns, plan) | (
-        totals_named(calculated.totals) if rows else {}
-    )
+    rows = connection.to_pyarrow(counted).to_pylist()
+    return _told(rows, columns, plan) | totals_named(calculated.totals)
 
 
 def _columns(plan: Plan, calculated: Calculated) -> dict[str, str]:
@@ -192,8 +194,10 @@ def _columns(plan: Plan, calculated: Calculated) -> dict[str, str]:
     columns = {word: word for word in ("verdict", "award", "payment", "kept", "withheld")}
     columns |= {f"award.{head.key}": f"award_{head.key}" for head in plan.damages}
     columns |= {f"fact.{key}": f"fact_{key}" for key in plan.facts}
-    names = [name for name in calculated.table.columns if name.startswith("share_")]
-    return columns | {f"share.{name.removeprefix('share_')}": name for name in names}
+    for word in ("share", "bound"):
+        names = [name for name in calculated.table.columns if name.startswith(f"{word}_")]
+        columns |= {f"{word}.{name.removeprefix(f'{word}_')}": name for name in names}
+    return columns
 
 
 def _told(rows: list[dict[str, Any]], columns: Mapping[str, str], plan: Plan) -> Figures:
@@ -207,8 +211,8 @@ def _told(rows: list[dict[str, Any]], columns: Mapping[str, str], plan: Plan) ->
             name = f"{word}.{claim}" + (f".{part}" if part else "")
             counts.setdefault(name, Counter())[value] += row["claims"]
         together[f"payments.{claim}"] += row["payment"] * row["claims"]
-        if "fact.paid_before" in row:
-            both = as_text(row["payment"] + row["fact.paid_before"] if row["payment"] else 0)
+        if row.get("fact.paid_before") is not None:
+            both = as_text(row["payment"] + row["fact.paid_before"])
             counts.setdefault(f"both.{claim}", Counter())[both] += row["claims"]
     figures: Figures = {
         name: dict(count) if len(count) > 1 else next(iter(count)) for name, count in counts.items()
@@ -218,7 +222,7 @@ def _told(rows: list[dict[str, Any]], columns: Mapping[str, str], plan: Plan) ->
 
 def _shown(key: str, value: Any, plan: Plan) -> Any:
     word, _, part = key.partition(".")
-    if word == "verdict" or value is None:
+    if word in ("verdict", "bound") or value is None:
         return value
     if word == "fact" and plan.facts[part].type != "amount":
         return value
@@ -230,8 +234,9 @@ def totals_named(totals: Mapping[str, Any]) -> Figures:
 
     total.net, total.payments, total.reserve, total.kept, total.withheld, total.residual,
     total.award, total.award.HEAD, total.payees, total.kept_without_amount; of the waterfall
-    total.step.KEY; of pools total.money.POOL, total.used.POOL, and total.share.POOL: the exact
-    value of one share, rounded half up.
+    total.step.KEY and total.top_up_due (did the defendant add money?); of pools total.money.POOL,
+    total.used.POOL, total.share.POOL: the exact value of one share, rounded half up to the cent,
+    and total.value.POOL: the same cut to seven decimals of a dollar.
     """
     words = ("net", "payments", "reserve", "kept", "withheld", "residual", "award")
     figures: Figures = {
@@ -244,12 +249,16 @@ def totals_named(totals: Mapping[str, Any]) -> Figures:
     figures |= {f"total.award.{k}": as_text(cents) for k, cents in totals["awards_cents"].items()}
     for step in totals.get("waterfall", []):
         figures[f"total.step.{step['key']}"] = as_text(abs(step["cents"]))
+        if step["key"] == "top_up":
+            figures["total.top_up_due"] = step["cents"] > 0
     for pool in totals.get("pools", []):
         figures[f"total.money.{pool['key']}"] = as_text(pool["money_cents"])
         figures[f"total.used.{pool['key']}"] = as_text(pool["used_cents"])
         if pool["share_value"] is not None:
-            half_up = Fraction(pool["share_value"]) + Fraction(1, 2)
-            figures[f"total.share.{pool['key']}"] = as_text(half_up.__floor__())
+            value = Fraction(pool["share_value"])
+            figures[f"total.share.{pool['key']}"] = as_text(floor(value + Fraction(1, 2)))
+            dollars, parts = divmod(floor(value * 10**5), 10**7)
+            figures[f"total.value.{pool['key']}"] = f"{dollars}.{parts:07d}"
     return figures
 
 
