@@ -159,6 +159,12 @@ def facts_table(connection: Any, stated: list[Stated], plan: Plan) -> Any:
 # -- results ----------------------------------------------------------------------------------
 
 
+@cache
+def figures(name: str) -> Figures:
+    """The figures of the example of this name, calculated once in a process."""
+    return run(next(example for example in examples() if example["name"] == name))
+
+
 def run(example: Mapping[str, Any]) -> Figures:
     """The figures that the calculator gives the example."""
     plan = plan_of(example)
@@ -175,7 +181,8 @@ def figures_of(connection: Any, calculated: Calculated, plan: Plan) -> Figures:
     verdict.CLAIM, award.CLAIM, award.CLAIM.HEAD, share.CLAIM.POOL, bound.CLAIM.POOL (what decides
     that share: free, cap …), payment.CLAIM, kept.CLAIM, withheld.CLAIM, fact.CLAIM.FACT: of each
     claim of that name; where they differ, how many have which. payments.CLAIM: of all claims of
-    that name together. both.CLAIM: the payment and what was paid before. And `totals_named`.
+    that name together. both.CLAIM: the payment and what was paid before. total.cap_binds.POOL: is
+    any share at its cap? And those of `totals_named`.
     """
     table = calculated.table
     columns = _columns(plan, calculated)
@@ -203,6 +210,7 @@ def _columns(plan: Plan, calculated: Calculated) -> dict[str, str]:
 def _told(rows: list[dict[str, Any]], columns: Mapping[str, str], plan: Plan) -> Figures:
     counts: dict[str, Counter[Any]] = {}
     together: Counter[str] = Counter()
+    capped: dict[str, bool] = {}
     for row in rows:
         claim = row["claim"]
         for key in columns:
@@ -214,7 +222,11 @@ def _told(rows: list[dict[str, Any]], columns: Mapping[str, str], plan: Plan) ->
         if row.get("fact.paid_before") is not None:
             both = as_text(row["payment"] + row["fact.paid_before"])
             counts.setdefault(f"both.{claim}", Counter())[both] += row["claims"]
-    figures: Figures = {
+        for key in columns:
+            if key.startswith("bound."):
+                name = f"total.cap_binds.{key.removeprefix('bound.')}"
+                capped[name] = capped.get(name, False) or row[key] == "cap"
+    figures: Figures = capped | {
         name: dict(count) if len(count) > 1 else next(iter(count)) for name, count in counts.items()
     }
     return figures | {name: as_text(cents) for name, cents in together.items()}

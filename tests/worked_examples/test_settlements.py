@@ -1,14 +1,14 @@
 """Every settlement's examples, and every published figure, through the calculator."""
 
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 import pytest
 
 from claims.money import CannotCalculate
 from claims.plans import library_slugs
-from tests.worked_examples.examples import Figures, examples, run
+from tests.worked_examples import page
+from tests.worked_examples.examples import examples, figures, run
 
 EXAMPLES = {example["name"]: example for example in examples()}
 EXPECTED = [name for name, example in EXAMPLES.items() if "expect" in example]
@@ -28,7 +28,7 @@ FIGURES = {
     "tiktok-shares": ["27.84", "167.04"],
     "dakota": ["4482525.29", "6739088.97", 12294],
     "kmart": ["740515.58", "164876.54"],
-    "google-plus": ["2.15", "3698062.35", "free"],
+    "google-plus": ["2.15", "3698062.35", False],
     "fraley-notice": ["10.00", "5.00"],
     "zoom": ["15.00", "25.00", "166.67"],
     "perkins": ["3250000.00", "13500.00", False, "0.00", "20.43"],
@@ -36,11 +36,6 @@ FIGURES = {
     "facebook-bipa-round-two": ["397.00", "43445298.00", "30.61", "427.61"],
 }
 ONLY_NEAR = {"capital-one-tcpa", "blue-cross-blue-shield"}
-
-
-@cache
-def figures(name: str) -> Figures:
-    return run(EXAMPLES[name])
 
 
 @pytest.mark.parametrize("name", EXPECTED)
@@ -101,6 +96,12 @@ def test_every_settlement_of_the_library_has_an_example():
 def test_every_example_has_a_name_of_its_own_and_one_outcome():
     assert len(EXAMPLES) == len(examples())
     assert all(("expect" in e) != ("refused" in e) for e in EXAMPLES.values())
+
+
+def test_the_page_of_settlements_is_what_the_library_and_the_examples_give():
+    committed = page.PATH.read_text(encoding="utf-8")
+
+    assert committed == page.text(), "Write it anew: python -m tests.worked_examples.page"
 
 
 def _published(slug: str) -> list[tuple[str, dict[str, Any]]]:
