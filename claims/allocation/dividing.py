@@ -210,7 +210,7 @@ def _divided(
     rows = _keep(connection, _sharing_rows(base, key))
     try:
         filled = _fill(connection, rows, "at_most", shares, money, plan)
-        if shares.then_at_most is not None and filled.left_cents > 0:
+        if shares.then_at_most is not None and filled.limits_leave_money:
             filled = _fill(connection, rows, "then_at_most", shares, money, plan)
     except CannotCalculate as error:
         raise CannotCalculate(f"{key}: {error}") from error

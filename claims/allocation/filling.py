@@ -74,6 +74,11 @@ class Filled:
         return max(self.pool_cents - self.paid_cents, 0)
 
     @property
+    def limits_leave_money(self) -> bool:
+        """Is money left because every share is at a limit? Cents left by rounding do not count."""
+        return self.value is None and self.left_cents > 0
+
+    @property
     def over_cents(self) -> int:
         """What rounding half up paid beyond the pool."""
         return max(self.paid_cents - self.pool_cents, 0)
