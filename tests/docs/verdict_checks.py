@@ -1,0 +1,96 @@
+"""Criteria of the first matter, and what its claims come to."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+import ibis
+
+from claims.facts.conditions import holds
+from tests.claims.calculation.cases import (
+    account,
+    claim,
+    determined,
+    message,
+    of_one,
+    plan,
+    records,
+    refused,
+    rows_of,
+    subscription,
+    table,
+)
+from tests.docs.engine import money
+from tests.docs.tables import Row
+
+Given = Mapping[str, Any]
+
+_FACTS = ibis.schema({"fact_ai_setting": "string", "fact_ai_setting_changed_on": "date"})
+
+
+_RESULTS = {True: "met", False: "unmet", None: "unknown"}
+
+
+def setting(_: Given, rows: list[Row]) -> list[Row]:
+    """The criterion, and each condition that it is made of."""
+    condition: Any = next(each for each in plan().criteria if each.key == "setting").condition
+    is_on, off_and_after = condition.parts
+    is_off, after = off_and_after.parts
+    parts = {"on?": is_on, "off?": is_off, "after?": after, "off and after": off_and_after}
+    found = []
+    for row in rows:
+        changed = None if row["changed"] == "blank" else date.fromisoformat(row["changed"])
+        chosen = None if row["setting"] == "blank" else row["setting"]
+        held = account(ai_training_setting=chosen, ai_training_setting_changed_on=changed)
+        result = of_one(records(accounts=[held]))["criterion_setting"]
+        facts = table([{"fact_ai_setting": chosen, "fact_ai_setting_changed_on": changed}], _FACTS)
+        told = {heading: holds(part, facts) for heading, part in parts.items()}
+        cells = rows_of(facts.select(**told))[0]
+        found.append({**{key: _RESULTS[cells[key]] for key in parts}, "result": result})
+    return found
+
+
+def counted(_: Given, rows: list[Row]) -> list[Row]:
+    """At least one InMail, by what was counted and what is missing."""
+    found = []
+    for row in rows:
+        number = int(row["counted"])
+        messages = [message(f"M{n}", channel="inmail") for n in range(number)]
+        produced = records(
+            messages=messages,
+            refused=[refused("subscriptions")] if row["rows refused"] == "yes" else [],
+            incomplete=["messages"] if row["production partial"] == "yes" else [],
+        )
+        found.append({"result": of_one(produced)["criterion_messages"]})
+    return found
+
+
+def six_claims(_: Given, rows: list[Row]) -> list[Row]:
+    """The class of docs/algorithms/statutory-damages.md."""
+    countries = {"A": "US", "B": "US", "C": None, "D": "CA"}
+    produced = records(
+        accounts=[account(key, country=country) for key, country in countries.items()],
+        subscriptions=[subscription(f"S{key}", key) for key in countries],
+        messages=[message(f"M{key}", key) for key in countries],
+    )
+    accounts = [row["account"] if row["account"] != "none" else None for row in rows]
+    claims = [
+        claim(number, account_id=key, filed_at=datetime(2026, 3, number, 12))
+        for number, key in enumerate(accounts, start=1)
+    ]
+    return [
+        {
+            "outcome": row["outcome"],
+            "verdict": row["verdict"],
+            "no proof needed": money(row["award_sca_actual_not_required"]),
+            "proof needed": money(row["award_sca_actual_required"]),
+        }
+        for row in determined(claims, produced)
+    ]
+
+
+CHECKS = {
+    "setting": (("setting", "changed"), setting),
+    "counted": (("counted", "rows refused", "production partial"), counted),
+    "six claims": (("claim", "account"), six_claims),
+}
