@@ -4,7 +4,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tests.docs import fund_checks, period_checks, rounding_checks, share_checks, verdict_checks
+from tests.docs import (
+    filing_checks,
+    fund_checks,
+    payment_checks,
+    period_checks,
+    rounding_checks,
+    share_checks,
+    verdict_checks,
+)
 from tests.docs.tables import Row, Table
 
 
@@ -16,9 +24,18 @@ class Check:
     work_out: Callable[[Mapping[str, Any], list[Row]], list[Row]]
 
 
+_MODULES = (
+    rounding_checks,
+    share_checks,
+    fund_checks,
+    payment_checks,
+    period_checks,
+    filing_checks,
+    verdict_checks,
+)
 CHECKS = {
     name: Check(given, work_out)
-    for module in (rounding_checks, share_checks, fund_checks, period_checks, verdict_checks)
+    for module in _MODULES
     for name, (given, work_out) in module.CHECKS.items()
 }
 

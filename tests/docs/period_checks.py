@@ -1,15 +1,11 @@
-"""Days, months and moments: the periods of plans, and the filing window."""
+"""Days, months and moments inside the periods of plans."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from claims.calculation import CLAIMS
-from claims.eligibility.completeness import completeness
-from claims.periods import FilingWindow, NoSuchMoment, Period, moment, overlap_days
-from claims.plans import MatterPlan
-from tests.claims.calculation.cases import claim, plan, rows_of, table
+from claims.periods import Period, overlap_days
+from tests.claims.calculation.cases import plan
 from tests.claims.facts.productions import (
     account,
     drawing_sql,
@@ -75,7 +71,7 @@ def account_points(given: Given, rows: list[Row]) -> list[Row]:
 
 
 def moments_inside(_: Given, rows: list[Row]) -> list[Row]:
-    sent = [_utc(row["a message at"].split(" ")[0]).replace(tzinfo=None) for row in rows]
+    sent = [utc(row["a message at"].split(" ")[0]).replace(tzinfo=None) for row in rows]
     messages = [[message(at.isoformat())] for at in sent]
     found = _drawn({"count": fact("count", of="messages")}, messages=messages)
     return [{"inside": "yes" if each["count"] else "no"} for each in found]
@@ -104,53 +100,6 @@ def _of_rows(rows: list[Row]) -> list[list[dict[str, Any]]]:
     return [_ranges(row["ranges"]) for row in rows]
 
 
-def filed(_: Given, rows: list[Row]) -> list[Row]:
-    """Timely or not, with the time that clocks in the court's zone show."""
-    window = _window()
-    found = []
-    for row in rows:
-        at = _utc(row["filed at (UTC)"])
-        local = at.astimezone(window.zone)
-        clock = f"{local:%Y-%m-%d %H:%M:%S}" + (f".{local:%f}" if local.microsecond else "")
-        timely = _timely(claim(filed_at=at.replace(tzinfo=None)), window)
-        found.append({"in Los Angeles": clock, "timely": timely})
-    return found
-
-
-def postmarked(_: Given, rows: list[Row]) -> list[Row]:
-    found = []
-    for row in rows:
-        received = _utc(row["received (UTC)"]).replace(tzinfo=None)
-        mark = _day(row["postmark"]) if row["postmark"] else None
-        one = claim(medium=row["medium"], postmarked_on=mark, filed_at=received)
-        found.append({"timely": _timely(one, _window())})
-    return found
-
-
-def clocks(given: Given, rows: list[Row]) -> list[Row]:
-    zone = ZoneInfo(given["zone"])
-    found = []
-    for row in rows:
-        try:
-            at = moment(datetime.fromisoformat(row["on the clocks"]), zone)
-            found.append({"in UTC": f"{at:%Y-%m-%dT%H:%M}Z"})
-        except NoSuchMoment:
-            found.append({"in UTC": "refused"})
-    return found
-
-
-def _window() -> FilingWindow:
-    matter = plan()
-    assert isinstance(matter, MatterPlan)
-    return matter.window
-
-
-def _timely(row: dict[str, Any], window: FilingWindow) -> str:
-    claims = table([row], CLAIMS)
-    decided = rows_of(claims.mutate(**completeness(claims, window)))[0]
-    return "yes" if decided["timely"] else "no"
-
-
 def _ranges(text: str) -> list[dict[str, Any]]:
     """Ranges as a page writes them: "2023-01-01 to 2023-02-01, 2023-03-01 to still running"."""
     pairs = [part.split(" to ") for part in text.split(", ")]
@@ -169,7 +118,8 @@ def _day(text: str) -> Any:
     return datetime.fromisoformat(text).date()
 
 
-def _utc(text: str) -> datetime:
+def utc(text: str) -> datetime:
+    """The moment in a cell, in UTC."""
     return datetime.fromisoformat(text).astimezone(UTC)
 
 
@@ -185,8 +135,5 @@ CHECKS = {
     "months touched": (("ranges",), months_touched),
     "account points": (("created_on", "closed_on"), account_points),
     "moments inside": (("a message at",), moments_inside),
-    "filed": (("filed at (UTC)",), filed),
-    "postmarked": (("medium", "postmark", "received (UTC)"), postmarked),
-    "clocks": (("on the clocks",), clocks),
     "in period": (("day",), in_period),
 }
