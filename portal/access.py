@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from claims import docket
 from claims.audit import Actor
 from claims.models import Claim, Matter
-from claims.plans import Plan
+from claims.plans import MatterPlan
 from portal.accounts import claim_session
 from portal.accounts.models import Membership, Role
 
@@ -116,7 +116,7 @@ class MatterRequest(HttpRequest):
     """A request that the middleware let through to a page of one matter."""
 
     matter: Matter
-    plan: Plan
+    plan: MatterPlan
     # Who acts, for the audit trail: a claimant, or a member by name in the role the page is for.
     actor: Actor
 

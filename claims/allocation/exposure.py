@@ -4,6 +4,7 @@ import ibis
 import ibis.expr.types as ir
 
 from claims.plans import Plan
+from claims.plans.damages import Head
 
 _SUM = "decimal(38, 0)"
 
@@ -11,35 +12,43 @@ _SUM = "decimal(38, 0)"
 def exposure(determinations: ir.Table, plan: Plan) -> ir.Table:
     """One row a theory, in the order of its key, over payable claims only.
 
-    Columns: theory; per_head_cents (what the plan gives one person); eligible, undetermined
-    (payable claims of that verdict); aggregate_cents (eligible claims); undetermined_cents (what
-    the undetermined would add if all were found eligible); highest_cents (both together). Sums are
-    decimal(38, 0), since a class of millions times a large sum leaves BIGINT.
+    A theory is a head of damages that is part of the award; the plan has at least one. Columns:
+    theory; per_head_cents (what the plan gives one person; NULL where the facts decide); eligible,
+    undetermined (payable claims of that verdict); aggregate_cents (eligible claims);
+    undetermined_cents (what the undetermined would add if all were found eligible), unknown (of
+    these, claims whose amount nobody knows: they add nothing to it); highest_cents (both together).
+    Sums are decimal(38, 0), since a class of millions times a large sum leaves BIGINT.
     """
     payable = determinations.filter(determinations["outcome"] == "payable")
-    rows = [_of_theory(payable, theory.key, theory.amount_cents) for theory in plan.damages]
+    rows = [_of_theory(payable, head) for head in plan.heads_of_award]
     return ibis.union(*rows).order_by("theory") if len(rows) > 1 else rows[0]
 
 
-def _of_theory(payable: ir.Table, key: str, per_head_cents: int) -> ir.Table:
+def _of_theory(payable: ir.Table, head: Head) -> ir.Table:
+    potential = payable[f"potential_{head.key}"]
     undetermined = payable["verdict"] == "undetermined"
     figures = payable.aggregate(
         eligible=payable.count(where=payable["verdict"] == "eligible"),
         undetermined=payable.count(where=undetermined),
-        aggregate_cents=_total(payable[f"award_{key}"]),
-        undetermined_cents=_total(
-            ibis.ifelse(undetermined, payable[f"potential_{key}"], ibis.literal(0, "int64"))
-        ),
+        unknown=payable.count(where=undetermined & potential.isnull()),
+        aggregate_cents=_total(payable[f"award_{head.key}"]),
+        undetermined_cents=_total(ibis.ifelse(undetermined, potential, ibis.literal(0, "int64"))),
     )
+    each = ibis.null("int64") if head.fixed_cents is None else _cents(head.fixed_cents)
     return figures.select(
-        theory=ibis.literal(key),
-        per_head_cents=ibis.literal(int(per_head_cents), "int64"),
+        theory=ibis.literal(head.key),
+        per_head_cents=each,
         eligible=figures["eligible"],
         undetermined=figures["undetermined"],
+        unknown=figures["unknown"],
         aggregate_cents=figures["aggregate_cents"],
         undetermined_cents=figures["undetermined_cents"],
         highest_cents=(figures["aggregate_cents"] + figures["undetermined_cents"]).cast(_SUM),
     )
+
+
+def _cents(amount: int) -> ir.IntegerScalar:
+    return ibis.literal(int(amount), "int64")
 
 
 def _total(column: ir.IntegerColumn) -> ir.DecimalScalar:

@@ -28,7 +28,7 @@ from claims.models import (
     PlanVersion,
     Production,
 )
-from claims.plans import Plan
+from claims.plans import MatterPlan
 
 
 class _RecordsArrived(Exception):
@@ -137,7 +137,7 @@ def _determine(
     claims: Sequence[Claim],
     opted_out: Mapping[int, bool],
     production: Production | None,
-    plan: Plan,
+    plan: MatterPlan,
 ) -> dict[int, dict[str, Any]]:
     table = claims_table(claim_row(claim, opted_out=claim.pk in opted_out) for claim in claims)
     with duckdb.connect() as connection:
@@ -153,7 +153,7 @@ def _keep_assessments(
     rows: Mapping[int, Mapping[str, Any]],
     production: Production | None,
     version: PlanVersion,
-    plan: Plan,
+    plan: MatterPlan,
     trail: Trail,
 ) -> None:
     """Keep what was found, once per content, and point the claims at it."""
@@ -197,7 +197,7 @@ def _assessment(
     row: Mapping[str, Any],
     production: Production | None,
     version: PlanVersion,
-    plan: Plan,
+    plan: MatterPlan,
     at: datetime,
 ) -> Assessment:
     parts = ("timely", "signed", "not_excluded", "not_withdrawn", "complete")
@@ -210,7 +210,9 @@ def _assessment(
         verdict=row["verdict"],
         findings=[finding.as_json() for finding in calculation.findings(plan, row)],
         completeness={part: row[part] for part in parts},
-        awards_cents={theory.key: int(row[f"award_{theory.key}"]) for theory in plan.damages},
+        awards_cents={
+            theory.key: int(row[f"award_{theory.key}"]) for theory in plan.heads_of_award
+        },
     )
     assessment.sha256 = sha256_of(
         {

@@ -8,7 +8,7 @@ from claims.lifecycle import move
 from claims.lifecycle.letters import ask
 from claims.lifecycle.moves import MOVES
 from claims.models import Claim, MatchOutcome, ReasonCode, Status
-from claims.plans import Plan
+from claims.plans import MatterPlan
 
 _AFTER_MATCHING = {
     MatchOutcome.ONE: Status.ELIGIBILITY_REVIEW,
@@ -39,7 +39,7 @@ def may_be_matched_again(claim: Claim) -> bool:
 
 
 def route(
-    claim: Claim, plan: Plan, row: Mapping[str, Any], trail: Trail, *, opted_out_itself: bool
+    claim: Claim, plan: MatterPlan, row: Mapping[str, Any], trail: Trail, *, opted_out_itself: bool
 ) -> None:
     """Move the claim as far as what was found takes it; a second time it stays where it is.
 

@@ -8,7 +8,7 @@ from claims.calculation.merits import with_merits
 from claims.calculation.standing import PAYABLE, with_standing
 from claims.damages import with_awards
 from claims.eligibility import ELIGIBLE, UNDETERMINED, completeness
-from claims.facts import RecordTables, draw_facts, fact_columns
+from claims.facts import RecordTables, draw_facts, fact_columns, with_claim_facts
 from claims.plans import MatterPlan, Plan
 
 CLAIMS = ibis.schema(
@@ -79,5 +79,5 @@ def columns(plan: Plan) -> list[str]:
 def _with_facts(claims: ir.Table, records: RecordTables, plan: Plan) -> ir.Table:
     """Every claim with the facts of its account; facts are NULL where there is no account."""
     named = claims.filter(claims["account_id"].notnull()).select("account_id").distinct()
-    facts = draw_facts(named, records, plan)
-    return claims.left_join(facts, "account_id").drop("account_id_right")
+    drawn = claims.left_join(draw_facts(named, records, plan), "account_id")
+    return with_claim_facts(drawn.drop("account_id_right"), plan)

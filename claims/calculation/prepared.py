@@ -11,7 +11,7 @@ import ibis
 from claims.calculation.determination import CLAIMS, determine
 from claims.facts import RecordTables
 from claims.facts.records import ACCOUNTS, MESSAGES, REFUSED, SUBSCRIPTIONS
-from claims.plans import Plan
+from claims.plans import MatterPlan
 
 TABLES = {
     "claims": CLAIMS,
@@ -23,7 +23,7 @@ TABLES = {
 """The tables or views that the SQL reads, by name, with the columns each must have."""
 
 
-def determination_sql(plan: Plan, incomplete: frozenset[str] = frozenset()) -> str:
+def determination_sql(plan: MatterPlan, incomplete: frozenset[str] = frozenset()) -> str:
     """DuckDB SQL for `determine` over the tables named in TABLES, in the order of claim_id.
 
     The same plan and the same incomplete kinds of record give the same text.
@@ -34,7 +34,7 @@ def determination_sql(plan: Plan, incomplete: frozenset[str] = frozenset()) -> s
 class _Keyed:
     """A plan that a cache can look up: equal when its version is."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: MatterPlan) -> None:
         self.plan = plan
 
     def __hash__(self) -> int:

@@ -48,7 +48,7 @@ def published_determinations(determinations: ir.Table, plan: Plan) -> ir.Table:
         "verdict",
         "computed_verdict",
         *(f"criterion_{criterion.key}" for criterion in plan.criteria),
-        *(f"award_{theory.key}" for theory in plan.damages),
+        *(f"award_{theory.key}" for theory in plan.heads_of_award),
     ).order_by("claim_id")
 
 

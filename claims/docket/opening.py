@@ -12,7 +12,7 @@ from claims import plans
 from claims.audit import Actor
 from claims.audit.chain import record_for_matter
 from claims.models import EventKind, Matter, PlanVersion
-from claims.plans import Plan
+from claims.plans import MatterPlan
 
 
 class UnknownMatter(ValueError):
@@ -34,7 +34,7 @@ def open_matter(text: str, source: str, *, actor: Actor, at: datetime) -> Opened
     `source` is what error messages call the text. Raises plans.PlanError; opening the same plan
     again changes nothing.
     """
-    plan = plans.parse(text, source)
+    plan = plans.for_matter(plans.parse(text, source), source)
     with transaction.atomic():
         # Locked, so that two openings at once number their versions one after the other.
         head = {"notice_key": secrets.token_bytes(32), "opened_at": at, **_head_of(plan)}
@@ -82,22 +82,22 @@ def current_version(matter: Matter) -> PlanVersion:
     return PlanVersion.objects.filter(matter=matter).latest("number")
 
 
-def current_plan(matter: Matter) -> Plan:
+def current_plan(matter: Matter) -> MatterPlan:
     """The plan in force."""
     return plan_of(current_version(matter))
 
 
-def plan_of(version: PlanVersion) -> Plan:
+def plan_of(version: PlanVersion) -> MatterPlan:
     """The plan that a version holds."""
     return _parsed(version.text, f"{version.matter_id} version {version.number}")
 
 
 @lru_cache(maxsize=32)
-def _parsed(text: str, source: str) -> Plan:
-    return plans.parse(text, source)
+def _parsed(text: str, source: str) -> MatterPlan:
+    return plans.for_matter(plans.parse(text, source), source)
 
 
-def _head_of(plan: Plan) -> dict[str, Any]:
+def _head_of(plan: MatterPlan) -> dict[str, Any]:
     return {
         "caption": plan.caption,
         "docket": plan.docket,

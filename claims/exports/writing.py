@@ -75,7 +75,7 @@ def _write(
 
 
 def _files(tally: Tally, format_name: str, folder: Path) -> list[Path]:
-    theories = [theory.key for theory in plan_of(tally.plan_version).damages]
+    theories = [theory.key for theory in plan_of(tally.plan_version).heads_of_award]
     sums = Sums()
     tables = Tables(
         title=f"{tally.matter.caption}, tally {tally.number}",

@@ -12,7 +12,7 @@ from claims.lifecycle.deadlines import cure_due
 from claims.lifecycle.moves import move
 from claims.lifecycle.outbox import letter_entry
 from claims.models import Claim, EventKind, Letter, Matter, ReasonCode, Status
-from claims.plans import Plan
+from claims.plans import MatterPlan
 
 REMIND_BEFORE = timedelta(days=7)
 
@@ -78,7 +78,7 @@ def sent(letter: Letter, at: datetime) -> None:
         letter.save(update_fields=["sent_at"])
 
 
-def ask(claim: Claim, reason: ReasonCode, plan: Plan, trail: Trail, actor: Actor) -> datetime:
+def ask(claim: Claim, reason: ReasonCode, plan: MatterPlan, trail: Trail, actor: Actor) -> datetime:
     """Make the claim DEFICIENT, start its cure clock, and write to its author.
 
     Whoever gave no e-mail address is asked by post, and has the plan's days for that on top.

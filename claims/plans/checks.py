@@ -308,7 +308,8 @@ def _check_cover(plan: Plan) -> None:
         if isinstance(pool.money, PercentMoney):
             percent += ratio(pool.money.percent)
             part = net * ratio(pool.money.percent) / _WHOLE
-            held += min(part, parse_cents(pool.money.at_most)) if pool.money.at_most else part
+            most = Fraction(parse_cents(pool.money.at_most)) if pool.money.at_most else part
+            held += min(part, most)
         elif isinstance(pool.money, AmountMoney):
             held += parse_cents(pool.money.amount)
         if percent > _WHOLE or held > net:

@@ -99,7 +99,11 @@ class Fund(Strict):
                         f"{', '.join(before) or 'those above; there are none'}.",
                     )
             before.append(deduction.key)
-        over = sum(self.exact_deductions().values()) - self.gross_cents - self.interest_cents
+        over = (
+            sum(self.exact_deductions().values(), Fraction(0))
+            - self.gross_cents
+            - self.interest_cents
+        )
         if over > 0:
             raise WrongAt(
                 ("deductions",),

@@ -10,8 +10,7 @@ from pydantic import Field, model_validator
 
 from claims import periods
 from claims.plans import checks
-from claims.plans.amounts import Amount
-from claims.plans.checks import Path
+from claims.plans.amounts import Amount, Path
 from claims.plans.conditions import Condition, Subclass
 from claims.plans.damages import Combination, Head
 from claims.plans.facts import Fact

@@ -5,6 +5,7 @@ Without a fund nothing is shared out: the tally states exposure, every payable c
 
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import ibis
@@ -116,17 +117,24 @@ def _sums(table: ir.Table, plan: Plan) -> dict[str, ir.Value]:
     # Cast first: a sum of BIGINT fails above int64.
     return {
         theory.key: table[f"award_{theory.key}"].cast("decimal(38, 0)").sum()
-        for theory in plan.damages
+        for theory in plan.heads_of_award
     }
 
 
 def _cents(row: dict[str, Any], plan: Plan) -> dict[str, int]:
-    return {theory.key: int(row[theory.key] or 0) for theory in plan.damages}
+    return {theory.key: int(row[theory.key] or 0) for theory in plan.heads_of_award}
 
 
 def _exposure(table: ir.Table, plan: Plan) -> list[dict[str, Any]]:
+    """What the theories come to; none where a plan only divides a fund into shares."""
+    if not plan.heads_of_award:
+        return []
     rows = exposure(table, plan).to_pyarrow().to_pylist()
-    return [{key: v if key == "theory" else int(v) for key, v in row.items()} for row in rows]
+    return [{key: _plain(value) for key, value in row.items()} for row in rows]
+
+
+def _plain(value: Any) -> Any:
+    return int(value) if isinstance(value, Decimal) else value
 
 
 def _grouped(table: ir.Table, plan: Plan, by: Sequence[str]) -> list[dict[str, Any]]:

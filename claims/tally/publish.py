@@ -33,7 +33,7 @@ def prepare(tally: Tally) -> StageResult:
         *("claim_id", "sort_ref", "outcome", "verdict", "payable_claim_id", "payable_sort_ref"),
         *("account_id", "state", "products", "competing", "timely", "signed", "not_excluded"),
         *("not_withdrawn", *(f"criterion_{criterion.key}" for criterion in plan.criteria)),
-        *(f"award_{theory.key}" for theory in plan.damages),
+        *(f"award_{theory.key}" for theory in plan.heads_of_award),
     ]
     arrow = table.select(*columns).order_by("sort_ref", "claim_id").to_pyarrow()
     sha256 = keep(
@@ -53,7 +53,7 @@ def apply(tally: Tally, at: datetime) -> None:
             [
                 Award(determination=determination, theory=theory.key, cents=cents)
                 for determination, row in zip(determinations, rows, strict=True)
-                for theory in plan.damages
+                for theory in plan.heads_of_award
                 if (cents := int(row[f"award_{theory.key}"])) > 0
             ],
             batch_size=_BATCH,

@@ -53,7 +53,7 @@ def _checks(tally: Tally) -> list[dict[str, Any]]:
             sum(counts["payable"].values()) + counts["duplicates"] + counts["incomplete"],
         ),
     ]
-    for theory in plan.damages:
+    for theory in plan.heads_of_award:
         column = f"award_{theory.key}"
         total = totals["totals_cents"][theory.key]
         everything = table[column].cast("decimal(38, 0)").sum()

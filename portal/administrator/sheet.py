@@ -9,8 +9,8 @@ from claims.lifecycle import MOVES
 from claims.models import Account, Assessment, Claim, Decision, Event, Status
 from claims.money import format_cents
 from claims.periods import overlap_days
-from claims.plans import Plan
-from claims.plans.damages import Theory
+from claims.plans import MatterPlan
+from claims.plans.damages import Head
 from claims.records import lookup
 from portal.administrator.comparison import Comparison, compare
 from portal.administrator.evidence import FindingInWords, in_words
@@ -32,7 +32,7 @@ class SubscriptionLine:
 class AwardLine:
     """What the claim comes to under one reading of the law."""
 
-    theory: Theory
+    theory: Head
     amount: str
 
 
@@ -62,7 +62,7 @@ class ClaimSheet:
     can_record_answer: bool
 
 
-def sheet(claim: Claim, plan: Plan) -> ClaimSheet:
+def sheet(claim: Claim, plan: MatterPlan) -> ClaimSheet:
     """The sheet of a claim that was fetched with its account and assessment."""
     assessment = claim.assessment
     of_assessment = plan_of(assessment.plan_version) if assessment else plan
@@ -107,7 +107,7 @@ def _findings(assessment: Assessment | None) -> list[dict[str, Any]]:
 
 
 def _subscriptions(
-    rows: lookup.AccountRows | None, plan: Plan, assessment: Assessment | None
+    rows: lookup.AccountRows | None, plan: MatterPlan, assessment: Assessment | None
 ) -> list[SubscriptionLine]:
     if rows is None:
         return []
@@ -127,12 +127,12 @@ def _subscriptions(
     ]
 
 
-def _awards(assessment: Assessment | None, plan: Plan) -> list[AwardLine]:
+def _awards(assessment: Assessment | None, plan: MatterPlan) -> list[AwardLine]:
     if assessment is None:
         return []
     return [
         AwardLine(theory, format_cents(assessment.awards_cents.get(theory.key, 0), plan.currency))
-        for theory in plan.damages
+        for theory in plan.heads_of_award
     ]
 
 

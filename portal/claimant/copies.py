@@ -9,20 +9,20 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from claims.models import Claim
-from claims.plans import Plan
+from claims.plans import MatterPlan
 from portal.claimant import submitted
 
 _TEMPLATE = Path(__file__).with_name("copy.typ")
 
 
-def download(claim: Claim, plan: Plan) -> HttpResponse:
+def download(claim: Claim, plan: MatterPlan) -> HttpResponse:
     """The copy as a file to keep, named by the claim's reference."""
     response = HttpResponse(pdf(claim, plan), content_type="application/pdf")
     response.headers["Content-Disposition"] = f'attachment; filename="{claim.reference}.pdf"'
     return response
 
 
-def pdf(claim: Claim, plan: Plan) -> bytes:
+def pdf(claim: Claim, plan: MatterPlan) -> bytes:
     """The submission, its declaration and the matter's disclaimer, in the language of the page.
 
     The embedded fonts have no glyphs for some scripts, which PDF/UA forbids: a claim that holds

@@ -7,12 +7,13 @@ from typing import Any
 
 from django.utils import translation
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from claims.docket.opening import plan_of
 from claims.models import Outcome, Tally
 from claims.money import format_cents
 from claims.plans import Plan
-from claims.plans.damages import Theory
+from claims.plans.damages import Head
 from portal.results import RESULTS
 
 
@@ -20,9 +21,9 @@ from portal.results import RESULTS
 class Aggregate:
     """What all eligible persons come to under one reading of the law."""
 
-    theory: Theory
+    theory: Head
     total: str
-    per_person: str
+    per_person: str | Promise
     persons: int
     is_nothing: bool
 
@@ -57,7 +58,7 @@ class Figures:
     """Everything that the page of one tally shows."""
 
     tally: Tally
-    theories: tuple[Theory, ...]
+    theories: tuple[Head, ...]
     aggregates: list[Aggregate]
     eligible_share: str
     outcomes: list[Line]
@@ -73,8 +74,8 @@ def figures(tally: Tally) -> Figures:
     eligible = tally.counts["payable"]["eligible"]
     return Figures(
         tally=tally,
-        theories=plan.damages,
-        aggregates=[_aggregate(theory, tally, eligible) for theory in plan.damages],
+        theories=plan.heads_of_award,
+        aggregates=[_aggregate(theory, tally, eligible) for theory in plan.heads_of_award],
         eligible_share=percent(eligible, tally.counts["claims"]),
         outcomes=_lines(summary["by_outcome"], ("outcome", "verdict"), "claims", plan),
         reasons=_reasons(summary["by_reason"], plan),
@@ -83,15 +84,22 @@ def figures(tally: Tally) -> Figures:
     )
 
 
-def _aggregate(theory: Theory, tally: Tally, eligible: int) -> Aggregate:
+def _aggregate(theory: Head, tally: Tally, eligible: int) -> Aggregate:
     cents = tally.totals_cents[theory.key]
     return Aggregate(
         theory=theory,
         total=format_cents(cents, tally.matter.currency),
-        per_person=format_cents(theory.amount_cents if cents else 0, tally.matter.currency),
+        per_person=_per_person(theory, cents, tally),
         persons=eligible,
         is_nothing=cents == 0,
     )
+
+
+def _per_person(theory: Head, cents: int, tally: Tally) -> str | Promise:
+    """What each eligible person comes to, where that is the same for all."""
+    if theory.fixed_cents is None and cents:
+        return _("Depends on the claim")
+    return format_cents(theory.fixed_cents or 0 if cents else 0, tally.matter.currency)
 
 
 def _lines(
@@ -105,7 +113,7 @@ def _lines(
             eligible=row.get("eligible", 0),
             amounts=tuple(
                 format_cents(row["cents"].get(theory.key, 0), plan.currency)
-                for theory in plan.damages
+                for theory in plan.heads_of_award
             ),
             bar=percent(row.get(measure, 0), most),
             css=_css(row),

@@ -63,7 +63,8 @@ def plan_of(example: Mapping[str, Any]) -> Plan:
 
 
 def _change(stated: Any, way: list[str], value: Any) -> None:
-    *there, last = (int(step) if step.isdigit() else step for step in way)
+    steps: list[Any] = [int(step) if step.isdigit() else step for step in way]
+    *there, last = steps
     for step in there:
         stated = stated[step]
     stated[last] = value

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from claims.docket.opening import plan_of
 from claims.models import Tally, TallyStage
 from claims.money import format_cents
-from claims.plans.damages import Theory
+from claims.plans.damages import Head
 from claims.tally import STAGES
 from portal.access import MatterRequest
 
@@ -24,7 +24,7 @@ class TallyLine:
     tally: Tally
     done: list[TallyStage]
     to_come: list[str]
-    amounts: list[tuple[Theory, str]]
+    amounts: list[tuple[Head, str]]
 
     @property
     def number_of_stages(self) -> int:
@@ -52,7 +52,7 @@ def _line(tally: Tally) -> TallyLine:
         [stage.name for stage in STAGES if stage.name not in names],
         [
             (theory, format_cents(tally.totals_cents[theory.key], plan.currency))
-            for theory in plan.damages
+            for theory in plan.heads_of_award
             if theory.key in tally.totals_cents
         ],
     )

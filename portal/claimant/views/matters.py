@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from claims import docket
 from claims.models import Matter
-from claims.plans import Plan
+from claims.plans import MatterPlan
 from portal.access import MatterRequest
 from portal.court_clock import day_text
 
@@ -20,7 +20,7 @@ class OpenMatter:
     """A matter as the list of matters shows it."""
 
     matter: Matter
-    plan: Plan
+    plan: MatterPlan
 
     @property
     def status_day(self) -> str:

@@ -1,6 +1,7 @@
 """Count the class: `manage.py tally MATTER`."""
 
 import time
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -82,13 +83,20 @@ def summary(tally: Tally) -> str:
         "",
         "Exposure by legal theory: what a court could award, not what is paid",
     ]
-    for theory, cents in tally.totals_cents.items():
-        heads = payable["eligible"] if cents else 0
-        each = format_cents(cents // heads, tally.matter.currency) if heads else "nothing"
-        total = format_cents(cents, tally.matter.currency)
-        lines.append(f"  {theory:28} {heads:>8,} x {each} = {total}")
+    lines += [_theory(row, tally.matter.currency) for row in tally.summary["exposure"]]
     lines += ["", f"Result SHA-256 {tally.result_sha256}", f"Seal   SHA-256 {tally.seal_sha256}"]
     return "\n".join(lines)
+
+
+def _theory(row: Mapping[str, Any], currency: str) -> str:
+    """One line of exposure, as a product where everybody comes to the same sum."""
+    total = format_cents(row["aggregate_cents"], currency)
+    heads = row["eligible"] if row["aggregate_cents"] else 0
+    each = "nothing"
+    if heads:
+        fixed = row["per_head_cents"]
+        each = "what each is owed" if fixed is None else format_cents(fixed, currency)
+    return f"  {row['theory']:28} {heads:>8,} x {each} = {total}"
 
 
 def _table(rows: list[tuple[str, int]]) -> list[str]:

@@ -48,7 +48,7 @@ def _kinds():
 
 @cache
 def _plan(period_number):
-    facts = {}
+    facts: dict[str, Any] = {}
     for kind, kinds_of_record, options in _kinds():
         for of in kinds_of_record:
             where = {"subscriptions": TRIALS, "messages": SENT, "accounts": []}[of]
