@@ -1,18 +1,24 @@
 """Claims and records become determinations, in one pass and without a database."""
 
 from claims.calculation.determination import CLAIMS, columns, determine
+from claims.calculation.explaining import UnknownClaim, explain
 from claims.calculation.findings import Finding, findings
+from claims.calculation.payments import Calculated, calculate
 from claims.calculation.prepared import determination_sql
 from claims.calculation.published import published_determinations, published_facts
 from claims.facts import RecordTables
 
 __all__ = [
     "CLAIMS",
+    "Calculated",
     "Finding",
     "RecordTables",
+    "UnknownClaim",
+    "calculate",
     "columns",
     "determination_sql",
     "determine",
+    "explain",
     "findings",
     "published_determinations",
     "published_facts",

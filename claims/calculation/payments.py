@@ -48,9 +48,10 @@ def calculate(
 ) -> Calculated:
     """What the plan gives each claim.
 
-    `facts` has `claim` (unique text), `standing` (approved, pending, appealed; NULL: approved) and
-    a `fact_<key>` for each fact of the plan that is drawn from records or stated by the claim, with
-    `_refused` and `_incomplete` beside those drawn from rows; a column that is missing is unknown.
+    `facts` has `claim` (unique text), perhaps `standing` (approved, pending, appealed; NULL or no
+    column: approved), and a `fact_<key>` for each fact of the plan that is drawn from records or
+    stated by the claim, with `_refused` and `_incomplete` beside those drawn from rows; a column
+    that is missing is unknown.
     The result's table lives as long as the connection.
 
     Raises CannotCalculate, with one sentence, where figures do not fit the fund or the engine.
@@ -73,6 +74,8 @@ def calculate(
 
 def _decided(facts: ir.Table, plan: Plan, round_number: int) -> ir.Table:
     """Each claim with what the facts say of it, and whether it is paid or its share kept."""
+    if "standing" not in facts.columns:
+        facts = facts.mutate(standing=ibis.null("string"))
     table = with_merits(with_claim_facts(facts, plan), plan)
     table = table.mutate(verdict=table["computed_verdict"]).drop("computed_verdict")
     by_key = sharing(plan, round_number)

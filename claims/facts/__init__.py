@@ -1,6 +1,6 @@
 """Records and claims become facts: one row an account or a claim, with the evidence beside each."""
 
-from claims.facts.amounts import EXACT, FactsTable, exactly, first_met, in_cents
+from claims.facts.amounts import EXACT, FactsTable, exactly, first_met, in_cents, scaled
 from claims.facts.conditions import holds
 from claims.facts.drawing import IDS_SHOWN, draw_facts, fact_columns
 from claims.facts.records import RecordTables
@@ -17,5 +17,6 @@ __all__ = [
     "first_met",
     "holds",
     "in_cents",
+    "scaled",
     "with_claim_facts",
 ]

@@ -84,11 +84,16 @@ def in_cents(amount: Amount, facts: FactsTable, rounding: Rounding | None) -> ir
     A plan without a rule for rounding has nothing to round: its amounts are whole cents.
     """
     scale = denominator(amount)
-    value = _value(amount, facts, scale)
-    cents = ibis.ifelse(value.unknown, ibis.null(EXACT), value.cents)
+    cents = scaled(amount, facts)
     if scale > 1:
         cents = rounded(cents, scale, rounding.amounts if rounding else "down")
     return cents.cast("int64")
+
+
+def scaled(amount: Amount, facts: FactsTable) -> ir.DecimalValue:
+    """The exact amount in cents times its `denominator`; NULL where it is unknown."""
+    value = _value(amount, facts, denominator(amount))
+    return ibis.ifelse(value.unknown, ibis.null(EXACT), value.cents)
 
 
 def first_met(

@@ -1,7 +1,5 @@
 """Open a matter from its plan: `manage.py open_matter SLUG_OR_FILE`."""
 
-import os
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -10,6 +8,7 @@ from django.utils import timezone
 from claims import docket, plans
 from claims.assessment import request_reassessment
 from claims.audit import Actor
+from portal.management.plan_files import plan_file
 from portal.management.terminal import print_json
 
 
@@ -23,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="Print one JSON object.")
 
     def handle(self, **options: Any) -> None:
-        path = _plan_file(options["plan"])
+        path = plan_file(options["plan"])
         now = timezone.now()
         try:
             text = path.read_text(encoding="utf-8")
@@ -45,15 +44,3 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{opened.matter.slug}: plan version {opened.plan_version.number} {state}."
         )
-
-
-def _plan_file(name: str) -> Path:
-    if name in plans.library_slugs():
-        return plans.library_path(name)
-    path = Path(name)
-    if not os.path.isfile(path):  # noqa: PTH113  (false, not an error, for a name too long)
-        known = ", ".join(plans.library_slugs())
-        raise CommandError(
-            f"{name} is neither a plan of the library ({known}) nor a file. Check the name."
-        )
-    return path

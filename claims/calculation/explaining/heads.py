@@ -1,0 +1,105 @@
+"""A head of damages with what every part of its amounts comes to for one claim."""
+
+from collections.abc import Iterator
+
+from claims.calculation.explaining.explainer import Explainer, Way
+from claims.plans.amounts import Amount, Fixed, Tier, Tiers, Times, When, conditions_of, parts_of
+from claims.plans.conditions import Condition, bound_of
+from claims.plans.damages import Head
+from claims.plans.words import Item
+from claims.plans.words.amounts import amount_words
+from claims.plans.words.conditions import condition_words
+
+ROLES = ("amount", "at_least", "at_most")
+_LIMITS = ROLES[1:]
+
+
+def head_item(head: Head, teller: Explainer) -> Item:
+    """The head with its sum, and below it how the sum comes about."""
+    parts = [_amount(head.amount, (head.key, "amount"), "is", teller)]
+    for name in _LIMITS:
+        limit = getattr(head, name)
+        if limit is not None:
+            parts.append(_amount(limit, (head.key, name), f"limit_{name}", teller))
+    if head.condition is not None:
+        parts.append(_condition("gives_only_if", head.condition, (head.key, "condition"), teller))
+    value = teller.money(teller.row[f"potential_{head.key}"])
+    return Item(
+        teller.say("a_step", value=value) if head.step else value,
+        teller.words(head.label),
+        tuple(parts),
+        teller.scribe.source(head.citation),
+    )
+
+
+def amounts_of(head: Head) -> Iterator[tuple[Way, Amount]]:
+    """Every amount of a head, inner ones too, each with the way to it."""
+    for role in ROLES:
+        whole = getattr(head, role)
+        if whole is not None:
+            yield from _inner(whole, (head.key, role))
+
+
+def conditions_in(head: Head) -> Iterator[tuple[Way, Condition]]:
+    """Every condition of a head and inside its amounts, each with the way to it."""
+    if head.condition is not None:
+        yield (head.key, "condition"), head.condition
+    for way, amount in amounts_of(head):
+        for path, condition in conditions_of(amount):
+            yield (*way, *path), condition
+
+
+def _inner(amount: Amount, way: Way) -> Iterator[tuple[Way, Amount]]:
+    yield way, amount
+    for path, part in parts_of(amount):
+        yield from _inner(part, (*way, *path))
+
+
+def _amount(amount: Amount, way: Way, key: str, teller: Explainer) -> Item:
+    """An amount in words with its value, and below it what it is made of."""
+    what = amount_words(amount, teller.scribe).text
+    value = teller.exact_money(teller.exact[way])
+    if isinstance(amount, Fixed) and key == "is":
+        return Item(value)
+    return Item(teller.say(key, what=what, value=value), parts=tuple(_parts(amount, way, teller)))
+
+
+def _parts(amount: Amount, way: Way, teller: Explainer) -> Iterator[Item]:
+    if isinstance(amount, When):
+        yield from _branches(amount, way, teller)
+        return
+    if isinstance(amount, Times) and amount.condition is not None:
+        yield _condition("if_so", amount.condition, (*way, "if"), teller)
+    for path, part in parts_of(amount):
+        if not isinstance(amount, Tiers) or _is_reached(amount, int(path[1]), teller):
+            yield _amount(part, (*way, *path), "is", teller)
+
+
+def _branches(amount: When, way: Way, teller: Explainer) -> Iterator[Item]:
+    for i, branch in enumerate(amount.branches):
+        asked = _condition("if_so", branch.condition, (*way, "when", i, "if"), teller)
+        then = _amount(branch.then, (*way, "when", i, "then"), "is", teller)
+        yield Item(asked.text, parts=(*asked.parts, then))
+    otherwise = _amount(amount.otherwise, (*way, "otherwise"), "is", teller)
+    yield Item(teller.say("otherwise"), parts=(otherwise,))
+
+
+def _condition(key: str, condition: Condition, way: Way, teller: Explainer) -> Item:
+    said = condition_words(condition, teller.scribe)
+    text = teller.say(key, condition=said.text, result=teller.result(way))
+    return Item(text, parts=said.parts)
+
+
+def _is_reached(amount: Tiers, place: int, teller: Explainer) -> bool:
+    """Is this the tier that the claim's value falls into?"""
+    value = teller.row[f"fact_{amount.fact}"]
+    following = amount.table[place + 1 :]
+    return (
+        value is not None
+        and _start(amount.table[place]) <= value
+        and (not following or value < _start(following[0]))
+    )
+
+
+def _start(tier: Tier) -> int:
+    return bound_of(tier.start)

@@ -1,0 +1,81 @@
+"""Calculate a plan without a database: `manage.py calculate PLAN FACTS.csv`."""
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import ibis
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from claims.calculation import Calculated, UnknownClaim, calculate, explain
+from claims.money import CannotCalculate
+from claims.plans import Plan
+from claims.plans.words import LANGUAGES, as_markdown
+from claims.records.facts_file import missing_facts, read_facts
+from claims.records.reading import FileRefused
+from portal.management.plan_files import plan_in
+from portal.management.terminal import print_json
+from portal.management.totals import totals_in_words
+
+COLUMNS = ("claim", "verdict", "award_cents", "payment_cents")
+
+
+class Command(BaseCommand):
+    """Read a plan and a file of facts; print awards, or every step of one claim."""
+
+    help = "Compute awards and payments from a plan and a file of facts. Needs no database."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("plan", help="A plan's file, or a plan of the library, e.g. zoom.")
+        parser.add_argument("facts", type=Path, help="CSV or Parquet: claim, then facts by key.")
+        parser.add_argument("--explain", metavar="CLAIM", help="Print each step of this claim.")
+        parser.add_argument("--language", choices=LANGUAGES, default="en", help="Of --explain.")
+        parser.add_argument("--round", type=int, default=1, help="Which payment; 1 is the first.")
+        parser.add_argument("--json", action="store_true", help="Print one JSON object of totals.")
+
+    def handle(self, **options: Any) -> None:
+        plan = plan_in(options["plan"])
+        try:
+            calculated = self._calculated(plan, options["facts"], options["round"])
+        except (FileRefused, CannotCalculate) as error:
+            raise CommandError(str(error)) from None
+        told = None
+        if options["explain"] is not None:
+            told = _explained(calculated, plan, options)
+        if options["json"]:
+            explanation = {} if told is None else {"explanation": told}
+            print_json(self, {"totals": calculated.totals, **explanation})
+        elif told is not None:
+            self.stdout.write(told)
+        else:
+            self._write_rows(calculated)
+            self.stderr.write(totals_in_words(calculated.totals, plan.currency))
+
+    def _calculated(self, plan: Plan, path: Path, round_number: int) -> Calculated:
+        connection = ibis.duckdb.connect()
+        facts = read_facts(path, plan, connection)
+        missing = missing_facts(facts, plan)
+        if missing:
+            self.stderr.write(
+                f"{path.name} has no column for {', '.join(missing)}: unknown for every claim, "
+                "unless the plan says what a blank counts as."
+            )
+        return calculate(connection, facts, plan, round_number)
+
+    def _write_rows(self, calculated: Calculated) -> None:
+        writer = csv.writer(self.stdout, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        table = calculated.table.order_by("line")
+        rows = table.select("claim", "verdict", "award", "payment").to_pyarrow_batches()
+        for batch in rows:
+            writer.writerows(zip(*(column.to_pylist() for column in batch.columns), strict=True))
+
+
+def _explained(calculated: Calculated, plan: Plan, options: dict[str, Any]) -> str:
+    try:
+        document = explain(
+            calculated, plan, options["explain"], options["language"], options["round"]
+        )
+    except UnknownClaim as error:
+        raise CommandError(f"{options['facts'].name}: {error}") from None
+    return as_markdown(document)

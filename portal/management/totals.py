@@ -1,0 +1,48 @@
+"""The totals of a calculation as lines for a terminal."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from claims.money import format_cents
+
+_WIDTH = 44
+
+
+def totals_in_words(totals: Mapping[str, Any], currency: str) -> str:
+    """Claims by verdict, awards by head, the waterfall, the pools, and what is paid."""
+    return "\n".join(_lines(totals, currency))
+
+
+def _lines(totals: Mapping[str, Any], currency: str) -> Iterator[str]:
+    yield f"Plan {totals['plan']}, version {totals['plan_sha256'][:12]}, round {totals['round']}"
+    yield _count("claims", totals["claims"])
+    for verdict, claims in totals["verdicts"].items():
+        yield _count(f"  {verdict}", claims)
+    for head, cents in totals["awards_cents"].items():
+        yield _money(f"awards: {head}", cents, currency)
+    if not totals["fund"]:
+        yield "There is no fund: awards are exposure, and nobody is paid."
+        return
+    for step in totals["waterfall"]:
+        yield _money(step["key"], step["cents"], currency)
+    for pool in totals["pools"]:
+        yield _money(f"pool {pool['key']}", pool["money_cents"], currency)
+        yield _money(f"  used by {pool['claims']:,} claims", pool["used_cents"], currency)
+    yield _money("payments", totals["payments_cents"], currency)
+    yield _count("  claims paid", totals["payees"])
+    for name in ("smallest", "median", "largest"):
+        if totals[f"{name}_cents"] is not None:
+            yield _money(f"  {name}", totals[f"{name}_cents"], currency)
+    yield _money("kept for claims not decided", totals["kept_cents"], currency)
+    if totals["kept_without_amount"]:
+        yield _count("  claims with nothing kept: amount unknown", totals["kept_without_amount"])
+    yield _money("withheld for want of a taxpayer number", totals["withheld_cents"], currency)
+    yield _money("residual", totals["residual_cents"], currency)
+
+
+def _count(label: str, number: int) -> str:
+    return f"{label:{_WIDTH}}{number:>22,}"
+
+
+def _money(label: str, cents: int, currency: str) -> str:
+    return f"{label:{_WIDTH}}{format_cents(cents, currency):>22}"
