@@ -1,6 +1,6 @@
 """The whole class counted, in stages that can be killed."""
 
 from claims.tally.run import STAGES, run_next_stage
-from claims.tally.start import start
+from claims.tally.start import CannotTally, start
 
-__all__ = ["STAGES", "run_next_stage", "start"]
+__all__ = ["STAGES", "CannotTally", "run_next_stage", "start"]

@@ -7,7 +7,7 @@ from django.db.models import Max
 
 from claims.audit import Actor
 from claims.audit.chain import record_for_matter, sha256_of
-from claims.docket.opening import current_version
+from claims.docket.opening import current_version, plan_of
 from claims.models import (
     Claim,
     Event,
@@ -21,12 +21,22 @@ from claims.models import (
 )
 
 
+class CannotTally(ValueError):
+    """The matter cannot be tallied as it stands; the message says why and what to do."""
+
+
 def start(matter: Matter, *, actor: Actor, at: datetime) -> Tally:
     """A running tally of the matter as it stands now.
 
     One that was killed on the same inputs is found and goes on where it was; one whose inputs
-    changed since is given up (SUPERSEDED) and a new one begins.
+    changed since is given up (SUPERSEDED) and a new one begins. Raises CannotTally for a plan with
+    a fund: a tally states exposure, and shown as a payment that would be a wrong figure.
     """
+    if plan_of(current_version(matter)).fund is not None:
+        raise CannotTally(
+            f"The plan of {matter.slug} divides a fund, and a tally only states exposure so far. "
+            "Compute its payments with: manage.py calculate PLAN FACTS.csv"
+        )
     while True:
         try:
             return _start_once(matter, actor, at)

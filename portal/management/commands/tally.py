@@ -41,7 +41,7 @@ class Command(BaseCommand):
         with progress() as show:
             request_reassessment(matter, timezone.now())
             _finish_assessments(matter, show)
-            tally = tallying.start(matter, actor=Actor("operator"), at=timezone.now())
+            tally = _start(matter)
             tally = _finish_tally(tally, show)
         if tally.state != Tally.State.SEALED:
             raise CommandError(tally.problem or f"Tally {tally.number} was {tally.state}.")
@@ -50,6 +50,13 @@ class Command(BaseCommand):
             print_json(self, result)
         else:
             self.stdout.write(summary(tally))
+
+
+def _start(matter: Matter) -> Tally:
+    try:
+        return tallying.start(matter, actor=Actor("operator"), at=timezone.now())
+    except tallying.CannotTally as error:
+        raise CommandError(str(error)) from None
 
 
 def summary(tally: Tally) -> str:
