@@ -115,7 +115,7 @@ def _refuse_faults(
     faults = [_faults(column, rule, place) for place, (column, rule) in enumerate(rules.items())]
     faults.append(_BLANK_CLAIMS)
     found = connection.execute(
-        f"WITH faults AS ({' UNION ALL '.join(faults)}) {_FIRST_FAULT}"  # noqa: S608  # nosec B608
+        f"WITH faults AS ({' UNION ALL '.join(faults)}) {_FIRST_FAULT}"  # nosec B608
     ).fetchone()
     if found is not None:
         line, column, fault, faulty = found

@@ -18,6 +18,7 @@ from portal.management.terminal import print_json
 from portal.management.totals import totals_in_words
 
 COLUMNS = ("claim", "verdict", "award_cents", "payment_cents")
+_ROWS_AT_ONCE = 50_000
 
 
 class Command(BaseCommand):
@@ -66,8 +67,8 @@ class Command(BaseCommand):
         writer = csv.writer(self.stdout, lineterminator="\n")
         writer.writerow(COLUMNS)
         table = calculated.table.order_by("line")
-        rows = table.select("claim", "verdict", "award", "payment").to_pyarrow_batches()
-        for batch in rows:
+        rows = table.select("claim", "verdict", "award", "payment").to_pyarrow()
+        for batch in rows.to_batches(max_chunksize=_ROWS_AT_ONCE):
             writer.writerows(zip(*(column.to_pylist() for column in batch.columns), strict=True))
 
 
