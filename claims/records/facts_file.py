@@ -4,7 +4,7 @@ Cells are judged by the same rules as those of a production. But a calculation i
 bad cell refuses the file, because a claim left out would change what all the others are paid.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -43,7 +43,11 @@ _RULES: Mapping[FactType, Rule] = {
 _RAW, _FACTS = "raw_facts", "facts"
 
 
-def read_facts(path: Path, plan: Plan, connection: Backend) -> ir.Table:
+Show = Callable[[int, int], None]
+"""Called with the bytes that were read, and of how many."""
+
+
+def read_facts(path: Path, plan: Plan, connection: Backend, show: Show | None = None) -> ir.Table:
     """The file as a table of the connection: line, claim, standing (if there), `fact_<key>`.
 
     Columns of the file: `claim`; perhaps `standing` (approved, pending, appealed; blank: approved);
@@ -61,6 +65,8 @@ def read_facts(path: Path, plan: Plan, connection: Backend) -> ir.Table:
     connection.raw_sql(f"CREATE TEMP TABLE {_RAW} (line BIGINT, {columns})")
     for batch in _batches(reader, given):
         connection.con.register("facts_batch", batch)
+        if show:
+            show(reader.position, reader.size)
         connection.raw_sql(f"INSERT INTO {_RAW} SELECT * FROM facts_batch")  # noqa: S608  # nosec B608
     _refuse_faults(connection.con, reader.name, {name: rules[name] for name in given})
     _refuse_repeated(connection.con, reader.name)

@@ -14,7 +14,7 @@ from claims.plans.words import LANGUAGES, as_markdown
 from claims.records.facts_file import missing_facts, read_facts
 from claims.records.reading import FileRefused
 from portal.management.plan_files import plan_in
-from portal.management.terminal import print_json
+from portal.management.terminal import print_json, progress
 from portal.management.totals import totals_in_words
 
 COLUMNS = ("claim", "verdict", "award_cents", "payment_cents")
@@ -54,7 +54,9 @@ class Command(BaseCommand):
 
     def _calculated(self, plan: Plan, path: Path, round_number: int) -> Calculated:
         connection = ibis.duckdb.connect()
-        facts = read_facts(path, plan, connection)
+        with progress() as show:
+            told = (lambda done, of: show("facts", done, of)) if show else None
+            facts = read_facts(path, plan, connection, told)
         missing = missing_facts(facts, plan)
         if missing:
             self.stderr.write(
