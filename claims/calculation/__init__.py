@@ -2,6 +2,7 @@
 
 from claims.calculation.determination import CLAIMS, columns, determine
 from claims.calculation.explaining import UnknownClaim, explain
+from claims.calculation.expressions import expression, facts_schema, sql
 from claims.calculation.findings import Finding, findings
 from claims.calculation.payments import Calculated, calculate
 from claims.calculation.prepared import determination_sql
@@ -19,7 +20,10 @@ __all__ = [
     "determination_sql",
     "determine",
     "explain",
+    "expression",
+    "facts_schema",
     "findings",
     "published_determinations",
     "published_facts",
+    "sql",
 ]

@@ -62,7 +62,7 @@ def calculate(
         )
     install(connection)
     with exact_or_refused(f"The amounts of {plan.slug}"):
-        table = _keep(connection, _decided(facts, plan, round_number))
+        table = _keep(connection, decided(facts, plan, round_number))
         if plan.fund is None:
             zero = ibis.literal(0, "int64")
             table = table.mutate(payment=zero, kept=zero, withheld=zero)
@@ -72,8 +72,11 @@ def calculate(
         return Calculated(table, totals_of(table, plan, division, round_number), division)
 
 
-def _decided(facts: ir.Table, plan: Plan, round_number: int) -> ir.Table:
-    """Each claim with what the facts say of it, and whether it is paid or its share kept."""
+def decided(facts: ir.Table, plan: Plan, round_number: int) -> ir.Table:
+    """Each claim with what the facts say of it, and whether it is paid or its share kept.
+
+    `facts` as `calculate` takes them, of any engine or none.
+    """
     if "standing" not in facts.columns:
         facts = facts.mutate(standing=ibis.null("string"))
     table = with_merits(with_claim_facts(facts, plan), plan)

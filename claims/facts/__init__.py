@@ -4,11 +4,12 @@ from claims.facts.amounts import EXACT, FactsTable, exactly, first_met, in_cents
 from claims.facts.conditions import holds
 from claims.facts.drawing import IDS_SHOWN, draw_facts, fact_columns
 from claims.facts.records import RecordTables
-from claims.facts.stated import with_claim_facts
+from claims.facts.stated import TYPES, with_claim_facts
 
 __all__ = [
     "EXACT",
     "IDS_SHOWN",
+    "TYPES",
     "FactsTable",
     "RecordTables",
     "draw_facts",

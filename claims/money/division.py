@@ -36,7 +36,7 @@ _DIVISION = (
     "ELSE CAST({n} AS HUGEINT) {operator} CAST({d} AS HUGEINT) END)"
 )
 _LIMB = 2**62
-_MACROS = (
+MACROS = (
     "exact_whole(n) AS CAST(n AS HUGEINT)",
     "exact_product(n, m) AS CAST(n AS HUGEINT) * CAST(m AS HUGEINT)",
     "exact_quotient(n, d) AS " + _DIVISION.format(n="n", d="d", operator="//"),
@@ -46,11 +46,12 @@ _MACROS = (
     f"exact_total(n) AS COALESCE(sum(CAST(n AS HUGEINT) >> 62), 0) * {_LIMB}::HUGEINT "
     f"+ COALESCE(sum(CAST(n AS HUGEINT) & {_LIMB - 1}::HUGEINT), 0)",
 )
+"""What the exact operations are in DuckDB."""
 
 
 def install(connection: BaseBackend) -> None:
     """Make the exact operations known to a DuckDB connection; may be repeated."""
-    for macro in _MACROS:
+    for macro in MACROS:
         connection.raw_sql(f"CREATE OR REPLACE TEMP MACRO {macro}")
 
 

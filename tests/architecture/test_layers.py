@@ -64,7 +64,9 @@ def test_a_new_folder_in_claims_has_to_be_given_a_layer(tree: Path) -> None:
 @pytest.mark.parametrize(
     ("module", "line"),
     [
-        pytest.param("claims/money/cents.py", "import claims.plans", id="a lower layer imports higher"),
+        pytest.param(
+            "claims/money/cents.py", "import claims.plans", id="a lower layer imports higher"
+        ),
         pytest.param(
             "claims/eligibility/__init__.py",
             "import claims.damages",

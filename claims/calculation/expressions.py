@@ -1,0 +1,41 @@
+"""The expressions of a plan by themselves, and the SQL that the engine runs for them."""
+
+import ibis
+import ibis.expr.types as ir
+
+from claims.allocation import FIRST_ROUND
+from claims.calculation.payments import decided
+from claims.facts import TYPES
+from claims.money.division import MACROS
+from claims.plans import Plan
+from claims.plans.facts import drawn_from_rows
+
+FACTS = "facts"
+"""What the table of facts is called in the SQL."""
+
+
+def facts_schema(plan: Plan) -> ibis.Schema:
+    """The columns of a table of facts under this plan: claim, standing, and each fact."""
+    columns = {"claim": "string", "standing": "string"}
+    for key, fact in plan.facts.items():
+        if fact.kind in ("matter_finding", "total", "calendar_months_between"):
+            continue
+        columns[f"fact_{key}"] = TYPES[fact.type]
+        if drawn_from_rows(fact):
+            columns |= {f"fact_{key}_refused": "int64", f"fact_{key}_incomplete": "boolean"}
+    return ibis.schema(columns)
+
+
+def expression(plan: Plan, round_number: int = FIRST_ROUND) -> ir.Table:
+    """From an unbound table `facts` to one row a claim: criteria, potentials, terms, treatment.
+
+    `calculate` runs the same over its own table; what follows it, dividing a fund, needs the sums
+    over all claims and is no single expression.
+    """
+    return decided(ibis.table(facts_schema(plan), name=FACTS), plan, round_number)
+
+
+def sql(plan: Plan, round_number: int = FIRST_ROUND) -> str:
+    """DuckDB SQL of `expression`, after the macros of exact arithmetic that it uses."""
+    macros = "".join(f"CREATE OR REPLACE TEMP MACRO {macro};\n" for macro in MACROS)
+    return f"{macros}\n{ibis.to_sql(expression(plan, round_number), dialect='duckdb')};\n"
