@@ -31,7 +31,7 @@ def test_the_printed_sql_run_by_hand_decides_as_the_calculation_does():
     for macro in macros[0].split(";\n"):
         by_hand.execute(macro)
     query = query.rstrip().rstrip(";")
-    found = by_hand.execute(f"SELECT claim, verdict, award FROM ({query}) ORDER BY 1")
+    found = by_hand.execute(f"SELECT claim, verdict, award FROM ({query}) ORDER BY 1")  # noqa: S608
     assert found.fetchall() == [
         ("a", "eligible", 15_000),
         ("b", "eligible", 1_500),

@@ -1,4 +1,4 @@
-"""A file of facts: every kind of cell, blanks, and columns beside facts that are drawn from rows."""
+"""A file of facts: every kind of cell, blanks, and what stands beside facts drawn from rows."""
 
 from datetime import date
 
