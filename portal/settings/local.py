@@ -3,6 +3,9 @@
 from portal.settings.base import *
 from portal.settings.base import DATA_DIR, env
 
+# SQLite makes a file, but not the folder that it is to lie in.
+DATA_DIR.mkdir(parents=True, exist_ok=True)
+
 _key_file = DATA_DIR / "secret_key"
 SECRET_KEY = env.str("SECRET_KEY", default="") or (
     _key_file.read_text().strip() if _key_file.is_file() else "run-make-setup-to-write-a-secret-key"
