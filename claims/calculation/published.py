@@ -7,7 +7,7 @@ import ibis
 import ibis.expr.types as ir
 
 from claims.plans import Plan
-from claims.plans.facts import Count, DaysOfOverlap
+from claims.plans.facts import drawn_from_rows
 
 
 def published_facts(claims: ir.Table, determinations: ir.Table, plan: Plan) -> ir.Table:
@@ -57,7 +57,7 @@ def _deciding_columns(plan: Plan) -> list[str]:
     names: list[str] = []
     for key, fact in plan.facts.items():
         names.append(f"fact_{key}")
-        if isinstance(fact, DaysOfOverlap | Count):
+        if drawn_from_rows(fact):
             names += [f"fact_{key}_refused", f"fact_{key}_incomplete"]
     return names
 

@@ -2,6 +2,16 @@
 
 from claims.verification.bundle import Verification, root_of, verify_bundle
 from claims.verification.facts import facts_of
+from claims.verification.recalculating import CannotRecalculate, Recalculated, recalculate
 from claims.verification.recomputing import recompute
 
-__all__ = ["Verification", "facts_of", "recompute", "root_of", "verify_bundle"]
+__all__ = [
+    "CannotRecalculate",
+    "Recalculated",
+    "Verification",
+    "facts_of",
+    "recalculate",
+    "recompute",
+    "root_of",
+    "verify_bundle",
+]

@@ -47,7 +47,7 @@ def verify_bundle(folder: Path) -> Verification:
         root = root_of(manifest["files"])
         _check_hashes(folder, manifest["files"])
         plan = _plan(folder, manifest)
-        totals = {theory.key: 0 for theory in plan.damages}
+        totals = {head.key: 0 for head in plan.heads_of_award}
         for expected in _compared(folder, plan):
             counted += 1
             for key in totals:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from claims.plans import Plan
-from claims.plans.facts import AccountValue, Count, DaysOfOverlap
+from claims.plans.facts import drawn_from_rows
 
 Reader = Callable[[str], Any]
 
@@ -53,14 +53,10 @@ def facts_columns(plan: Plan) -> dict[str, Reader]:
         "competing_resolved": _yes_or_no,
     }
     for key, fact in plan.facts.items():
-        if isinstance(fact, DaysOfOverlap | Count):
-            columns[f"fact_{key}"] = int
+        columns[f"fact_{key}"] = _OF_TYPES[fact.type]
+        if drawn_from_rows(fact):
             columns[f"fact_{key}_refused"] = int
             columns[f"fact_{key}_incomplete"] = _yes_or_no
-        elif isinstance(fact, AccountValue) and fact.type == "day":
-            columns[f"fact_{key}"] = date.fromisoformat
-        else:
-            columns[f"fact_{key}"] = str if isinstance(fact, AccountValue) else _yes_or_no
     return columns
 
 
@@ -75,7 +71,7 @@ def determination_columns(plan: Plan) -> dict[str, Reader]:
         "verdict": str,
         "computed_verdict": str,
         **{f"criterion_{criterion.key}": str for criterion in plan.criteria},
-        **{f"award_{theory.key}": int for theory in plan.damages},
+        **{f"award_{head.key}": int for head in plan.heads_of_award},
     }
 
 
@@ -109,3 +105,12 @@ def _moment(cell: str) -> datetime:
     if not cell.endswith("Z"):
         raise ValueError(cell)
     return datetime.fromisoformat(cell).replace(tzinfo=None)
+
+
+_OF_TYPES: Mapping[str, Reader] = {
+    "count": int,
+    "amount": int,
+    "text": str,
+    "day": date.fromisoformat,
+    "yes_or_no": _yes_or_no,
+}

@@ -196,6 +196,8 @@ def _value(key: str, facts: Row, plan: Plan, stated: Mapping[str, Stated]) -> An
         start, end = _period(asked, plan)
         days = range(max(first.toordinal(), start), min(last.toordinal() + 1, end))
         return len(_calendar_months(days)) * asked["points_per_month"]
+    if asked["kind"] == "matter_finding" and name not in facts:
+        return asked["established"]
     return facts.get(name)
 
 

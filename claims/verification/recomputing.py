@@ -9,7 +9,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from claims.plans import Plan
-from claims.verification.logic import holds
+from claims.verification.facts import with_claim_facts
+from claims.verification.merits import merits_of
 from claims.verification.standing import Standing
 
 Row = Mapping[str, Any]
@@ -37,10 +38,10 @@ def determinations(rows: Iterable[Row], standing: Standing, plan: Plan) -> Itera
     """Second pass: each claim determined in its turn."""
     stated = plan.as_json()
     for row in rows:
-        yield _determination(row, standing, stated)
+        yield _determination(row, standing, plan, stated)
 
 
-def _determination(row: Row, standing: Standing, stated: Row) -> dict[str, Any]:
+def _determination(row: Row, standing: Standing, plan: Plan, stated: Row) -> dict[str, Any]:
     parts = _completeness(row, stated)
     payable = standing.payable_claim_id(row["account_id"])
     is_payable = payable == row["claim_id"]
@@ -50,9 +51,8 @@ def _determination(row: Row, standing: Standing, stated: Row) -> dict[str, Any]:
         and not row["competing_resolved"]
         and row["decision"] is None
     )
-    criteria = {c["key"]: _word(holds(c["condition"], row)) for c in stated["criteria"]}
-    computed = _verdict(list(criteria.values()))
-    verdict = row["decision"] or ("undetermined" if competing else computed)
+    merits = merits_of(with_claim_facts(row, plan), stated)
+    verdict = row["decision"] or ("undetermined" if competing else merits.verdict)
     is_owed = is_payable and verdict == "eligible"
     return {
         "claim_id": row["claim_id"],
@@ -61,9 +61,12 @@ def _determination(row: Row, standing: Standing, stated: Row) -> dict[str, Any]:
         "competing": competing,
         **parts,
         "verdict": verdict,
-        "computed_verdict": computed,
-        **{f"criterion_{key}": word for key, word in criteria.items()},
-        **{f"award_{t['key']}": _award(t, row) if is_owed else 0 for t in stated["damages"]},
+        "computed_verdict": merits.verdict,
+        **{f"criterion_{key}": word for key, word in merits.criteria.items()},
+        **{
+            f"award_{head.key}": (merits.potentials[head.key] or 0) if is_owed else 0
+            for head in plan.heads_of_award
+        },
     }
 
 
@@ -95,21 +98,3 @@ def _is_timely(row: Row, stated: Row) -> bool:
     zone = ZoneInfo(stated["timezone"])
     filed_at = row["filed_at"].replace(tzinfo=UTC)
     return bool(opens.replace(tzinfo=zone) <= filed_at < closes.replace(tzinfo=zone))
-
-
-def _word(held: bool | None) -> str:
-    return {True: "met", False: "unmet", None: "unknown"}[held]
-
-
-def _verdict(results: Sequence[str]) -> str:
-    if "unmet" in results:
-        return "ineligible"
-    return "undetermined" if "unknown" in results else "eligible"
-
-
-def _award(theory: Row, row: Row) -> int:
-    """The theory's amount in cents; nothing where its own condition is not established."""
-    if "condition" in theory and holds(theory["condition"], row) is not True:
-        return 0
-    whole, _, fraction = theory["amount"].replace("$", "").replace(",", "").strip().partition(".")
-    return int(whole) * 100 + int(fraction[:2].ljust(2, "0"))

@@ -1,0 +1,146 @@
+"""Amounts of a plan for one claim, in exact fractions of a cent; None where unknown."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from claims.verification.logic import holds
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of one claim: its facts, what heads gave so far, the plan's subclasses."""
+
+    facts: Row
+    heads: Mapping[str, int | None]
+    subclasses: Mapping[str, Any]
+
+    def number(self, key: str) -> int | None:
+        """A counted or amount fact; None also while more rows of it could turn up."""
+        name = f"fact_{key}"
+        if self.facts.get(f"{name}_refused") or self.facts.get(f"{name}_incomplete"):
+            return None
+        value = self.facts.get(name)
+        return None if value is None else int(value)
+
+    def holds(self, condition: Row) -> bool | None:
+        """Whether a condition of the plan holds."""
+        return holds(condition, self.facts, self.subclasses)
+
+
+def cents(text: str) -> int:
+    """An amount as plans write it: "1,000.00" is 100000."""
+    whole, _, fraction = text.replace("$", "").replace(",", "").strip().partition(".")
+    return int(whole) * 100 + int(fraction[:2].ljust(2, "0"))
+
+
+def ratio(text: str) -> Fraction:
+    """An exact ratio: "1.5", "100/3"."""
+    over, _, under = text.partition("/")
+    return Fraction(over) / Fraction(under or 1)
+
+
+def whole(exact: Fraction, rule: str) -> int:
+    """Cut down, or half up: the nearest whole cent, and a half goes up."""
+    return int((exact + Fraction(1, 2)) // 1) if rule == "half_up" else int(exact // 1)
+
+
+def amount_of(amount: Row, known: Known) -> Fraction | None:
+    """The exact amount in cents, or None: what rests on something unknown is unknown."""
+    # `times` and `percent` also have `of`, and `when` is looked for before what it holds.
+    for word, form in _FORMS.items():
+        if word in amount:
+            return form(amount, known)
+    raise KeyError(f"no form of amount: {sorted(amount)}")
+
+
+def _fixed(amount: Row, known: Known) -> Fraction | None:
+    return Fraction(cents(amount["fixed"]))
+
+
+def _statutory(amount: Row, known: Known) -> Fraction | None:
+    each = cents(amount["statutory"]["each"])
+    return Fraction(each) if "per" not in amount else _many(Fraction(each), amount["per"], known)
+
+
+def _each(amount: Row, known: Known) -> Fraction | None:
+    return _many(Fraction(amount["each"].removeprefix("$")) * 100, amount["per"], known)
+
+
+def _many(each: Fraction, key: str, known: Known) -> Fraction | None:
+    number = known.number(key)
+    return None if number is None else each * number
+
+
+def _percent(amount: Row, known: Known) -> Fraction | None:
+    whole_amount = amount_of(amount["of"], known)
+    return None if whole_amount is None else whole_amount * ratio(amount["percent"]) / 100
+
+
+def _times(amount: Row, known: Known) -> Fraction | None:
+    once = amount_of(amount["of"], known)
+    held = known.holds(amount["if"]) if "if" in amount else True
+    if once is None or held is None:
+        return None
+    return once * ratio(amount["times"]) if held else once
+
+
+def _of_all(together: Callable[[list[Fraction]], Fraction], word: str) -> Any:
+    def form(amount: Row, known: Known) -> Fraction | None:
+        parts = [amount_of(part, known) for part in amount[word]]
+        found = [part for part in parts if part is not None]
+        return together(found) if len(found) == len(parts) else None
+
+    return form
+
+
+def _tiers(amount: Row, known: Known) -> Fraction | None:
+    value = known.number(amount["tiers"])
+    if value is None:
+        return None
+    reached = [tier for tier in amount["table"] if _start(tier["from"]) <= value]
+    return amount_of(reached[-1]["pays"], known)
+
+
+def _start(written: int | str) -> int:
+    return written if isinstance(written, int) else cents(written)
+
+
+def _when(amount: Row, known: Known) -> Fraction | None:
+    for branch in amount["when"]:
+        held = known.holds(branch["if"])
+        if held is None:
+            return None
+        if held:
+            return amount_of(branch["then"], known)
+    return amount_of(amount["otherwise"], known)
+
+
+def _head(amount: Row, known: Known) -> Fraction | None:
+    given = known.heads[amount["head"]]
+    return None if given is None else Fraction(given)
+
+
+def _fact(amount: Row, known: Known) -> Fraction | None:
+    number = known.number(amount["fact"])
+    return None if number is None else Fraction(number)
+
+
+_Form = Callable[[Row, Known], Fraction | None]
+_FORMS: dict[str, _Form] = {
+    "fixed": _fixed,
+    "statutory": _statutory,
+    "each": _each,
+    "percent": _percent,
+    "times": _times,
+    "greatest_of": _of_all(max, "greatest_of"),
+    "least_of": _of_all(min, "least_of"),
+    "sum_of": _of_all(lambda parts: sum(parts, Fraction(0)), "sum_of"),
+    "tiers": _tiers,
+    "when": _when,
+    "head": _head,
+    "fact": _fact,
+}

@@ -1,0 +1,189 @@
+"""A fund divided again, one claim after the other: pools, top-up, rounds, tax cap, reserve."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from claims.verification.amounts import cents
+from claims.verification.filling import Filling, Sharer, fill
+from claims.verification.fund import Falls, falls_of, money_of, most_without_number
+from claims.verification.merits import CannotRecalculate, Merits, Terms, cashed, paid_before
+
+Row = Mapping[str, Any]
+
+
+@dataclass
+class Case:
+    """One claim on its way to a payment; `treatment` is pay, keep or None."""
+
+    claim: str
+    merits: Merits
+    terms: Mapping[str, Terms]
+    treatment: str | None
+    money: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Pooled:
+    """One pool, or a later round, with its shares."""
+
+    key: str
+    money: int
+    filling: Filling
+
+
+@dataclass(frozen=True)
+class Divided:
+    """The fund divided; each case has its payment, kept and withheld in `money`."""
+
+    falls: Falls
+    top_up: int
+    net: int
+    pools: Sequence[Pooled]
+    payments: int
+    kept: int
+    withheld: int
+    residual: int
+    kept_without_amount: int
+
+
+def divide(cases: Sequence[Case], stated: Row, shared: Mapping[str, Row], number: int) -> Divided:
+    """Divide the fund, or the money of a later round, among the cases.
+
+    `shared` is what money is divided by, by key: the pools, or the one round. Raises
+    CannotRecalculate where floors do not fit or more would be paid than there is.
+    """
+    falls, top_up = falls_of(stated), 0
+    net = falls.net
+    if number == 1:
+        pools = _pools(cases, stated, net)
+        top_up = _top_up(cases, stated, pools)
+        if top_up:
+            net += top_up
+            pools = _pools(cases, stated, net)
+    else:
+        key, later = next(iter(shared.items()))
+        net = _money_of_round(cases, later, falls.net)
+        is_held = net >= cents(later.get("only_if_at_least", "0"))
+        pools = [_pooled(cases, key, later, net if is_held else 0, stated)]
+    return _settled(cases, stated, shared, Divided(falls, top_up, net, pools, 0, 0, 0, 0, 0))
+
+
+def _pools(cases: Sequence[Case], stated: Row, net: int) -> list[Pooled]:
+    left, pools = net, []
+    for pool in stated["pools"]:
+        found = _pooled(cases, pool["key"], pool, money_of(pool, net, left, stated), stated)
+        is_gone = pool["unspent"] == "residual"
+        left -= found.money if is_gone else min(found.filling.used, found.money)
+        pools.append(found)
+    return pools
+
+
+def _pooled(cases: Sequence[Case], key: str, shares: Row, money: int, stated: Row) -> Pooled:
+    rule = stated["rounding"]["payments"]
+    minimum = cents(shares["minimum_payment"]) if "minimum_payment" in shares else None
+    in_whole_cents = shares["share_value"] == "whole_cents"
+
+    def filled(limit: str) -> Filling:
+        sharers = [_sharer(case, case.terms[key], limit) for case in _sharing(cases, key)]
+        return fill(sharers, money, rule, minimum, in_whole_cents)
+
+    filling = filled("at_most")
+    if "then_at_most" in shares and filling.leaves_money:
+        filling = filled("then_at_most")
+    return Pooled(key, money, filling)
+
+
+def _sharing(cases: Sequence[Case], key: str) -> list[Case]:
+    """Those who share; of kept claims also those of whom nobody knows whether they may."""
+    return [
+        case
+        for case in cases
+        if case.treatment is not None
+        and case.terms[key].weight is not None
+        and (
+            case.terms[key].member is True
+            or (case.terms[key].member is None and case.treatment == "keep")
+        )
+    ]
+
+
+def _sharer(case: Case, terms: Terms, limit: str) -> Sharer:
+    weight = terms.weight if terms.weight is not None else Fraction(0)
+    return Sharer(case.claim, weight, terms.limits["at_least"] or 0, terms.limits[limit])
+
+
+def _top_up(cases: Sequence[Case], stated: Row, pools: Sequence[Pooled]) -> int:
+    """What the defendant adds, because one share before any limit is below a sum."""
+    top_up = stated["fund"].get("top_up")
+    if top_up is None:
+        return 0
+    key = top_up["pool"]
+    weights = sum(case.terms[key].weight or 0 for case in _sharing(cases, key))
+    if not weights:
+        return 0
+    money = next(pool.money for pool in pools if pool.key == key)
+    is_below = money / Fraction(weights) < cents(top_up["if_share_below"])
+    return cents(top_up["amount"]) if is_below else 0
+
+
+def _money_of_round(cases: Sequence[Case], later: Row, net: int) -> int:
+    """What came back, perhaps what was never paid out, less what the round costs."""
+    came_back = paid = 0
+    for case in cases:
+        before = paid_before(later, case.merits.known)
+        paid += before
+        came_back += before if cashed(later, case.merits.known) is False else 0
+    if later["money"] == "returned_and_residual":
+        came_back += max(0, net - paid)
+    return max(0, came_back - cents(later.get("costs", "0")))
+
+
+def _settled(
+    cases: Sequence[Case], stated: Row, shared: Mapping[str, Row], found: Divided
+) -> Divided:
+    later = next(iter(shared.values())) if "paid" in next(iter(shared.values())) else None
+    sums = {"payment": 0, "kept": 0, "withheld": 0}
+    for case in cases:
+        shares = sum(pool.filling.shares.get(case.claim, 0) for pool in found.pools)
+        before = paid_before(later, case.merits.known) if later else 0
+        most = _most(case, shares, before, stated)
+        is_paid = case.treatment == "pay"
+        case.money = {
+            "payment": most if is_paid else 0,
+            "kept": 0 if is_paid else shares,
+            "withheld": shares - most if is_paid else 0,
+        }
+        sums = {name: sums[name] + case.money[name] for name in sums}
+    residual = found.net - sum(sums.values())
+    if residual < 0:
+        raise CannotRecalculate(f"{-residual} cents more would be paid than there is.")
+    without_amount = [case for case in cases if _is_kept_without_amount(case, shared)]
+    return Divided(
+        found.falls,
+        found.top_up,
+        found.net,
+        found.pools,
+        payments=sums["payment"],
+        kept=sums["kept"],
+        withheld=sums["withheld"],
+        residual=residual,
+        kept_without_amount=len(without_amount),
+    )
+
+
+def _most(case: Case, shares: int, before: int, stated: Row) -> int:
+    """What of the shares may be paid, with what was paid before."""
+    cap = stated.get("tax_cap")
+    if cap is None or case.merits.known.holds(cap["unless"]) is True:
+        return shares
+    return min(shares, max(0, most_without_number(cap) - before))
+
+
+def _is_kept_without_amount(case: Case, shared: Mapping[str, Row]) -> bool:
+    if case.treatment != "keep":
+        return False
+    return any(
+        case.terms[key].member is not False and case.terms[key].weight is None for key in shared
+    )
