@@ -81,9 +81,8 @@ def _times(amount: Times, scribe: Scribe) -> Said:
     if not of.parts and not held.parts and of.depth <= DERIVED:
         told = scribe.say("times_if", of=of.text, times=many, condition=held.text)
         return Said(told, COMBINED)
-    whole = Said(scribe.say("times_list_amount", amount=of.text), parts=of.parts)
-    grows = Said(scribe.say("times_list_if", condition=held.text), parts=held.parts)
-    lines = (scribe.line(whole), scribe.line(grows))
+    grows = Said(scribe.say("times_list_if", times=many, condition=held.text), parts=held.parts)
+    lines = (scribe.line(of), scribe.line(grows))
     return Said(scribe.say("times_list", times=many), LISTED, lines)
 
 

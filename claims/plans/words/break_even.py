@@ -46,7 +46,10 @@ class BreakEven:
 
 
 def break_even(one: Amount, another: Amount) -> BreakEven | None:
-    """Where the one that rises faster reaches the other; None if that depends on anything else."""
+    """Where the one that rises faster reaches the other; None if that depends on anything else.
+
+    None too for a fact itself against a sum: a loss reaches $500 where it is $500.
+    """
     first, second = line_of(one), line_of(another)
     if first is None or second is None or first.slope == second.slope:
         return None
@@ -57,7 +60,9 @@ def break_even(one: Amount, another: Amount) -> BreakEven | None:
     ahead = (second.start - first.start) * (1 / (first.slope - second.slope))
     value = -(-ahead.numerator // ahead.denominator)
     fact = first.fact or second.fact
-    return BreakEven(fact, value, one, another) if fact and value > 0 else None
+    if fact is None or value <= 0 or (isinstance(one, FactAmount) and second.fact is None):
+        return None
+    return BreakEven(fact, value, one, another)
 
 
 def line_of(amount: Amount) -> Line | None:

@@ -19,16 +19,24 @@ def damages_section(scribe: Scribe) -> Section | None:
     plan = scribe.plan
     if not plan.damages:
         return None
-    is_one = len(plan.damages) == 1
+    is_one = len(plan.damages) == 1 and not plan.damages[0].step
     one, exposure = "_one" if is_one else "", "" if plan.fund else "_exposure"
     blocks: list[Block] = [
         Paragraph(scribe.say(f"damages_intro{one}{exposure}")),
         Listing(tuple(_head(head, scribe) for head in plan.damages)),
     ]
-    if not is_one:
-        blocks.append(Paragraph(scribe.say(f"combine_{plan.combine}")))
-    blocks.append(Paragraph(scribe.say(f"damages_unknown{one}")))
+    if plan.heads_of_award and not is_one:
+        blocks.append(Paragraph(_combined(scribe)))
+    if plan.heads_of_award:
+        blocks.append(Paragraph(scribe.say(f"damages_unknown{one}")))
     return Section("damages", scribe.say(f"damages_title{exposure}"), tuple(blocks))
+
+
+def _combined(scribe: Scribe) -> str:
+    heads = scribe.plan.heads_of_award
+    if len(heads) == 1:
+        return scribe.say("combine_one", head=scribe.head(heads[0].key))
+    return scribe.say(f"combine_{scribe.plan.combine}")
 
 
 def amount_line(key: str, amount: Amount, scribe: Scribe) -> Item:
@@ -47,6 +55,8 @@ def _head(head: Head, scribe: Scribe) -> Item:
         parts.append(Item(scribe.say("limits_cross")))
     if head.condition is not None:
         parts.append(where_line("head_only_if", head.condition, scribe))
+    if head.step:
+        parts.append(Item(scribe.say("head_step")))
     parts += [Item(text) for text in _break_evens(head, scribe)]
     return Item(
         text=scribe.language.words(head.explanation),

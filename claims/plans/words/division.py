@@ -1,7 +1,6 @@
 """How the fund is divided, in words: pools, and what every division into shares has."""
 
 from collections.abc import Iterator
-from fractions import Fraction
 
 from claims.money import parse_cents
 from claims.plans.amounts import Amount, HeadAmount
@@ -20,11 +19,12 @@ def division_section(scribe: Scribe) -> Section | None:
     plan = scribe.plan
     if plan.fund is None:
         return None
+    topped_up = "_top_up" if plan.fund.top_up else ""
     several = "division_several" if len(plan.pools) > 1 else "division_one"
     blocks: list[Block] = [
         Paragraph(f"{scribe.say(several)} {scribe.say('division_who')}"),
         Listing(tuple(_pool(pool, scribe) for pool in plan.pools), is_numbered=len(plan.pools) > 1),
-        Paragraph(scribe.say("division_balance")),
+        Paragraph(scribe.say(f"division_balance{topped_up}")),
     ]
     return Section("division", scribe.say("division_title"), tuple(blocks))
 
@@ -38,15 +38,15 @@ def shares_lines(shares: Shares, scribe: Scribe) -> Iterator[Item]:
         yield Item(_by(shares, scribe))
     yield from _multiples(shares, scribe)
     if shares.share_value == "whole_cents":
-        yield Item(scribe.say("share_in_whole_cents"))
+        yield Item(scribe.say(_share_value(scribe)))
     if shares.at_least is not None:
         yield _limit("share_at_least", shares.at_least, scribe)
     if shares.at_most is not None and in_full is None:
         yield _limit("share_at_most", shares.at_most, scribe)
     if shares.then_at_most is not None:
         yield amount_line("share_then_at_most", shares.then_at_most, scribe)
-    if in_full is None and (shares.at_least is not None or shares.at_most is not None):
-        yield Item(scribe.say("limits_share_again"))
+    if in_full is None and (again := _shared_again(shares)) is not None:
+        yield Item(scribe.say(again))
     if shares.at_least is not None and shares.at_most is not None:
         yield Item(scribe.say("limits_cross"))
     if shares.minimum_payment is not None:
@@ -61,8 +61,8 @@ def _pool(pool: Pool, scribe: Scribe) -> Item:
     parts += shares_lines(pool, scribe)
     if (enough := _enough_for(pool, scribe)) is not None:
         parts.append(Item(enough))
-    if len(scribe.plan.pools) > 1 or pool.unspent == "residual":
-        parts.append(Item(scribe.say(f"unspent_{pool.unspent}")))
+    if len(scribe.plan.pools) > 1:
+        parts.append(Item(scribe.say(_unspent(pool, scribe))))
     return Item(
         text=scribe.language.sentence(_money(pool, scribe)),
         name=scribe.language.words(pool.label),
@@ -84,7 +84,12 @@ def _money(pool: Pool, scribe: Scribe) -> str:
         cents = percent_of_net(pool.money, scribe.plan)
         return told if cents is None else told + scribe.say("that_is", amount=language.money(cents))
     is_first = scribe.plan.pools[0].key == pool.key
-    return scribe.say("money_all" if is_first and len(scribe.plan.pools) == 1 else "money_rest")
+    return scribe.say("money_all" if is_first else "money_rest")
+
+
+def _unspent(pool: Pool, scribe: Scribe) -> str:
+    is_last = scribe.plan.pools[-1].key == pool.key
+    return "unspent_last" if is_last else f"unspent_{pool.unspent}"
 
 
 def _by(shares: Shares, scribe: Scribe) -> str:
@@ -104,6 +109,19 @@ def _paid_in_full(shares: Shares, scribe: Scribe) -> str | None:
     if isinstance(shares.by, ByHead) and shares.at_most == HeadAmount(head=shares.by.head):
         return scribe.say("in_full_head", head=scribe.head(shares.by.head))
     return None
+
+
+def _share_value(scribe: Scribe) -> str:
+    rounding = scribe.plan.rounding
+    is_half_up = rounding is not None and rounding.payments == "half_up"
+    return "share_value_half_up" if is_half_up else "share_value_cut"
+
+
+def _shared_again(shares: Shares) -> str | None:
+    """What a limit does to the other shares."""
+    if shares.at_least is None:
+        return None if shares.at_most is None else "shared_again_at_most"
+    return "shared_again_at_least" if shares.at_most is None else "shared_again_both"
 
 
 def _multiples(shares: Shares, scribe: Scribe) -> Iterator[Item]:
@@ -127,49 +145,41 @@ def _limit(key: str, limit: Amount | str, scribe: Scribe) -> Item:
 
 
 def _enough_for(pool: Pool, scribe: Scribe) -> str | None:
-    """For how many claims or units a pool is enough at its limit, where the plan fixes both."""
+    """For how many claims or units a pool is enough at its limit, where the plan fixes both.
+
+    While the limits of all come to no more than the money, water-filling pays each its limit,
+    whatever the shares are in proportion to.
+    """
     money = money_of(pool, scribe.plan)
-    limit = _resolved(pool.at_most, scribe)
-    if money is None or limit is None or not _weighs_all_alike(pool, limit, scribe):
-        return None
-    line = line_of(limit)
-    if line is None or (line.fact and (line.start or _is_amount(line.fact, scribe))):
+    limit, within = _resolved(pool.at_most, scribe)
+    line = line_of(limit) if limit is not None else None
+    if money is None or line is None:
         return None
     each = line.slope if line.fact else line.start
-    if each <= 0:
+    if each <= 0 or each.denominator > 1:
         return None
-    count = Fraction(money) * (1 / each)
     values = {
         "money": scribe.language.money(money),
-        "count": scribe.language.number(count.numerator // count.denominator),
+        "count": scribe.language.number(money // each.numerator),
     }
     if line.fact is None:
-        each_claim = scribe.language.money(int(each))
-        return scribe.say("enough_for_claims", each=each_claim, **values)
-    return scribe.say("enough_for_units", fact=scribe.fact(line.fact), **values)
+        each_claim = scribe.language.money(each.numerator)
+        return None if within else scribe.say("enough_for_claims", each=each_claim, **values)
+    if line.start or scribe.plan.facts[line.fact].type == "amount":
+        return None
+    key = "enough_for_units_within" if within else "enough_for_units"
+    return scribe.say(key, fact=scribe.fact(line.fact), **values)
 
 
-def _resolved(limit: Amount | str | None, scribe: Scribe) -> Amount | None:
-    """The amount that a limit comes to: of a head by its name, and of an award of one head."""
-    heads = scribe.plan.damages
+def _resolved(limit: Amount | str | None, scribe: Scribe) -> tuple[Amount | None, bool]:
+    """The amount that a limit comes to, and whether that has a limit of its own.
+
+    Of a head by its name, and of an award of one head; None where the plan does not fix it.
+    """
+    heads = scribe.plan.heads_of_award
     if limit == "award":
         limit = HeadAmount(head=heads[0].key) if len(heads) == 1 else None
     if isinstance(limit, HeadAmount):
         head = scribe.plan.head(limit.head)
-        limit = head.amount if head.at_least is None and head.at_most is None else None
-    return limit if not isinstance(limit, str) else None
-
-
-def _weighs_all_alike(pool: Pool, limit: Amount, scribe: Scribe) -> bool:
-    """Is every claim that shares paid up to its limit as long as the money lasts?"""
-    if pool.by == "equal":
-        return True
-    if isinstance(pool.by, ByFact):
-        line = line_of(limit)
-        return line is not None and line.fact == pool.by.fact
-    by = HeadAmount(head=pool.by.head) if isinstance(pool.by, ByHead) else "award"
-    return _resolved(by, scribe) == limit
-
-
-def _is_amount(fact: str, scribe: Scribe) -> bool:
-    return scribe.plan.facts[fact].type == "amount"
+        return (None if head.at_least else head.amount), head.at_most is not None
+    return (None if isinstance(limit, str) else limit), False

@@ -23,7 +23,7 @@ PHRASES = {
     "title": "The plan of allocation in words",
     "about_title": "About this plan",
     "matter": "{caption}, No. {docket}, {court}",
-    "status": "{status}, {day}",
+    "status": "Status: {status}, {day}",
     "no_fund": (
         "There is no fund. What this plan computes is exposure: what eligible claims would come "
         "to if a court took the reading of the law that is stated. It is not a payment, and "
@@ -50,16 +50,19 @@ PHRASES = {
     "facts_title": "What is looked at",
     "facts_intro": (
         "These facts decide a claim. Wherever one of them is meant, its name stands in quotation "
-        "marks. Any of them can be unknown; then so is what rests on it."
+        "marks. Where one is unknown, so is every amount that rests on it, and every test that it "
+        "could decide."
     ),
     "facts_lower_bound": (
-        "Where rows of an account’s records are missing, what is counted from them is a least "
-        "value: a test that asks for “or more” is met once that value reaches it, and is "
+        "Where rows of an account’s records may be missing, what is counted from them is a least "
+        "value: a test of it is met or unmet only if no further row could change that, and is "
         "otherwise unknown. An amount of money that rests on such a count is unknown."
     ),
-    "fact_unit": "Unit: {unit}. When it is unknown: {unknown}",
-    "fact_unit_never": "Unit: {unit}. It is never unknown.",
-    "fact_where": "Only rows count of which {column} is {value}",
+    "fact_unit": "Unit: {unit}.",
+    "fact_answer": "It is given as: {unit}.",
+    "fact_unknown": "When it is unknown: {unknown}",
+    "fact_never_unknown": "It is never unknown.",
+    "fact_where": "Only rows in which {column} is {value} count",
     "fact_values_of": "The values of {column} are shown as evidence",
     "within_class_period": "in the class period",
     "within_own_period": "in the period {period}, both days included",
@@ -130,9 +133,8 @@ PHRASES = {
     "times": "{times} times {of}",
     "this_amount": "this amount",
     "times_if": "{of}, multiplied by {times} if {condition}",
-    "times_list": "an amount that is multiplied by {times} under a condition",
-    "times_list_amount": "the amount is {amount}",
-    "times_list_if": "it is multiplied if {condition}, and otherwise stays as it is",
+    "times_list": "this amount, multiplied by {times} under a condition",
+    "times_list_if": "it is multiplied by {times} if {condition}",
     "greatest_of_two": "the greater of {parts}",
     "greatest_of_more": "the greatest of {parts}",
     "greatest_of_list": "the greatest of these amounts",
@@ -177,20 +179,22 @@ PHRASES = {
         "them."
     ),
     "combine_stack": "What they give is added up. The sum is the claim’s award.",
-    "combine_greatest": "The claim’s award is whichever of them gives it most.",
+    "combine_greatest": "The claim’s award is the greatest of them.",
+    "combine_one": "What {head} gives is the claim’s award.",
     "damages_unknown": (
-        "If one of them is unknown for a claim, so is its award: the claim is undetermined, and "
-        "a person decides. Unknown is never treated as nothing."
+        "If one of these amounts is unknown for an eligible claim, so is its award: the claim is "
+        "undetermined, and a person decides. Unknown is never treated as nothing."
     ),
     "damages_unknown_one": (
-        "If it is unknown for a claim, the claim is undetermined, and a person decides. Unknown "
-        "is never treated as nothing."
+        "If that amount is unknown for an eligible claim, the claim is undetermined, and a person "
+        "decides. Unknown is never treated as nothing."
     ),
     "head_gives": "It gives {amount}",
     "head_at_least": "It gives at least {amount}",
     "head_at_most": "It gives at most {amount}",
     "head_only_if": "It gives something only if {condition}",
     "limits_cross": "Where the least is more than the most, the most decides.",
+    "head_step": "It is only a step on the way to other amounts, and no part of the award itself.",
     # -- the fund
     "fund_title": "The fund",
     "fund_intro": "From what was paid in to what the class may receive:",
@@ -211,7 +215,7 @@ PHRASES = {
     "of_gross_and_interest": "what was paid in with its interest",
     "of_less": "{of}, less {less}",
     "lodestar": "a lodestar of {lodestar} times {times}",
-    "count_of_each": "{count} of {each} each",
+    "count_of_each": "{count} times {each}",
     "top_up": (
         "If one share of the pool {pool} would be below {below}, the defendant adds {amount} to "
         "the net fund. One share is here the money of that pool divided by all of its shares, "
@@ -220,22 +224,28 @@ PHRASES = {
     # -- how it is divided
     "division_title": "How the fund is divided",
     "division_one": "The net fund is divided in one pool.",
-    "division_several": "The net fund is divided in pools, which are filled in this order.",
+    "division_several": (
+        "The net fund is divided in pools, which are filled in this order. None holds more than "
+        "those above it leave."
+    ),
     "division_who": (
         "Only eligible claims that were approved are paid. Every other claim that may still be "
         "paid has its share kept in reserve, as far as is said below."
     ),
     "division_balance": (
-        "Payments, reserve and what is left over always come to exactly the net fund, with what "
-        "was added to it."
+        "Payments, reserve and what is left over always come to exactly the net fund."
     ),
-    "money_all": "the whole net fund",
-    "money_rest": "what the net fund still holds",
-    "money_amount": "{amount} of the net fund, but no more than is left",
+    "division_balance_top_up": (
+        "Payments, reserve and what is left over always come to exactly the net fund, with what "
+        "the defendant added to it."
+    ),
+    "money_all": "all of the net fund",
+    "money_rest": "what the pools above it leave of the net fund",
+    "money_amount": "{amount} of the net fund, but no more than is left of it",
     "money_percent": "{percent} of the net fund",
     "money_at_most": ", but at most {amount}",
     "that_is": ": {amount}",
-    "pool_who": "Those share of whom this is so: {condition}",
+    "pool_who": "Only claims share for which this is so: {condition}",
     "by_equal": "All shares are equal.",
     "by_award": "Shares are in proportion to the claims’ awards.",
     "by_fact": "Shares are in proportion to {fact}.",
@@ -248,11 +258,15 @@ PHRASES = {
         "Each claim is paid in full what {head} gives it. If the money is not enough for that, "
         "each is paid the same proportion of it (pro rata)."
     ),
-    "multiple": "A share counts {times} times if {condition}",
-    "multiple_next": "Otherwise, a share counts {times} times if {condition}",
-    "share_in_whole_cents": (
+    "multiple": "A claim’s share counts {times} times if {condition}",
+    "multiple_next": "Otherwise, it counts {times} times if {condition}",
+    "share_value_cut": (
         "One share is cut to whole cents first; a share that counts more than once is a multiple "
         "of that."
+    ),
+    "share_value_half_up": (
+        "One share is rounded to the nearest cent first, and half a cent up; a share that counts "
+        "more than once is a multiple of that."
     ),
     "share_at_least": "A claim’s share is at least {amount}",
     "share_at_most": "A claim’s share is at most {amount}",
@@ -261,26 +275,35 @@ PHRASES = {
         "{amount}"
     ),
     "own_award": "the claim’s own award",
-    "limits_share_again": (
-        "What a limit frees is shared again by the others in the same way, and what a least "
-        "share takes is taken from the others, until nothing changes."
+    "shared_again_at_most": (
+        "What this limit frees is shared again by the others in the same way, until nothing "
+        "changes."
+    ),
+    "shared_again_at_least": (
+        "What this takes is taken from the others in the same way, until nothing changes."
+    ),
+    "shared_again_both": (
+        "What the most frees is shared again by the others in the same way, and what the least "
+        "takes is taken from the others, until nothing changes."
     ),
     "minimum_payment": (
         "A claim whose share is below {amount} is paid nothing from this money, and the others "
         "share again."
     ),
     "enough_for_claims": (
-        "At {each} a claim, {money} is enough for {count} claims. With more claims, each gets less."
+        "At {each} a claim, {money} is enough for {count} claims. With more, shares are smaller."
     ),
     "enough_for_units": (
         "At this rate {money} is enough for {count} units of {fact}, all claims together. With "
-        "more, each claim gets less."
+        "more, shares are smaller."
     ),
-    "unspent_rest": (
-        "What it does not use goes to the next pool that takes what the net fund still holds, or "
-        "else is left over."
+    "enough_for_units_within": (
+        "At this rate {money} is enough for {count} units of {fact}, all claims together; of each "
+        "claim, only those within its limit count. With more, shares are smaller."
     ),
-    "unspent_residual": "What it does not use is left over and goes to no other pool.",
+    "unspent_rest": "What it does not use is left for the pools below it.",
+    "unspent_last": "What it does not use is left over.",
+    "unspent_residual": "What it does not use is left over, and the pools below get none of it.",
     # -- tax cap
     "tax_cap_title": "Claims without a taxpayer number",
     "tax_cap": (
@@ -308,7 +331,7 @@ PHRASES = {
     ),
     # -- rounding
     "rounding_title": "Rounding",
-    "rounding_intro": "Everything is computed in exact fractions and rounded once:",
+    "rounding_intro": "Everything is computed in exact fractions and rounded once, as follows.",
     "rounding_amounts_down": (
         "Amounts owed, limits, deductions and percentages of the fund are cut to whole cents."
     ),
@@ -316,12 +339,16 @@ PHRASES = {
         "Amounts owed, limits, deductions and percentages of the fund are rounded to the nearest "
         "cent, and half a cent up."
     ),
+    "rounding_amounts_down_exposure": "Each amount is cut to whole cents, after its limits.",
+    "rounding_amounts_half_up_exposure": (
+        "Each amount is rounded to the nearest cent, and half a cent up, after its limits."
+    ),
     "rounding_payments_largest_remainder": (
         "Shares are cut to whole cents. The cents that this leaves go one each to the claims "
         "that lost the largest part of a cent; of equal ones, to the lowest claim reference."
     ),
     "rounding_payments_down": (
-        "Shares are cut to whole cents. The cents that this leaves stay over."
+        "Shares are cut to whole cents. The cents that this leaves are left over."
     ),
     "rounding_payments_half_up": (
         "Each share is rounded to the nearest cent by itself, and half a cent up. If that paid "
@@ -345,10 +372,15 @@ PHRASES = {
         "left over."
     ),
     "round_who": (
-        "Those eligible claims share that were paid before and of which {cashed} is “yes”. Where "
-        "that is unknown, the claim’s share is kept."
+        "Only eligible claims share that were paid before and of which {cashed} is “yes”. Where "
+        "that is unknown, the claim counts as undetermined in this payment, and its share is kept "
+        "as is said of such claims."
     ),
     "round_and_who": "In addition this must be so: {condition}",
+    "round_tax_cap": (
+        "The limit for claims without a taxpayer number is for all payments together: what was "
+        "paid before counts towards it."
+    ),
     # -- residual
     "residual_title": "What is left over",
     "residual_later_round": "Money that no share takes is paid out in a later round.",

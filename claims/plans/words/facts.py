@@ -44,14 +44,15 @@ def _fact(fact: Fact, scribe: Scribe) -> Item:
 
 
 def _unit(fact: Fact, scribe: Scribe) -> str:
-    """The unit, and when the fact is unknown."""
+    """What the fact is counted in or answered with, and when it is unknown."""
     language = scribe.language
-    unit = language.words(fact.unit)
+    key = "fact_unit" if fact.type in ("count", "amount") else "fact_answer"
+    unit = scribe.say(key, unit=language.words(fact.unit))
     is_known = isinstance(fact, MatterFinding) or getattr(fact, "if_blank", None) is not None
     if is_known and fact.stated_unknown is None:
-        return scribe.say("fact_unit_never", unit=unit)
+        return f"{unit} {scribe.say('fact_never_unknown')}"
     unknown = language.sentence(language.words(fact.unknown))
-    return scribe.say("fact_unit", unit=unit, unknown=unknown)
+    return f"{unit} {scribe.say('fact_unknown', unknown=unknown)}"
 
 
 def _details(fact: Fact, scribe: Scribe) -> list[str]:

@@ -7,7 +7,7 @@ from claims.plans.words.document import Document, Item, Listing, Paragraph, Sour
 
 # What Markdown would take for markup inside a line. A dot or a dash matters at its start only.
 _MARKUP = re.compile(r"([\\`*_\[\]<>#|])")
-_AT_START = re.compile(r"^(\d+)([.)])|^([-+])(?=\s)")
+_AT_START = re.compile(r"^(\d+)([.)])(?=\s|$)|^([-+])(?=\s|$)")
 
 
 def as_markdown(document: Document) -> str:

@@ -52,11 +52,14 @@ def money_of(pool: Pool, plan: Plan) -> int | None:
 
 
 def _held(pool: Pool, left: int | None, plan: Plan) -> int | None:
+    """No more than `left`, where that is known."""
+    if pool.money == "rest":
+        return left
     if isinstance(pool.money, AmountMoney):
-        return parse_cents(pool.money.amount)
-    if isinstance(pool.money, PercentMoney):
-        return percent_of_net(pool.money, plan)
-    return left
+        wanted: int | None = parse_cents(pool.money.amount)
+    else:
+        wanted = percent_of_net(pool.money, plan)
+    return wanted if wanted is None or left is None else min(wanted, left)
 
 
 def percent_of_net(money: PercentMoney, plan: Plan) -> int | None:

@@ -16,7 +16,8 @@ def rounding_section(scribe: Scribe) -> Section | None:
     rounding = scribe.plan.rounding
     if rounding is None:
         return None
-    lines = [Item(scribe.say(f"rounding_amounts_{rounding.amounts}"))]
+    exposure = "" if scribe.plan.fund else "_exposure"
+    lines = [Item(scribe.say(f"rounding_amounts_{rounding.amounts}{exposure}"))]
     if scribe.plan.fund is not None:
         lines.append(Item(scribe.say(f"rounding_payments_{rounding.payments}")))
     blocks: tuple[Block, ...] = (
@@ -99,6 +100,8 @@ def _round(later: Round, scribe: Scribe) -> Item:
     parts.append(Item(scribe.say("round_who", cashed=cashed)))
     if later.who is not None:
         parts.append(where_line("round_and_who", later.who, scribe))
+    if scribe.plan.tax_cap is not None:
+        parts.append(Item(scribe.say("round_tax_cap")))
     parts += shares_lines(later, scribe)
     return Item(
         text=scribe.sentence("round_number", number=later.number),

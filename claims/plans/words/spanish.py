@@ -23,7 +23,7 @@ PHRASES = {
     "title": "El plan de distribución en palabras",
     "about_title": "Sobre este plan",
     "matter": "{caption}, núm. {docket}, {court}",
-    "status": "{status}, {day}",
+    "status": "Estado del asunto (en inglés): {status}, {day}",
     "no_fund": (
         "No existe ningún fondo. Lo que este plan calcula es la exposición: a cuánto ascenderían "
         "las reclamaciones con derecho si un tribunal adoptara la lectura de la ley que se "
@@ -53,17 +53,19 @@ PHRASES = {
     "facts_title": "Qué datos se examinan",
     "facts_intro": (
         "Estos datos deciden una reclamación. Cuando se habla de uno de ellos, su nombre va "
-        "entre comillas. Cualquiera puede desconocerse; entonces también se desconoce lo que se "
-        "basa en él."
+        "entre comillas. Si uno se desconoce, también se desconocen todo importe que se basa en "
+        "él y toda condición que podría decidir."
     ),
     "facts_lower_bound": (
-        "Si faltan filas en los registros de una cuenta, lo que se cuenta a partir de ellas es "
-        "un valor mínimo: una condición que pide «o más» se cumple cuando ese valor la alcanza "
-        "y, de lo contrario, se desconoce. Una suma de dinero que se basa en un recuento así se "
-        "desconoce."
+        "Si pueden faltar filas en los registros de una cuenta, lo que se cuenta a partir de "
+        "ellas es un valor mínimo: una condición sobre él se cumple o no se cumple solo si "
+        "ninguna fila más podría cambiarlo y, de lo contrario, se desconoce. Una suma de dinero "
+        "que se basa en un recuento así se desconoce."
     ),
-    "fact_unit": "Unidad: {unit}. Cuándo se desconoce: {unknown}",
-    "fact_unit_never": "Unidad: {unit}. Nunca se desconoce.",
+    "fact_unit": "Unidad: {unit}.",
+    "fact_answer": "Se indica como: {unit}.",
+    "fact_unknown": "Cuándo se desconoce: {unknown}",
+    "fact_never_unknown": "Nunca se desconoce.",
     "fact_where": "Solo cuentan las filas en las que {column} es {value}",
     "fact_values_of": "Los valores de {column} se muestran como prueba",
     "within_class_period": "en el período de la clase",
@@ -136,9 +138,8 @@ PHRASES = {
     "times": "{times} veces {of}",
     "this_amount": "este importe",
     "times_if": "{of}, multiplicado por {times} si {condition}",
-    "times_list": "un importe que, con una condición, se multiplica por {times}",
-    "times_list_amount": "el importe es {amount}",
-    "times_list_if": "se multiplica si {condition}; si no, queda como está",
+    "times_list": "este importe, que con una condición se multiplica por {times}",
+    "times_list_if": "se multiplica por {times} si {condition}",
     "greatest_of_two": "el mayor de estos dos importes: {parts}",
     "greatest_of_more": "el mayor de estos importes: {parts}",
     "greatest_of_list": "el mayor de estos importes",
@@ -182,21 +183,23 @@ PHRASES = {
         "por separado y nunca se suman. Donde hace falta una sola cifra, es la mayor de ellas."
     ),
     "combine_stack": "Lo que dan se suma. La suma es el importe reconocido a la reclamación.",
-    "combine_greatest": "El importe reconocido a la reclamación es el del motivo que más le da.",
+    "combine_greatest": "El importe reconocido a la reclamación es el mayor de ellos.",
+    "combine_one": "Lo que da {head} es el importe reconocido a la reclamación.",
     "damages_unknown": (
-        "Si alguno de ellos se desconoce para una reclamación, también se desconoce su importe "
-        "reconocido: la reclamación queda sin determinar y decide una persona. Lo que se "
-        "desconoce nunca se trata como nada."
+        "Si uno de estos importes se desconoce para una reclamación con derecho, también se "
+        "desconoce su importe reconocido: la reclamación queda sin determinar y decide una "
+        "persona. Lo que se desconoce nunca se trata como nada."
     ),
     "damages_unknown_one": (
-        "Si se desconoce para una reclamación, esta queda sin determinar y decide una persona. "
-        "Lo que se desconoce nunca se trata como nada."
+        "Si ese importe se desconoce para una reclamación con derecho, esta queda sin determinar "
+        "y decide una persona. Lo que se desconoce nunca se trata como nada."
     ),
     "head_gives": "Da {amount}",
     "head_at_least": "Da como mínimo {amount}",
     "head_at_most": "Da como máximo {amount}",
     "head_only_if": "Da algo solo si {condition}",
     "limits_cross": "Si el mínimo es mayor que el máximo, decide el máximo.",
+    "head_step": ("Es solo un paso hacia otros importes y no forma parte del importe reconocido."),
     # -- the fund
     "fund_title": "El fondo",
     "fund_intro": "De lo que se ingresó a lo que la clase puede recibir:",
@@ -217,7 +220,7 @@ PHRASES = {
     "of_gross_and_interest": "lo ingresado con sus intereses",
     "of_less": "{of}, menos {less}",
     "lodestar": "un lodestar (horas por tarifa) de {lodestar} por {times}",
-    "count_of_each": "{count} de {each} cada uno",
+    "count_of_each": "{count} veces {each}",
     "top_up": (
         "Si una parte de {pool} quedara por debajo de {below}, el demandado añade {amount} al "
         "fondo neto. Una parte es aquí el dinero de esa porción dividido entre todas sus partes, "
@@ -226,23 +229,29 @@ PHRASES = {
     # -- how it is divided
     "division_title": "Cómo se reparte el fondo",
     "division_one": "El fondo neto se reparte en una sola porción.",
-    "division_several": "El fondo neto se reparte en porciones, que se cubren en este orden.",
+    "division_several": (
+        "El fondo neto se reparte en porciones, que se cubren en este orden. Ninguna recibe más "
+        "de lo que dejan las anteriores."
+    ),
     "division_who": (
         "Solo se paga a las reclamaciones con derecho que se aprobaron. A toda otra reclamación "
         "que todavía pueda pagarse se le guarda su parte en reserva, en la medida en que se dice "
         "abajo."
     ),
     "division_balance": (
+        "Los pagos, la reserva y lo que sobra suman siempre exactamente el fondo neto."
+    ),
+    "division_balance_top_up": (
         "Los pagos, la reserva y lo que sobra suman siempre exactamente el fondo neto, con lo "
-        "que se le haya añadido."
+        "que le haya añadido el demandado."
     ),
     "money_all": "todo el fondo neto",
-    "money_rest": "lo que todavía queda del fondo neto",
-    "money_amount": "{amount} del fondo neto, pero no más de lo que quede",
+    "money_rest": "lo que las porciones anteriores dejan del fondo neto",
+    "money_amount": "{amount} del fondo neto, pero no más de lo que quede de él",
     "money_percent": "el {percent} del fondo neto",
     "money_at_most": ", pero como máximo {amount}",
     "that_is": ": {amount}",
-    "pool_who": "Participan las reclamaciones en las que se cumple lo siguiente: {condition}",
+    "pool_who": "Solo participan las reclamaciones en las que se cumple lo siguiente: {condition}",
     "by_equal": "Todas las partes son iguales.",
     "by_award": "Las partes son proporcionales a los importes reconocidos a las reclamaciones.",
     "by_fact": "Las partes son proporcionales a {fact}.",
@@ -255,11 +264,15 @@ PHRASES = {
         "A cada reclamación se le paga entero lo que le da {head}. Si el dinero no alcanza, a "
         "todas se les paga la misma proporción (a prorrata)."
     ),
-    "multiple": "Una parte cuenta {times} veces si {condition}",
-    "multiple_next": "Si no, una parte cuenta {times} veces si {condition}",
-    "share_in_whole_cents": (
+    "multiple": "La parte de una reclamación cuenta {times} veces si {condition}",
+    "multiple_next": "Si no, cuenta {times} veces si {condition}",
+    "share_value_cut": (
         "Primero, una parte se recorta a centavos enteros; la que cuenta más de una vez es un "
         "múltiplo de ella."
+    ),
+    "share_value_half_up": (
+        "Primero, una parte se redondea al centavo más próximo, y el medio centavo hacia arriba; "
+        "la que cuenta más de una vez es un múltiplo de ella."
     ),
     "share_at_least": "La parte de una reclamación es como mínimo {amount}",
     "share_at_most": "La parte de una reclamación es como máximo {amount}",
@@ -267,27 +280,37 @@ PHRASES = {
         "Si con ese límite sobrara dinero, el límite sube y una parte es como máximo {amount}"
     ),
     "own_award": "el importe reconocido a la propia reclamación",
-    "limits_share_again": (
-        "Lo que un límite libera se vuelve a repartir entre las demás de la misma manera, y lo "
-        "que una parte mínima requiere se toma de las demás, hasta que nada cambie."
+    "shared_again_at_most": (
+        "Lo que este límite libera se vuelve a repartir entre las demás de la misma manera, hasta "
+        "que nada cambie."
+    ),
+    "shared_again_at_least": (
+        "Lo que esto requiere se toma de las demás de la misma manera, hasta que nada cambie."
+    ),
+    "shared_again_both": (
+        "Lo que el máximo libera se vuelve a repartir entre las demás de la misma manera, y lo "
+        "que el mínimo requiere se toma de las demás, hasta que nada cambie."
     ),
     "minimum_payment": (
         "A una reclamación cuya parte es menor de {amount} no se le paga nada de este dinero, y "
         "las demás vuelven a repartirlo."
     ),
     "enough_for_claims": (
-        "A {each} por reclamación, {money} alcanzan para {count} reclamaciones. Si hay más, cada "
-        "una recibe menos."
+        "A {each} por reclamación, {money} alcanzan para {count} reclamaciones. Si hay más, las "
+        "partes son menores."
     ),
     "enough_for_units": (
         "Con esta tarifa, {money} alcanzan para {count} unidades de {fact} entre todas las "
-        "reclamaciones. Si hay más, cada reclamación recibe menos."
+        "reclamaciones. Si hay más, las partes son menores."
     ),
-    "unspent_rest": (
-        "Lo que no usa pasa a la siguiente porción que toma lo que queda del fondo neto o, si no "
-        "la hay, sobra."
+    "enough_for_units_within": (
+        "Con esta tarifa, {money} alcanzan para {count} unidades de {fact} entre todas las "
+        "reclamaciones; de cada una solo cuentan las que caben en su límite. Si hay más, las "
+        "partes son menores."
     ),
-    "unspent_residual": "Lo que no usa sobra y no pasa a otra porción.",
+    "unspent_rest": "Lo que no usa queda para las porciones siguientes.",
+    "unspent_last": "Lo que no usa sobra.",
+    "unspent_residual": "Lo que no usa sobra, y no pasa a las porciones siguientes.",
     # -- tax cap
     "tax_cap_title": "Reclamaciones sin número de contribuyente",
     "tax_cap": (
@@ -317,7 +340,9 @@ PHRASES = {
     ),
     # -- rounding
     "rounding_title": "Redondeo",
-    "rounding_intro": "Todo se calcula con fracciones exactas y se redondea una sola vez:",
+    "rounding_intro": (
+        "Todo se calcula con fracciones exactas y se redondea una sola vez, como sigue."
+    ),
     "rounding_amounts_down": (
         "Los importes debidos, los límites, las deducciones y los porcentajes del fondo se "
         "recortan a centavos enteros."
@@ -325,6 +350,13 @@ PHRASES = {
     "rounding_amounts_half_up": (
         "Los importes debidos, los límites, las deducciones y los porcentajes del fondo se "
         "redondean al centavo más próximo, y el medio centavo hacia arriba."
+    ),
+    "rounding_amounts_down_exposure": (
+        "Cada importe se recorta a centavos enteros, después de sus límites."
+    ),
+    "rounding_amounts_half_up_exposure": (
+        "Cada importe se redondea al centavo más próximo, y el medio centavo hacia arriba, después "
+        "de sus límites."
     ),
     "rounding_payments_largest_remainder": (
         "Las partes se recortan a centavos enteros. Los centavos que así quedan van, uno a cada "
@@ -356,10 +388,15 @@ PHRASES = {
         "Este pago se hace solo si eso asciende a {amount} o más. Si no, todo ello sobra."
     ),
     "round_who": (
-        "Participan las reclamaciones con derecho a las que se pagó antes y en las que {cashed} "
-        "es «sí». Si eso se desconoce, la parte de la reclamación se guarda."
+        "Solo participan las reclamaciones con derecho a las que se pagó antes y en las que "
+        "{cashed} es «sí». Si eso se desconoce, la reclamación cuenta como sin determinar en este "
+        "pago, y su parte se guarda como se dice de esas reclamaciones."
     ),
     "round_and_who": "Además debe cumplirse lo siguiente: {condition}",
+    "round_tax_cap": (
+        "El límite para las reclamaciones sin número de contribuyente vale para todos los pagos "
+        "juntos: cuenta lo que se pagó antes."
+    ),
     # -- residual
     "residual_title": "Qué pasa con lo que sobra",
     "residual_later_round": "El dinero que ninguna parte toma se paga en un pago posterior.",
