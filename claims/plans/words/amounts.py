@@ -151,14 +151,17 @@ def _when(amount: When, scribe: Scribe) -> Said:
 
 
 def _if(condition: Condition, then: Said, scribe: Scribe) -> Item:
-    """A line "if this is so: that much"; what must be so stands below, if it is a list itself."""
+    """A line "if this is so: that much"; whichever of the two is a list stands below."""
     held = condition_words(condition, scribe)
     if not held.parts:
         text = scribe.say("if_then", condition=held.text, amount=then.text)
         return scribe.line(Said(text, parts=then.parts))
-    heading = scribe.say("if", condition=held.text)
-    below = scribe.line(Said(scribe.say("then", amount=then.text), parts=then.parts))
-    return scribe.line(Said(heading, parts=(*held.parts, below)))
+    if not then.parts:
+        text = scribe.say("then_if", condition=held.text, amount=then.text)
+        return scribe.line(Said(text, parts=held.parts))
+    if_line = scribe.line(Said(scribe.say("if", condition=held.text), parts=held.parts))
+    then_line = scribe.line(Said(scribe.say("then", amount=then.text), parts=then.parts))
+    return scribe.line(Said(scribe.say("then_if_lists"), parts=(if_line, then_line)))
 
 
 _Form: TypeAlias = Callable[..., Said]

@@ -150,6 +150,8 @@ PHRASES = {
     "by_condition": "an amount that depends on the claim",
     "by_first_condition": "the first of these that applies",
     "if_then": "if {condition}: {amount}",
+    "then_if": "{amount}, if {condition}",
+    "then_if_lists": "an amount under a condition",
     "if": "if {condition}",
     "then": "then {amount}",
     "otherwise": "otherwise {amount}",
@@ -225,8 +227,8 @@ PHRASES = {
     "division_title": "How the fund is divided",
     "division_one": "The net fund is divided in one pool.",
     "division_several": (
-        "The net fund is divided in pools, which are filled in this order. None holds more than "
-        "those above it leave."
+        "The net fund is divided in pools, which are filled in this order. No pool holds more "
+        "than those above it leave."
     ),
     "division_who": (
         "Only eligible claims that were approved are paid. Every other claim that may still be "
@@ -364,7 +366,7 @@ PHRASES = {
     ),
     "round_returned_and_residual": (
         "Its money is what uncashed payments bring back ({paid} of all claims of which {cashed} "
-        "is “no”, added up), and what was left over of the net fund."
+        "is “no”, added up), and what was not paid out of the net fund."
     ),
     "round_costs": "{costs} is taken off first for the costs of the round.",
     "round_only_if_at_least": (

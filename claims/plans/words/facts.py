@@ -100,7 +100,8 @@ def _account_value(fact: Any, scribe: Scribe) -> str:
 def _overlap(fact: Any, scribe: Scribe) -> str:
     records = scribe.say(f"ranges_of_{fact.of}")
     told = scribe.say(f"fact_{fact.kind}", records=records, within=_within(fact, scribe))
-    told += scribe.say("each_day_once" if fact.each_day_once else "each_record_by_itself")
+    if fact.of != "accounts":  # of which a claim has one row
+        told += scribe.say("each_day_once" if fact.each_day_once else "each_record_by_itself")
     if fact.kind == "months_of_overlap":
         told += scribe.say(f"part_months_{fact.part_months}")
     return told

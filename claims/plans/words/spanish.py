@@ -76,9 +76,9 @@ PHRASES = {
     "rows_of_accounts": "la cuenta",
     "rows_of_subscriptions": "suscripciones",
     "rows_of_messages": "mensajes",
-    "fact_days_of_overlap": "los días que duraron {records} {within}",
+    "fact_days_of_overlap": "los días de {records} {within}",
     "fact_months_of_overlap": (
-        "los meses que duraron {records} {within}, cada uno desde un día hasta el mismo día de "
+        "los meses de {records} {within}, cada uno desde un día hasta el mismo día de "
         "un mes posterior"
     ),
     "each_day_once": "; cada día cuenta una sola vez, por muchos registros que lo abarquen",
@@ -155,6 +155,8 @@ PHRASES = {
     "by_condition": "un importe que depende de la reclamación",
     "by_first_condition": "el primero de estos que corresponda",
     "if_then": "si {condition}: {amount}",
+    "then_if": "{amount}, si {condition}",
+    "then_if_lists": "un importe con una condición",
     "if": "si {condition}",
     "then": "entonces, {amount}",
     "otherwise": "en los demás casos, {amount}",
@@ -381,7 +383,7 @@ PHRASES = {
     ),
     "round_returned_and_residual": (
         "Su dinero es el que devuelven los pagos no cobrados (la suma de {paid} de todas las "
-        "reclamaciones en las que {cashed} es «no») y lo que sobró del fondo neto."
+        "reclamaciones en las que {cashed} es «no») y lo que no se pagó del fondo neto."
     ),
     "round_costs": "Antes se descuentan {costs} por los costos de este pago.",
     "round_only_if_at_least": (
