@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
 from claims import periods
 from claims.plans.schema import ClassPeriod, Criterion, Plan
@@ -35,7 +35,18 @@ def _wall_clock(text: str) -> str:
 
 
 ZoneName = Annotated[str, Field(strict=True), AfterValidator(_zone)]
-WallClock = Annotated[str, Field(strict=True), AfterValidator(_wall_clock)]
+WallClock = Annotated[
+    str,
+    Field(strict=True),
+    AfterValidator(_wall_clock),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}$",
+            "description": 'A time on the court\'s clocks, in quotes: "2026-01-15 00:00".',
+        }
+    ),
+]
 Days = Annotated[int, Field(strict=True, ge=0, le=3650)]
 
 

@@ -4,12 +4,15 @@ import re
 from fractions import Fraction
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, WithJsonSchema
 
 # Few digits on purpose: every ratio of a plan ends up in the denominators of exact sums, which the
 # engine keeps in 128 bits.
 _RATIO = re.compile(r"(?P<over>[0-9]{1,9}(\.[0-9]{1,6})?)(/(?P<under>[1-9][0-9]{0,3}))?", re.ASCII)
 _RATE = re.compile(r"\$?[0-9]{1,10}(\.[0-9]{1,9})?", re.ASCII)
+# What editors are told, since they cannot run what checks a text. A test holds the two together.
+_RATIO_PATTERN = r"^[0-9]{1,9}(\.[0-9]{1,6})?(/[1-9][0-9]{0,3})?$"
+_RATE_PATTERN = r"^\$?[0-9]{1,10}(\.[0-9]{1,9})?$"
 _HUNDRED = 100
 
 
@@ -22,6 +25,10 @@ def ratio(text: str) -> Fraction:
 def rate_in_cents(text: str) -> Fraction:
     """The exact value, in cents, of a rate in dollars: "2.38" is 238, "0.20405" is 4081/200."""
     return Fraction(text.removeprefix("$")) * _HUNDRED
+
+
+def _told(pattern: str, description: str) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "pattern": pattern, "description": description})
 
 
 def _ratio(text: str) -> str:
@@ -50,11 +57,26 @@ def _rate(text: str) -> str:
     return text
 
 
-RatioText = Annotated[str, Field(strict=True, max_length=40), AfterValidator(_ratio)]
+RatioText = Annotated[
+    str,
+    Field(strict=True, max_length=40),
+    AfterValidator(_ratio),
+    _told(_RATIO_PATTERN, 'A ratio in quotes: "3", "1.5", "100/3".'),
+]
 """A ratio as quoted text: a decimal, or one over a whole number."""
 
-PercentText = Annotated[str, Field(strict=True, max_length=40), AfterValidator(_percent)]
+PercentText = Annotated[
+    str,
+    Field(strict=True, max_length=40),
+    AfterValidator(_percent),
+    _told(_RATIO_PATTERN, 'A percentage in quotes, at most 100, without a sign: "15", "100/3".'),
+]
 """A percentage from "0" to "100" as quoted text."""
 
-RateText = Annotated[str, Field(strict=True, max_length=40), AfterValidator(_rate)]
+RateText = Annotated[
+    str,
+    Field(strict=True, max_length=40),
+    AfterValidator(_rate),
+    _told(_RATE_PATTERN, 'US dollars for one unit, in quotes, at most nine decimals: "0.20405".'),
+]
 """Dollars for one unit as quoted text; may be finer than a cent."""

@@ -3,9 +3,12 @@
 from datetime import date
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
 
 from claims.money import NotAnAmount, parse_cents
+
+# What editors are told, since they cannot run what checks a text. A test holds the two together.
+_AMOUNT_PATTERN = r"^\s*\$?\s?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\.[0-9]{1,2}0*)?\s*$"
 
 
 def _amount(text: str) -> str:
@@ -16,11 +19,33 @@ def _amount(text: str) -> str:
     return text
 
 
-AmountText = Annotated[str, Field(strict=True), AfterValidator(_amount)]
+AmountText = Annotated[
+    str,
+    Field(strict=True),
+    AfterValidator(_amount),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": _AMOUNT_PATTERN,
+            "description": 'An amount in US dollars, in quotes: "25.00".',
+        }
+    ),
+]
 """An amount of money as quoted text, "1000.00"; a number is refused, since YAML's are floats."""
 
 Words = Annotated[str, Field(strict=True, min_length=1, max_length=4000, pattern=r"\S")]
-Day = Annotated[date, Field(strict=True)]
+Day = Annotated[
+    date,
+    Field(strict=True),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+            "format": "date",
+            "description": "A day, without quotes: 2024-09-18.",
+        }
+    ),
+]
 YesOrNo = Annotated[bool, Field(strict=True)]
 Key = Annotated[str, Field(strict=True, pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 
