@@ -1,7 +1,7 @@
-"""What an editor knows of a plan file while somebody writes it: a JSON Schema, made from the models.
+"""What an editor knows of a plan file while somebody writes it: a JSON Schema of the models.
 
-It says less than loading does: which keys there are, which belong together, how a value is written.
-Whether the parts of a plan fit together, only loading knows.
+It says less than loading does: which keys there are, which belong together, how a value is
+written. Whether the parts of a plan fit together, only loading knows.
 """
 
 from typing import Any, TypeAlias
