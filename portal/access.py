@@ -49,9 +49,16 @@ _STAFF = frozenset({Audience.STAFF})
 ACCESS: Mapping[str, frozenset[Audience]] = {
     "matters": _PUBLIC,
     "statutes": _PUBLIC,
+    "plans": _PUBLIC,
+    "plan": _PUBLIC,
+    "plan_yaml": _PUBLIC,
+    "plan_markdown": _PUBLIC,
     "set_language": _PUBLIC,
     # -- class members ------------------------------------------------------------------------
     "claimant:matter": _PUBLIC,
+    "claimant:plan": _PUBLIC,
+    "claimant:plan_yaml": _PUBLIC,
+    "claimant:plan_markdown": _PUBLIC,
     "claimant:start": _PUBLIC,
     "claimant:question": _PUBLIC,
     "claimant:check": _PUBLIC,

@@ -6,11 +6,17 @@ from django.views.i18n import set_language
 
 from portal.accounts.views import staff_home
 from portal.claimant.views.matters import matters
+from portal.plans import views as plans
 from portal.statutes.views import statutes
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", matters, name="matters"),
     path("statutes/", statutes, name="statutes"),
+    # `plan`, not `slug`: a slug is an open matter's, and these need none.
+    path("plans/", plans.plans, name="plans"),
+    path("plans/<slug:plan>/", plans.library_plan, name="plan"),
+    path("plans/<slug:plan>/plan.yaml", plans.library_yaml, name="plan_yaml"),
+    path("plans/<slug:plan>/plan.md", plans.library_markdown, name="plan_markdown"),
     path("language/", set_language, name="set_language"),
     # Log-ins are made by `manage.py add_member`: no sign-up, no e-mail addresses to manage.
     path("accounts/", staff_home, name="staff_home"),

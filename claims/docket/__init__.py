@@ -1,5 +1,19 @@
 """Matters and the versions of their plans."""
 
-from claims.docket.opening import Opened, UnknownMatter, current_plan, find_matter, open_matter
+from claims.docket.opening import (
+    Opened,
+    UnknownMatter,
+    current_plan,
+    current_version,
+    find_matter,
+    open_matter,
+)
 
-__all__ = ["Opened", "UnknownMatter", "current_plan", "find_matter", "open_matter"]
+__all__ = [
+    "Opened",
+    "UnknownMatter",
+    "current_plan",
+    "current_version",
+    "find_matter",
+    "open_matter",
+]

@@ -4,11 +4,15 @@ from django.urls import path
 
 from portal.claimant.views import claim, filing
 from portal.claimant.views.matters import matter_page
+from portal.plans import views as plans
 
 app_name = "claimant"
 
 urlpatterns = [
     path("", matter_page, name="matter"),
+    path("plan/", plans.matter_plan, name="plan"),
+    path("plan/plan.yaml", plans.matter_yaml, name="plan_yaml"),
+    path("plan/plan.md", plans.matter_markdown, name="plan_markdown"),
     path("file/", filing.start, name="start"),
     path("file/check/", filing.check, name="check"),
     path("file/declaration/", filing.declare, name="declaration"),

@@ -30,6 +30,7 @@ from tests.journeys.browsing import PASSWORD, faults_of, hold_security_key, log_
 # Addresses that answer with no page of ours: files, programs, and buttons that only act.
 NOT_PAGES = {
     *("set_language", "claimant:leave", "claimant:copy", "claimant:confirmation_copy"),
+    *("plan_yaml", "plan_markdown", "claimant:plan_yaml", "claimant:plan_markdown"),
     *("mfa_login_webauthn", "mfa_download_recovery_codes"),
     *("administrator:decide", "administrator:second", "administrator:choose_account"),
     *("administrator:accept_late", "administrator:record_answer", "counsel:download"),
@@ -39,7 +40,9 @@ FILING = {
     *(
         "matters",
         "statutes",
+        *("plans", "plan"),
         "claimant:matter",
+        "claimant:plan",
         "claimant:find",
         "claimant:start",
         "claimant:question",
@@ -107,7 +110,8 @@ def examiner(
 
 def see_the_pages_of_a_class_member(examiner: Examiner, matter: Matter) -> None:
     page = examiner.page
-    for path in ("/", "/statutes/", M, "/no/such/page/", f"{M}claim/", f"{M}file/"):
+    plans = ("/plans/", "/plans/equifax/", "/plans/nfl-concussion/", f"{M}plan/")
+    for path in ("/", "/statutes/", *plans, M, "/no/such/page/", f"{M}claim/", f"{M}file/"):
         examiner.visit(path)
     examiner.press("Start now")
     examiner.press("Continue")

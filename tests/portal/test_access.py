@@ -41,6 +41,7 @@ SAMPLE_ARGUMENTS: dict[str, Any] = {
     "pk": 1,
     "number": 1,
     "name": "totals.csv",
+    "plan": "zoom",
 }
 
 
@@ -217,6 +218,7 @@ def test_pages_open_to_everybody_are_these_and_no_more():
         "matters",
         "set_language",
         "statutes",
+        *("plans", "plan", "plan_yaml", "plan_markdown"),
     }
 
 

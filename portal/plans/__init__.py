@@ -1,0 +1,1 @@
+"""Plans of allocation in words: of the library, and of each open matter."""
