@@ -6,7 +6,7 @@ from django.test import Client
 
 from claims import docket
 from claims.audit import Actor
-from claims.plans import library_path, library_slugs, load, parse
+from claims.plans import for_matter, library_path, library_slugs, load, parse
 from claims.plans.words import as_markdown, plan_in_words
 from claims.statutes import strict_yaml
 from tests.factories import NOW, open_matter, plan_text
@@ -133,7 +133,7 @@ def test_a_plan_that_the_library_lacks_is_not_found(name: str):
 def test_the_plan_of_a_matter_is_the_one_in_force_with_its_disclaimer(language: str):
     open_matter()
     html = page(MATTER, language)
-    plan = load(library_path("linkedin-inmail"))
+    plan = for_matter(load(library_path("linkedin-inmail")), "linkedin-inmail")
 
     words = words_of(html)
     assert plan.sha256 in words

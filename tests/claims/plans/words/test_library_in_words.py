@@ -9,7 +9,7 @@ import pytest
 from claims.allocation.waterfall import waterfall
 from claims.money import format_cents, parse_cents
 from claims.plans import MatterPlan, Plan, library_path, library_slugs, load
-from claims.plans.words import LANGUAGES, plan_in_words
+from claims.plans.words import LANGUAGES, Paragraph, plan_in_words
 from claims.plans.words.language import Language
 from claims.plans.words.net_fund import net_fund
 from tests.claims.plans.words import every_form
@@ -141,7 +141,7 @@ def test_a_plan_without_a_fund_warns_that_nobody_is_paid(slug, language, says):
         block.text
         for section in document.sections
         for block in section.blocks
-        if getattr(block, "is_warning", False)
+        if isinstance(block, Paragraph) and block.is_warning
     ]
     assert len(warnings) == 1
     assert says in warnings[0]

@@ -54,7 +54,9 @@ def test_every_phrase_is_needed_by_some_plan(monkeypatch):
 
 def test_the_plans_that_need_every_phrase_have_every_form_kind_and_purpose():
     plan = every_form.with_fund()
-    amounts = [amount.model_dump(by_alias=True) for _, amount in plan.every_amount()]
+    amounts = [
+        a.model_dump(by_alias=True) for _, a in plan.every_amount() if not isinstance(a, str)
+    ]
     assert {word for word in WORDS if any(word in amount for amount in amounts)} == set(WORDS)
     assert plan.fund is not None
     assert {deduction.purpose for deduction in plan.fund.deductions} == set(get_args(Purpose))
