@@ -5,7 +5,9 @@ published figures, the last remainder and the last key that got one; so each row
 its own weight and a few figures for all, whatever the order of the rows or the number of threads.
 """
 
-from dataclasses import dataclass
+from bisect import bisect_left
+from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Any
 
 import ibis
@@ -17,18 +19,17 @@ from claims.money.division import (
     MOST,
     exact_or_refused,
     install,
-    product,
+    narrow_quotient,
     quotient,
-    remainder,
-    rounded,
     total,
     whole,
 )
+from claims.money.proportion import Proportion
 
 MOST_CENTS_DIVIDED = 10**17
 """A thousand trillion dollars; more is taken for a mistake."""
 
-_BUCKETS = 2**14
+_RANGES = 2**14
 
 
 class CannotApportion(CannotCalculate):
@@ -48,31 +49,38 @@ class Quotas:
     """How `money_cents` is divided among claims whose weights sum to `weight`.
 
     The base is weight_i * money // weight; `extra` says who gets a cent more under the rule of the
-    largest remainder, and is None where no cent is left over.
+    largest remainder, and is None where no cent is left over. No claim weighs more than
+    `most_weight`.
     """
 
     money_cents: int
     weight: int
+    most_weight: int
     rule: ShareRule
     extra: LastExtra | None = None
 
-    def base(self, weight: ir.IntegerValue) -> ir.DecimalColumn:
+    def base(self, weight: ir.IntegerValue) -> ir.NumericValue:
         """The quota cut to whole cents."""
-        return quotient(product(weight, self.money_cents), self.weight)
+        return self._proportion.quotient(weight)
 
-    def remainder(self, weight: ir.IntegerValue) -> ir.DecimalColumn:
+    def remainder(self, weight: ir.IntegerValue) -> ir.NumericValue:
         """What the cut took, in parts of a cent: so many of `weight` parts."""
-        return remainder(product(weight, self.money_cents), self.weight)
+        return self._proportion.remainder(weight)
 
-    def extra_cents(self, rest: ir.DecimalValue, key: ir.StringValue) -> ir.IntegerValue:
+    def extra_cents(self, rest: ir.NumericValue, key: ir.StringValue) -> ir.IntegerValue:
         """1 for a remainder that is rounded up, else 0."""
         if self.rule == "half_up":
-            return rounded(rest, self.weight, "half_up").cast("int64")
+            # Not 2 * rest, which could leave the range.
+            return (rest >= self._proportion.number(self.weight) - rest).cast("int64")
         if self.extra is None:
             return ibis.literal(0, "int64")
-        last = whole(self.extra.remainder)
+        last = self._proportion.number(self.extra.remainder)
         gets_one = (rest > last) | ((rest == last) & (key <= self.extra.key))
         return gets_one.cast("int64")
+
+    @property
+    def _proportion(self) -> Proportion:
+        return Proportion(self.money_cents, self.weight, self.most_weight)
 
 
 @dataclass(frozen=True)
@@ -118,36 +126,35 @@ def apportion(
     check_money(fund_cents, rule)
     with exact_or_refused("The shares of the fund"):
         claims = claims.mutate(weight=claims["weight"].cast("int64"))
-        check_weights(claims)
-        found = figures(claims, weight=total(claims["weight"]), most=claims["weight"].max())
-        check_range(fund_cents, found["most"], found["weight"])
-        if found["weight"] == 0:
+        weights = checked_weights(claims)
+        check_range(fund_cents, weights.most, weights.total)
+        if weights.total == 0:
             return _to_nobody(claims, fund_cents)
-        quotas = quotas_of(claims, fund_cents, found["weight"], rule)
-        rows = claims.mutate(
+        quotas = quotas_of(claims, fund_cents, weights.total, weights.most, rule)
+        rests = claims.mutate(
             base=quotas.base(claims["weight"]).cast("int64"),
             remainder=quotas.remainder(claims["weight"]),
         )
-        extra = quotas.extra_cents(rows["remainder"], rows["key"])
-        rows = rows.mutate(cents=rows["base"] + extra)
-        paid = figures(rows, paid=total(rows["cents"]))["paid"]
+        extra = quotas.extra_cents(rests["remainder"], rests["key"])
+        rows = rests.mutate(cents=rests["base"] + extra, remainder=whole(rests["remainder"]))
+        # The largest remainder pays the fund out, or who gets the last cent was not found.
+        paid = fund_cents
+        if rule != "largest_remainder":
+            paid = figures(rows, paid=total(rows["cents"]))["paid"]
     return Apportionment(rows, fund_cents, paid, quotas)
 
 
-def quotas_of(claims: ir.Table, money_cents: int, weight: int, rule: ShareRule) -> Quotas:
+def quotas_of(
+    claims: ir.Table, money_cents: int, weight: int, most_weight: int, rule: ShareRule
+) -> Quotas:
     """The quotas of the claims, whose weights sum to `weight`, and who gets a cent more.
 
     Raises CannotApportion where a tie would be broken by keys that repeat.
     """
-    quotas = Quotas(money_cents, weight, rule)
+    quotas = Quotas(money_cents, weight, most_weight, rule)
     if rule != "largest_remainder":
         return quotas
-    bases = quotas.base(claims["weight"]).cast("int64")
-    left_over = money_cents - figures(claims, bases=total(bases))["bases"]
-    if left_over == 0:
-        return quotas
-    rests = claims.select("key", rest=_narrow(quotas.remainder(claims["weight"]), weight))
-    return Quotas(money_cents, weight, rule, _last_extra(rests, left_over, weight))
+    return replace(quotas, extra=_last_extra(claims, quotas))
 
 
 def check_money(cents: int, rule: ShareRule) -> None:
@@ -160,14 +167,27 @@ def check_money(cents: int, rule: ShareRule) -> None:
         raise CannotApportion(f"{rule!r} rounds no shares. Write one of {', '.join(SHARE_RULES)}.")
 
 
-def check_weights(claims: ir.Table) -> None:
-    """Raise CannotApportion, naming a claim, if a weight or key is missing or below zero."""
+@dataclass(frozen=True)
+class Weights:
+    """What the weights of a table come to, and the largest of them; 0 without claims."""
+
+    total: int
+    most: int
+
+
+def checked_weights(claims: ir.Table) -> Weights:
+    """The weights summed up.
+
+    Raises CannotApportion, naming a claim, if a weight or key is missing or below zero.
+    """
     key, weight = claims["key"], claims["weight"]
     found = figures(
         claims,
         keyless=key.isnull().sum(),
         weightless=key.min(where=weight.isnull()),
         negative=key.min(where=weight < 0),
+        total=total(weight),
+        most=weight.max(),
     )
     if found["keyless"]:
         raise CannotApportion(f"{found['keyless']} claims have no key. Give each claim its own.")
@@ -180,6 +200,7 @@ def check_weights(claims: ir.Table) -> None:
         raise CannotApportion(
             f"Claim {found['negative']} has a weight below zero. Weights are zero or more."
         )
+    return Weights(found["total"], found["most"])
 
 
 def check_range(money_cents: int, most_weight: int, weight: int) -> None:
@@ -213,44 +234,45 @@ def _to_nobody(claims: ir.Table, fund_cents: int) -> Apportionment:
     )
 
 
-def _narrow(rest: ir.DecimalColumn, weight: int) -> ir.NumericColumn:
-    # A remainder is below the weight; 64 bits are grouped and compared faster than 128.
-    return rest.cast("int64") if weight < 2**63 else rest
+def _last_extra(claims: ir.Table, quotas: Quotas) -> LastExtra | None:
+    """Who gets the last of the cents that the bases leave; None if they leave none.
 
-
-def _last_extra(rests: ir.Table, left_over: int, weight: int) -> LastExtra:
-    last, takers = _nth_largest(rests, left_over, weight)
-    tied = rests.filter(rests["rest"] == whole(last))
-    by_key = tied.order_by("key").limit(1, offset=takers - 1).select("key")
-    key = by_key.to_pyarrow()["key"][0].as_py()
-    if figures(tied, n=(tied["key"] <= key).sum())["n"] != takers:
-        raise CannotApportion(
-            f"Two claims have the key {key}, so a tie cannot be broken. Make keys unique."
-        )
-    return LastExtra(last, key)
-
-
-def _nth_largest(rests: ir.Table, n: int, weight: int) -> tuple[int, int]:
-    """The n-th largest remainder, and how many of those equal to it are among the n largest.
-
-    Counts remainders by range and looks closer into the range that the n-th is in, so that nothing
-    needs to be sorted.
+    Counts the remainders by range and sorts only the range that the last one is in.
     """
-    least, most = 0, weight - 1
-    while True:
-        step = (most - least) // _BUCKETS + 1
-        rest = rests["rest"]
-        inside = rests.filter((rest >= whole(least)) & (rest <= whole(most)))
-        rest = inside["rest"]
-        buckets = (
-            inside.group_by(bucket=quotient(whole(rest - least), step).cast("int64"))
-            .aggregate(n=inside.count(), least=rest.min(), most=rest.max())
-            .order_by(ibis.desc("bucket"))
+    step = (quotas.weight - 1) // _RANGES + 1
+    rests = claims.select(
+        "key",
+        base=quotas.base(claims["weight"]),
+        rest=quotas.remainder(claims["weight"]),
+    )
+    ranges = rests.group_by(range=_part(rests["rest"], step)).aggregate(
+        claims=rests.count(), bases=total(rests["base"])
+    )
+    counted = sorted(
+        ((int(r["range"]), int(r["claims"]), int(r["bases"])) for r in _rows(ranges)), reverse=True
+    )
+    left = quotas.money_cents - sum(bases for _, _, bases in counted)
+    if left == 0:
+        return None
+    # How many remainders are in the ranges down to each one.
+    reached = list(accumulate(many for _, many, _ in counted))
+    place = bisect_left(reached, left)
+    before = reached[place] - counted[place][1]
+    inside = rests.filter(_part(rests["rest"], step) == counted[place][0])
+    nearest = inside.order_by(ibis.desc("rest"), "key").limit(2, offset=left - before - 1)
+    last, *following = _rows(nearest.select("key", "rest"))
+    if last in following:
+        raise CannotApportion(
+            f"Two claims have the key {last['key']}, so a tie cannot be broken. Make keys unique."
         )
-        for bucket in buckets.to_pyarrow().to_pylist():
-            if bucket["n"] >= n:
-                break
-            n -= bucket["n"]
-        least, most = int(bucket["least"]), int(bucket["most"])
-        if least == most:
-            return least, n
+    return LastExtra(int(last["rest"]), last["key"])
+
+
+def _part(rest: ir.NumericValue, step: int) -> ir.IntegerValue:
+    if rest.type().is_integer():
+        return narrow_quotient(rest, step)
+    return quotient(rest, step).cast("int64")
+
+
+def _rows(table: ir.Table) -> list[dict[str, Any]]:
+    return list(table.to_pyarrow().to_pylist())

@@ -19,12 +19,13 @@ from claims.allocation.apportionment import (
     Quotas,
     check_money,
     check_range,
-    check_weights,
+    checked_weights,
     figures,
     quotas_of,
 )
 from claims.money import AmountRule, CannotCalculate, ShareRule, format_cents, rounded
-from claims.money.division import exact_or_refused, install, product, quotient, total, whole
+from claims.money.division import exact_or_refused, install, total, whole
+from claims.money.proportion import Proportion
 
 ShareValue = Literal["exact", "whole_cents"]
 """`whole_cents`: what one share is worth is cut to whole cents before it is multiplied."""
@@ -119,14 +120,14 @@ def fill(
     cut_to = alone if share_value == "whole_cents" else None
     with exact_or_refused("The shares of the pool"):
         terms = _terms(claims)
-        check_weights(terms)
+        most = checked_weights(terms).most
         _check_limits(terms)
-        solution = _solve(terms, pool_cents).cut(cut_to, one_share)
+        solution = _solve(terms, pool_cents, most).cut(cut_to, one_share)
         shared = terms.mutate(below=ibis.literal(False))
         if minimum_payment is not None:
             shared = terms.mutate(below=solution.share(terms) < minimum_payment)
             above, rounds = shared.filter(~shared["below"]), solution.rounds
-            solution = _solve(above, pool_cents, rounds).cut(cut_to, one_share)
+            solution = _solve(above, pool_cents, most, rounds).cut(cut_to, one_share)
         shared = shared.mutate(bound=solution.bound(shared))
         quotas = _quotas(shared, solution, alone if cut_to else rounding)
         table = _in_cents(shared, solution, quotas)
@@ -145,18 +146,24 @@ def fill(
 
 @dataclass(frozen=True)
 class _Level:
-    """A trial value of a weight of 1: cents / weight."""
+    """A trial value of a weight of 1: cents / weight. No claim weighs more than `most_weight`."""
 
     cents: int
     weight: int
+    most_weight: int
 
-    def down(self, weight: ir.IntegerValue) -> ir.DecimalValue:
+    def down(self, weight: ir.IntegerValue) -> ir.NumericValue:
         """The quota at this value, cut to whole cents."""
-        return quotient(product(weight, self.cents), self.weight)
+        return self._proportion.quotient(weight)
 
-    def up(self, weight: ir.IntegerValue) -> ir.DecimalValue:
-        """The quota at this value, raised to whole cents."""
-        return quotient(product(weight, self.cents) + whole(self.weight - 1), self.weight)
+    def is_within(self, weight: ir.IntegerValue, cents: ir.IntegerValue) -> ir.BooleanValue:
+        """Whether the quota at this value, with its fraction, is at most so many cents."""
+        down = self._proportion.quotient(weight)
+        return (down < cents) | ((down == cents) & (self._proportion.remainder(weight) == 0))
+
+    @property
+    def _proportion(self) -> Proportion:
+        return Proportion(self.cents, self.weight, self.most_weight)
 
 
 @dataclass(frozen=True)
@@ -169,6 +176,7 @@ class _Solution:
 
     free_cents: int
     free_weight: int
+    most_weight: int
     caps_at: _Level | None
     floors_at: _Level | None
     rounds: int
@@ -183,15 +191,17 @@ class _Solution:
     def paid_at(self) -> _Level | None:
         """The value by which free claims are paid."""
         if self.share_cents is not None:
-            return _Level(self.share_cents, self.one_share)
-        return _Level(self.free_cents, self.free_weight) if self.free_weight else None
+            return _Level(self.share_cents, self.one_share, self.most_weight)
+        if not self.free_weight:
+            return None
+        return _Level(self.free_cents, self.free_weight, self.most_weight)
 
     def cut(self, rule: AmountRule | None, one_share: int) -> "_Solution":
         """The same with the value of one share cut to whole cents, if there is a rule for it."""
         if rule is None or not self.free_weight:
             return self
         share = rounded(self.free_cents * one_share, self.free_weight, rule)
-        level = _Level(share, one_share)
+        level = _Level(share, one_share, self.most_weight)
         return replace(self, caps_at=level, floors_at=level, share_cents=share, one_share=one_share)
 
     def bound(self, terms: ir.Table) -> ir.StringValue:
@@ -250,7 +260,7 @@ def _check_limits(terms: ir.Table) -> None:
             )
 
 
-def _solve(terms: ir.Table, pool_cents: int, rounds: int = 0) -> _Solution:
+def _solve(terms: ir.Table, pool_cents: int, most: int, rounds: int = 0) -> _Solution:
     """The value at which the shares come to the pool, or at which every one is at a limit."""
     weighted = terms["weight"] > 0
     fixed = weighted & (terms["cap"] <= terms["floor"]).fill_null(False)
@@ -260,23 +270,22 @@ def _solve(terms: ir.Table, pool_cents: int, rounds: int = 0) -> _Solution:
     found = figures(
         moving,
         weight=total(moving["weight"]),
-        most=moving["weight"].max(),
         floors=total(moving["floor"]),
         caps=moving["cap"].count(),
     )
     if still + found["floors"] > pool_cents:
         raise FloorsDoNotFit(still + found["floors"], pool_cents)
-    check_range(pool_cents, found["most"], found["weight"])
+    check_range(pool_cents, most, found["weight"])
     spare = pool_cents - still
     if not found["floors"] and not found["caps"]:
-        return _Solution(spare, found["weight"], None, None, rounds)
-    return _search(moving, spare, found["weight"], rounds)
+        return _Solution(spare, found["weight"], most, None, None, rounds)
+    return _search(moving, spare, found["weight"], most, rounds)
 
 
-def _search(moving: ir.Table, spare: int, weight: int, rounds: int) -> _Solution:
+def _search(moving: ir.Table, spare: int, weight: int, most: int, rounds: int) -> _Solution:
     caps, floors = _Bound(), _Bound()
     while free_weight := weight - caps.weight - floors.weight:
-        level = _Level(spare - caps.cents - floors.cents, free_weight)
+        level = _Level(spare - caps.cents - floors.cents, free_weight, most)
         rounds += 1
         at_caps, at_floors = _measured(moving, level)
         free = weight - at_caps.weight - at_floors.weight
@@ -284,12 +293,12 @@ def _search(moving: ir.Table, spare: int, weight: int, rounds: int) -> _Solution
         # In parts of a cent: what the shares at this level come to beyond the money.
         excess = (limited - spare) * level.weight + level.cents * free
         if excess == 0:
-            return _Solution(spare - limited, free, level, level, rounds)
+            return _Solution(spare - limited, free, most, level, level, rounds)
         if excess > 0:
             floors = at_floors
         else:
             caps = at_caps
-    return _Solution(0, 0, caps.at, floors.at, rounds)
+    return _Solution(0, 0, most, caps.at, floors.at, rounds)
 
 
 def _measured(moving: ir.Table, level: _Level) -> tuple[_Bound, _Bound]:
@@ -319,7 +328,7 @@ def _cap_binds(terms: ir.Table, level: _Level | None) -> ir.BooleanValue:
 def _floor_binds(terms: ir.Table, level: _Level | None) -> ir.BooleanValue:
     if level is None:
         return ibis.literal(False)
-    return (terms["floor"] > 0) & (level.up(terms["weight"]) <= terms["floor"])
+    return (terms["floor"] > 0) & level.is_within(terms["weight"], terms["floor"])
 
 
 def _quotas(shared: ir.Table, solution: _Solution, rule: ShareRule) -> Quotas | None:
@@ -328,7 +337,7 @@ def _quotas(shared: ir.Table, solution: _Solution, rule: ShareRule) -> Quotas | 
     if level is None:
         return None
     free = shared.filter(shared["bound"] == "free")
-    return quotas_of(free, level.cents, level.weight, rule)
+    return quotas_of(free, level.cents, level.weight, level.most_weight, rule)
 
 
 def _in_cents(shared: ir.Table, solution: _Solution, quotas: Quotas | None) -> ir.Table:
@@ -342,7 +351,7 @@ def _in_cents(shared: ir.Table, solution: _Solution, quotas: Quotas | None) -> i
     free = shared["bound"] == "free"
     parts = shared.mutate(
         base=ibis.ifelse(free, quotas.base(shared["weight"]).cast("int64"), limited),
-        remainder=ibis.ifelse(free, quotas.remainder(shared["weight"]), whole(0)),
+        remainder=ibis.ifelse(free, whole(quotas.remainder(shared["weight"])), whole(0)),
     )
     extra = quotas.extra_cents(parts["remainder"], parts["key"])
     # A limited share has no remainder, and the rules give no cent to a remainder of nothing.

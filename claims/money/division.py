@@ -39,6 +39,8 @@ _LIMB = 2**62
 MACROS = (
     "exact_whole(n) AS CAST(n AS HUGEINT)",
     "exact_product(n, m) AS CAST(n AS HUGEINT) * CAST(m AS HUGEINT)",
+    "narrow_quotient(n, d) AS CAST(n AS BIGINT) // CAST(d AS BIGINT)",
+    "narrow_remainder(n, d) AS CAST(n AS BIGINT) % CAST(d AS BIGINT)",
     "exact_quotient(n, d) AS " + _DIVISION.format(n="n", d="d", operator="//"),
     "exact_remainder(n, d) AS " + _DIVISION.format(n="n", d="d", operator="%"),
     # DuckDB's sum of HUGEINT wraps around without a word, so the halves are summed apart and put
@@ -124,6 +126,16 @@ def _operand(value: ir.NumericValue | int) -> ir.NumericValue:
 
 
 # Ibis needs functions to name; the macros above are what runs.
+
+
+@ibis.udf.scalar.builtin(name="narrow_quotient", signature=((None, None), dt.int64))
+def narrow_quotient(dividend: Any, divisor: Any) -> Any:
+    """dividend // divisor where both are known to fit BIGINT and the signs to be right."""
+
+
+@ibis.udf.scalar.builtin(name="narrow_remainder", signature=((None, None), dt.int64))
+def narrow_remainder(dividend: Any, divisor: Any) -> Any:
+    """dividend % divisor where both are known to fit BIGINT and the signs to be right."""
 
 
 @ibis.udf.scalar.builtin(name="exact_whole", signature=((None,), WHOLE))
