@@ -29,10 +29,10 @@ def kept(table: pa.Table, threads: int = 1) -> ir.Table:
     return engine(threads).table(name)
 
 
-def claims_of(rows: Iterable[Mapping[str, Any]], *whole: str) -> ir.Table:
+def claims_of(rows: Iterable[Mapping[str, Any]], *whole: str, threads: int = 1) -> ir.Table:
     """Claims with a text `key` and columns of whole numbers, in this order."""
     schema = pa.schema([("key", pa.string()), *((name, pa.int64()) for name in whole)])
-    return kept(pa.Table.from_pylist(list(rows), schema=schema))
+    return kept(pa.Table.from_pylist(list(rows), schema=schema), threads)
 
 
 def weighted(weights: Mapping[str, int | None], threads: int = 1) -> ir.Table:
