@@ -39,6 +39,7 @@ _LIMB = 2**62
 MACROS = (
     "exact_whole(n) AS CAST(n AS HUGEINT)",
     "exact_product(n, m) AS CAST(n AS HUGEINT) * CAST(m AS HUGEINT)",
+    "narrow_shifted(n, bits) AS CAST(CAST(n AS HUGEINT) >> CAST(bits AS HUGEINT) AS BIGINT)",
     "narrow_quotient(n, d) AS CAST(n AS BIGINT) // CAST(d AS BIGINT)",
     "narrow_remainder(n, d) AS CAST(n AS BIGINT) % CAST(d AS BIGINT)",
     "exact_quotient(n, d) AS " + _DIVISION.format(n="n", d="d", operator="//"),
@@ -126,6 +127,11 @@ def _operand(value: ir.NumericValue | int) -> ir.NumericValue:
 
 
 # Ibis needs functions to name; the macros above are what runs.
+
+
+@ibis.udf.scalar.builtin(name="narrow_shifted", signature=((None, None), dt.int64))
+def shifted(number: Any, bits: Any) -> Any:
+    """The number without its last bits, as BIGINT; an error where it does not fit."""
 
 
 @ibis.udf.scalar.builtin(name="narrow_quotient", signature=((None, None), dt.int64))

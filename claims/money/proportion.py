@@ -1,13 +1,14 @@
-"""A sum divided by a column of weights, weight * cents // divisor, without leaving 64 bits.
+"""A sum divided by a column of weights, weight * cents // divisor, mostly within 64 bits.
 
 A product of two amounts has up to 128 bits, which the engine divides bit by bit and thirty times
-slower than 64 bits. So the sum is divided as on paper, digit by digit, with digits so small that
-what is carried from one to the next fits; where they would be too small, it is done at full width.
-Both ways are exact, and a test holds them equal.
+slower than 64 bits. Where all products fit, 64 bits do. Where they do not, the leading bits give
+the quotient or one less, which the exact remainder tells apart; that holds unless a single quotient
+is huge. Then the engine divides at full width. All three are exact, and a test holds them equal.
 """
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 import ibis
 import ibis.expr.types as ir
@@ -17,12 +18,11 @@ from claims.money.division import (
     narrow_remainder,
     product,
     quotient,
-    remainder,
+    shifted,
     whole,
 )
 
-_MOST_NARROW = 2**63 - 1
-_FEWEST_BITS = 8
+_BITS = 63
 
 
 @dataclass(frozen=True)
@@ -35,53 +35,51 @@ class Proportion:
 
     def quotient(self, weight: ir.IntegerValue) -> ir.NumericValue:
         """Cut to a whole number: int64, or decimal where that is too small."""
-        if self._digits is None:
-            return quotient(product(weight, self.cents), self.divisor)
-        found: ir.IntegerValue = ibis.literal(0, "int64")
-        for place in range(len(self._digits)):
-            here = narrow_quotient(self._carried(weight, place), self._narrow(self.divisor))
-            found = here if place == 0 else found * self._narrow(2**self._bits) + here
-        return found
+        if self.width == "narrow":
+            return narrow_quotient(weight * self.number(self.cents), self.number(self.divisor))
+        if self.width == "leading":
+            is_one_less = self._rest_of_leading(weight) >= self.number(self.divisor)
+            return self._leading(weight) + is_one_less.cast("int64")
+        return quotient(product(weight, self.cents), self.divisor)
 
     def remainder(self, weight: ir.IntegerValue) -> ir.NumericValue:
         """What the cut took, from zero to divisor - 1; typed as the quotient."""
-        if self._digits is None:
-            return remainder(product(weight, self.cents), self.divisor)
-        last = self._carried(weight, len(self._digits) - 1)
-        return narrow_remainder(last, self._narrow(self.divisor))
+        if self.width == "narrow":
+            return narrow_remainder(weight * self.number(self.cents), self.number(self.divisor))
+        if self.width == "leading":
+            return narrow_remainder(self._rest_of_leading(weight), self.number(self.divisor))
+        # By multiplication, because the engine then divides once for both.
+        taken = product(self.quotient(weight), self.divisor)
+        return whole(product(weight, self.cents) - taken)
 
     def number(self, value: int) -> ir.NumericValue:
         """A whole number of the type that quotient and remainder have."""
-        return whole(value) if self._digits is None else self._narrow(value)
+        return whole(value) if self.width == "full" else ibis.literal(value, "int64")
 
     @cached_property
-    def _bits(self) -> int:
-        """The size of a digit: the largest for which each step fits 64 bits; 0 if none does."""
-        whole_sum = max(self.cents.bit_length(), 1)
-        if self.most_weight * self.cents <= _MOST_NARROW:
-            return whole_sum
-        step = (_MOST_NARROW + self.most_weight) // (self.divisor - 1 + self.most_weight)
-        return min(step.bit_length() - 1, whole_sum)
+    def width(self) -> Literal["narrow", "leading", "full"]:
+        """How the quotients are found."""
+        most = self.most_weight * self.cents
+        if max(most, self.divisor) < 2**_BITS:
+            return "narrow"
+        # The leading bits of a quotient P / D of at most Q are short of it by less than
+        # 1 + (Q + 1) * 2^dropped / D, since P loses less than 2^dropped and D gains at most as
+        # much. If that is at most 2, the whole quotient is one more at most, and the rest below 2D.
+        highest = most // self.divisor + 1
+        is_near = (highest + 1) << self._dropped <= self.divisor
+        return "leading" if is_near and self.divisor < 2 ** (_BITS - 1) else "full"
 
-    @cached_property
-    def _digits(self) -> tuple[int, ...] | None:
-        """The sum in digits, the highest first; None if it is to be divided at full width."""
-        fits = max(self.most_weight * self.cents // self.divisor, self.divisor) <= _MOST_NARROW
-        bits = self._bits
-        if not fits or bits < min(_FEWEST_BITS, self.cents.bit_length()):
-            return None
-        places = -(-max(self.cents.bit_length(), 1) // bits)
-        return tuple((self.cents >> bits * n) & (2**bits - 1) for n in reversed(range(places)))
+    @property
+    def _dropped(self) -> int:
+        """How many bits the largest product has too many."""
+        return max((self.most_weight * self.cents).bit_length() - _BITS, 0)
 
-    def _carried(self, weight: ir.IntegerValue, place: int) -> ir.IntegerValue:
-        """What is divided at a place: the rest of the place before, and the digit's own product."""
-        digits = self._digits or ()
-        own = weight * self._narrow(digits[place])
-        if place == 0:
-            return own
-        before = narrow_remainder(self._carried(weight, place - 1), self._narrow(self.divisor))
-        return before * self._narrow(2**self._bits) + own
+    def _leading(self, weight: ir.IntegerValue) -> ir.IntegerValue:
+        """The quotient, or one less."""
+        leading = shifted(product(weight, self.cents), self._dropped)
+        return narrow_quotient(leading, self.number((self.divisor >> self._dropped) + 1))
 
-    @staticmethod
-    def _narrow(value: int) -> ir.IntegerScalar:
-        return ibis.literal(value, "int64")
+    def _rest_of_leading(self, weight: ir.IntegerValue) -> ir.IntegerValue:
+        """What `_leading` leaves, from zero to 2 * divisor - 1."""
+        taken = product(self._leading(weight), self.divisor)
+        return shifted(product(weight, self.cents) - taken, 0)
