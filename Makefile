@@ -3,13 +3,14 @@
 # make serve   the site on localhost, with its processes
 # make test    all tests on SQLite, and on PostgreSQL all that use a database
 # make check   linters, types, contracts, deployment checks and all tests
+# make bench   times of apportionment beside other ways to the same shares
 # make format  what ruff can put right by itself
 # make clean   remove what setup made; your data in var/ stays
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 HOUSE = .venv/bin/python -m house
 
-.PHONY: setup demo serve test check format clean
+.PHONY: setup demo serve test check bench format clean
 .DEFAULT_GOAL := setup
 
 setup:
@@ -27,6 +28,9 @@ test: setup
 
 check: setup
 	@$(HOUSE).checks
+
+bench: setup
+	@.venv/bin/python -m bench $(ARGS)
 
 format: setup
 	@.venv/bin/ruff check --fix .

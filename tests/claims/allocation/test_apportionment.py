@@ -6,7 +6,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from claims.allocation.apportionment import MOST_CENTS_DIVIDED, CannotApportion, apportion
+from claims.allocation.apportionment import (
+    MOST_CENTS_DIVIDED,
+    CannotApportion,
+    LastExtra,
+    apportion,
+)
 from tests.claims.allocation.engine import claims_of, column, engine, weighted
 
 
@@ -41,7 +46,7 @@ def test_a_result_says_each_quota_cut_and_what_the_cut_took():
     assert column(found.table, "remainder") == {"a": 8, "b": 4, "c": 0}  # twelfths of a cent
     assert found.quotas is not None
     assert found.quotas.weight == 12
-    assert (found.quotas.extra.remainder, found.quotas.extra.key) == (8, "a")
+    assert found.quotas.extra == LastExtra(remainder=8, key="a")
 
 
 @pytest.mark.parametrize(
