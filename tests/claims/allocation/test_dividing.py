@@ -375,16 +375,18 @@ def test_half_up_is_refused_from_the_first_cent_too_much(gross, over):
         assert _divided(plan, _many(2)).residual == 0
 
 
-def test_a_pool_may_overspend_what_another_leaves():
+@pytest.mark.parametrize("unspent", ["rest", "residual"])
+def test_a_pool_may_overspend_what_another_leaves(unspent):
     plan = plan_of(
         fund=fund("1.01"),
         pools=[
-            pool("over", {"amount": "0.51"}, unspent="residual"),
+            pool("over", {"amount": "0.51"}, unspent=unspent),
             pool("under", at_most="0.10"),
         ],
         rounding=rounding(payments="half_up"),
     )
     division = _divided(plan, _many(2))
+    assert _pools(division) == {"over": (51, 52), "under": (50, 20)}
     assert division.pools[0].unspent == -1
     assert (division.payments, division.residual) == (52 + 20, 101 - 72)
 

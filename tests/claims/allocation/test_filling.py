@@ -45,6 +45,15 @@ FREE = (1, None, None)
         pytest.param(100, [FREE, (1, None, 49)], (51, 49), "free cap", id="a cap frees a cent"),
         pytest.param(100, [FREE, (1, 50, None)], (50, 50), "free floor", id="a floor just held"),
         pytest.param(100, [FREE, (1, 49, None)], (50, 50), "free free", id="a floor not needed"),
+        pytest.param(
+            101, [(1, 50, None), FREE], (51, 50), "free free", id="half a cent above a floor"
+        ),
+        pytest.param(
+            101, [(1, None, 50), FREE], (50, 51), "cap free", id="half a cent above a cap"
+        ),
+        pytest.param(
+            101, [(1, None, 51), FREE], (51, 50), "free free", id="half a cent below a cap"
+        ),
         pytest.param(100, [FREE, (1, 51, None)], (49, 51), "free floor", id="a floor takes one"),
         pytest.param(100, [FREE, (1, 100, None)], (0, 100), "free floor", id="a floor takes all"),
         pytest.param(100, [FREE, (1, 60, 20)], (80, 20), "free cap", id="a cap below the floor"),
