@@ -16,7 +16,7 @@ RESULTS = Path(__file__).with_name("results") / "apportionment.md"
 def main(arguments: list[str]) -> None:
     """Measure what the command line asks for; only a run with --save changes the results."""
     asked = _parser().parse_args(arguments)
-    load = os.getloadavg()[0]
+    load_before = os.getloadavg()[0]
     measured = []
     for case in CASES:
         if asked.case and case.key not in asked.case:
@@ -24,8 +24,9 @@ def main(arguments: list[str]) -> None:
         print(f"measuring {case.label} …", file=sys.stderr, flush=True)
         plain_rows = min(asked.plain_rows or asked.rows, asked.rows)
         measured.append(measure(case, asked.rows, plain_rows, asked.repeat, asked.threads))
+    loads = (load_before, os.getloadavg()[0])
     today = datetime.now(UTC).date()
-    text = report(measured, asked.rows, asked.repeat, asked.threads, today, load)
+    text = report(measured, asked.rows, asked.repeat, asked.threads, today, loads)
     print(text)
     if asked.save:
         RESULTS.write_text(text, encoding="utf-8")

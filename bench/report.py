@@ -13,7 +13,12 @@ _HEADINGS = ("weights", "way", "best, s", "median, s", "ratio of bests")
 
 
 def report(
-    measured: Sequence[Measured], rows: int, repeat: int, threads: int, day: date, load: float
+    measured: Sequence[Measured],
+    rows: int,
+    repeat: int,
+    threads: int,
+    day: date,
+    loads: tuple[float, float],
 ) -> str:
     """What was measured, on what, and the ratios."""
     lines = [
@@ -25,7 +30,8 @@ def report(
         "",
         f"{day.isoformat()} · {os.cpu_count()} cores, {threads} threads · Python "
         f"{platform.python_version()} · DuckDB {duckdb.__version__} · best and median of {repeat}, "
-        f"plain Python once · load of the machine at the start: {load:.1f}",
+        f"plain Python once · load of the machine {loads[0]:.1f} at the start, {loads[1]:.1f} at the end",
+        *_caution(loads, threads),
         "",
         "| " + " | ".join(_HEADINGS) + " |",
         "| " + " | ".join("---" for _ in _HEADINGS) + " |",
@@ -33,6 +39,17 @@ def report(
     for each in measured:
         lines += _rows(each)
     return "\n".join(lines) + "\n"
+
+
+def _caution(loads: tuple[float, float], threads: int) -> list[str]:
+    # Our own threads are part of the load at the end.
+    if loads[0] < 1 and loads[1] < threads + 1:
+        return []
+    return [
+        "",
+        "Other work shared the machine during this run, so times and ratios are rough, that of "
+        "plain Python, which ran once, most of all.",
+    ]
 
 
 def _rows(each: Measured) -> list[str]:
