@@ -5,13 +5,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from claims.plans import Plan, PlanError, library_path, library_slugs, load, parse
+from claims.plans import (
+    MatterPlan,
+    PlanError,
+    for_matter,
+    library_path,
+    library_slugs,
+    load,
+    parse,
+)
 
 TEXT = library_path("linkedin-inmail").read_text(encoding="utf-8")
 
 
-def _plan() -> Plan:
-    return parse(TEXT, "linkedin-inmail.yaml")
+def _plan() -> MatterPlan:
+    return for_matter(parse(TEXT, "linkedin-inmail.yaml"), "linkedin-inmail.yaml")
 
 
 @pytest.mark.parametrize("slug", library_slugs())
@@ -43,7 +51,7 @@ def test_two_layouts_of_one_plan_are_one_version_and_another_amount_is_not():
 
 def test_the_plan_as_json_reads_back_as_the_same_plan():
     plan = _plan()
-    again = Plan.model_validate_json(json.dumps(plan.as_json()))
+    again = MatterPlan.model_validate_json(json.dumps(plan.as_json()))
     assert again.sha256 == plan.sha256
     assert again == plan
 
@@ -66,17 +74,15 @@ def _line(text: str, found: str) -> int:
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        pytest.param('amount: "1000.00"', "amount: 1000.00", "Write it in quotes", id="a float"),
-        pytest.param('amount: "1000.00"', "amount: 1000", "must be text", id="a number"),
-        pytest.param(
-            'amount: "1000.00"', 'amount: "999.00"', 'Write "1000.00"', id="not the law's"
-        ),
+        pytest.param('each: "1000.00"', "each: 1000.00", "Write it in quotes", id="a float"),
+        pytest.param('each: "1000.00"', "each: 1000", "must be text", id="a number"),
+        pytest.param('each: "1000.00"', 'each: "999.00"', 'Write "1000.00"', id="not the law's"),
         pytest.param("regime: sca", "regime: scaa", "There is no regime", id="no such regime"),
         pytest.param("in_force_on: 2024-09-17", "in_force_on: 1980-01-01", "no amount", id="early"),
         pytest.param("fact: inmails", "fact: inmail", "there is no fact inmail", id="no such fact"),
         pytest.param("at_least: 1", "atleast: 1", "Did you mean at_least?", id="a misspelt word"),
         pytest.param(
-            "at_least: 1", "at_least: 0", "greater than or equal to 1", id="at least none"
+            "at_least: 1", "at_least: -1", "greater than or equal to 0", id="less than none"
         ),
         pytest.param("at_least: 1", "before: 2024-01-01", "Use at_least", id="a day for a count"),
         pytest.param("is: US", "at_least: 1", "Use is or in", id="a count for a text"),
@@ -115,13 +121,22 @@ def test_an_error_names_the_line_the_key_and_what_to_write(old, new, says):
 
 
 def test_the_line_of_an_error_is_the_line_of_its_value():
-    changed = TEXT.replace('amount: "1000.00"', 'amount: "999.00"', 1)
+    changed = TEXT.replace('each: "1000.00"', 'each: "999.00"', 1)
     with pytest.raises(PlanError, match=f"line {_line(changed, '999.00')}: damages"):
         parse(changed, "plan.yaml")
 
 
-@pytest.mark.parametrize("missing", ["caption", "disclaimer", "facts", "criteria", "damages"])
-def test_a_missing_part_is_named(missing):
+@pytest.mark.parametrize(
+    ("missing", "says"),
+    [
+        ("caption", "caption: is missing"),
+        ("disclaimer", "disclaimer: is missing"),
+        ("criteria", "criteria: is missing"),
+        ("facts", "there is no fact account_country"),
+        ("damages", "gives nobody anything"),
+    ],
+)
+def test_a_missing_part_is_told(missing, says):
     kept: list[str] = []
     inside = False
     for line in TEXT.splitlines():
@@ -129,7 +144,7 @@ def test_a_missing_part_is_named(missing):
             inside = line.startswith(f"{missing}:")
         if not inside:
             kept.append(line)
-    with pytest.raises(PlanError, match=f"{missing}: is missing"):
+    with pytest.raises(PlanError, match=says):
         parse("\n".join(kept), "plan.yaml")
 
 
