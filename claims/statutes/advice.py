@@ -24,7 +24,6 @@ _ADVICE = {
     "dict_type": "must hold keys and values.",
     "model_type": "must hold keys and values.",
     "model_attributes_type": "must hold keys and values.",
-    "too_short": "is empty. Give at least one entry.",
     "recursion_loop": "refers to itself. Write it out.",
 }
 
@@ -62,9 +61,17 @@ def _problem(details: ErrorDetails, document: Document) -> Problem:
     if kind == "string_pattern_mismatch":
         pattern = details["ctx"]["pattern"]
         return Problem(line, key, f"{_shown(details['input'])} must fit the pattern {pattern}")
+    if kind == "too_short":
+        return Problem(line, key, _too_few(details["ctx"]["min_length"]))
     advice = _ADVICE.get(kind, f"{details['msg'][:1].lower()}{details['msg'][1:]}.")
     got = "" if kind == "missing" else f" It is {_shown(details['input'])}."
     return Problem(line, key, advice + got)
+
+
+def _too_few(least: int) -> str:
+    if least == 1:
+        return "is empty. Give at least one entry."
+    return f"has too few entries. Give at least {least} entries."
 
 
 def _told_by_a_rule(path: Path, rule: ValueError, document: Document) -> Problem:
