@@ -22,6 +22,7 @@ from claims.plans.amounts import (
     every_amount,
 )
 from claims.plans.conditions import Condition, FactTest, check_subclasses, tests_in
+from claims.plans.fact_words import a_value
 from claims.plans.facts import Fact, check_derived
 from claims.plans.ratios import ratio
 from claims.plans.shares import AmountMoney, ByFact, ByHead, PercentMoney, Shares
@@ -105,9 +106,9 @@ def conditions_of_plan(plan: Plan) -> list[tuple[Path, Condition]]:
 def _check_test(here: Path, test: FactTest, fact_type: str) -> None:
     allowed = _TESTS_OF_TYPE[fact_type]
     word = test.words[0]
-    kind = fact_type.replace("_", " ")
+    kind = a_value(fact_type)
     if word not in allowed:
-        advice = f"{test.fact} is a {kind}, which {word!r} cannot test. Use {' or '.join(allowed)}."
+        advice = f"{test.fact} is {kind}, which {word!r} cannot test. Use {' or '.join(allowed)}."
         raise WrongAt((*here, word), advice)
     if word == "is" and isinstance(test.equals, bool) != (fact_type == "yes_or_no"):
         wanted = "true or false" if fact_type == "yes_or_no" else "text, in quotes"
@@ -115,7 +116,7 @@ def _check_test(here: Path, test: FactTest, fact_type: str) -> None:
     bound = test.at_least if word == "at_least" else test.at_most
     if word in ("at_least", "at_most") and isinstance(bound, int) != (fact_type == "count"):
         wanted = "a whole number" if fact_type == "count" else 'an amount in quotes, like "25.00"'
-        raise WrongAt((*here, word), f"{test.fact} is a {kind}. Compare it with {wanted}.")
+        raise WrongAt((*here, word), f"{test.fact} is {kind}. Compare it with {wanted}.")
 
 
 # -- amounts ----------------------------------------------------------------------------------
@@ -221,7 +222,7 @@ def _check_tiers(plan: Plan, where: Path, amount: Tiers) -> None:
         here = (*where, "table", i, "from")
         if isinstance(tier.start, int) != (fact.type == "count"):
             wanted = "a whole number" if fact.type == "count" else 'an amount in quotes, "25.00"'
-            raise WrongAt(here, f"{amount.fact} is a {fact.type}. Write {wanted}.")
+            raise WrongAt(here, f"{amount.fact} is {a_value(fact.type)}. Write {wanted}.")
         start = tier.start if isinstance(tier.start, int) else int(parse_cents(tier.start))
         if i == 0 and start != 0:
             raise WrongAt(here, "the first tier must start at zero. Say what is paid below.")
@@ -398,8 +399,8 @@ def _fact(plan: Plan, key: str, where: Path) -> Fact:
 def _typed_fact(plan: Plan, key: str, where: Path, wanted: tuple[str, ...]) -> Fact:
     fact = _fact(plan, key, where)
     if fact.type not in wanted:
-        kind = fact.type.replace("_", " ")
-        raise WrongAt(where, f"{key} is a {kind}; here a {' or '.join(wanted)} is needed.")
+        needed = " or ".join(a_value(kind) for kind in wanted)
+        raise WrongAt(where, f"{key} is {a_value(fact.type)}; here {needed} is needed.")
     return fact
 
 

@@ -95,3 +95,9 @@ def blank_counts_as(value: int | str | date) -> Bilingual:
         en=f"Never unknown: where the claim states nothing, it counts as {en}.",
         es=f"Nunca se desconoce: si la reclamación no indica nada, cuenta como {es}.",
     )
+
+
+def a_value(fact_type: str) -> str:
+    """A value of this type of fact, with its article, as advice to authors names it."""
+    article = "an" if fact_type == "amount" else "a"
+    return f"{article} {fact_type.replace('_', ' ')}"

@@ -19,6 +19,7 @@ from claims.plans.claim_facts import (
     MatterFinding,
     Total,
 )
+from claims.plans.fact_words import a_value
 from claims.plans.record_facts import (
     AccountValue,
     CalendarMonths,
@@ -101,8 +102,8 @@ def check_derived(facts: Mapping[str, Fact]) -> None:
             if other not in facts:
                 raise WrongAt(here, f"there is no fact {other}. Write one of {', '.join(facts)}.")
             if facts[other].type != wanted:
-                found = facts[other].type.replace("_", " ")
-                raise WrongAt(here, f"{other} is a {found}; here a {wanted} is needed.")
+                found = a_value(facts[other].type)
+                raise WrongAt(here, f"{other} is {found}; here {a_value(wanted)} is needed.")
     _refuse_circles(facts)
     _refuse_sprawl(facts)
 
