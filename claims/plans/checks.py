@@ -369,6 +369,12 @@ def _check_rounds(plan: Plan) -> None:
             raise WrongAt(
                 ("rounds", i, "number"), f"write {i + 2}: rounds are numbered from 2, in order."
             )
+        if later.money == "returned_and_residual" and plan.fund and plan.fund.top_up:
+            raise WrongAt(
+                ("rounds", i, "money"),
+                "whether the defendant topped up the fund is not known in a later round, so what "
+                "is left of it cannot be worked out. Write returned.",
+            )
         _typed_fact(plan, later.paid, ("rounds", i, "paid"), ("amount",))
         _typed_fact(plan, later.cashed, ("rounds", i, "cashed"), ("yes_or_no",))
 

@@ -130,7 +130,7 @@ def productions(draw):
     )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.sampled_from(range(len(PERIODS))), productions())
 def test_both_implementations_draw_the_same_facts(period_number, produced):
     plan = _plan(period_number)
@@ -227,7 +227,7 @@ def _claims_sql():
     return str(ibis.to_sql(completed, dialect="duckdb", pretty=False))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(CLAIMS, max_size=8))
 def test_both_implementations_complete_what_claims_state(stated):
     rows = [{"claim": number, **row} for number, row in enumerate(stated)]

@@ -520,3 +520,14 @@ def test_a_path_that_cannot_be_read_is_told_with_the_path(tmp_path: Path):
             load(path)
         assert str(error.value).startswith(f"{path}: ")
         assert "\n" not in str(error.value)
+
+
+def test_what_is_left_after_a_top_up_is_no_money_of_a_later_round():
+    text = _text("facebook-bipa-round-two")
+    top_up = f'  top_up: {{amount: "1.00", if_share_below: "1.00", pool: members, {CITED}}}\n'
+    text = text.replace("\npools:\n", f"{top_up}\npools:\n", 1)
+    text = text.replace("money: returned\n", "money: returned_and_residual\n", 1)
+    line = text[: text.index("returned_and_residual")].count("\n") + 1
+    told = _told(text)
+    assert told.startswith(f"plan.yaml line {line}: rounds[0].money: whether the defendant topped")
+    assert told.endswith("Write returned.")

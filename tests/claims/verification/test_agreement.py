@@ -106,7 +106,7 @@ def productions(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(claims_filed, max_size=10), productions())
 def test_both_implementations_determine_every_claim_alike(filed, produced):
     claims = [{"claim_id": number, **row} for number, row in enumerate(filed, start=1)]
