@@ -11,6 +11,13 @@ from claims.statutes.strict_yaml import Document, Path, Problem, dotted
 
 _SHOWN = 60
 
+_PATTERNS = {
+    r"\S": "is blank. Write something.",
+    r"^[a-z][a-z0-9_]{0,39}$": (
+        "is no key. Write small letters, digits and _, with a letter first, at most 40 in all."
+    ),
+}
+
 _ADVICE = {
     "missing": "is missing. Add it.",
     "string_type": "must be text. Put it in quotes.",
@@ -55,17 +62,30 @@ def _problem(details: ErrorDetails, document: Document) -> Problem:
         return Problem(line, key, f"there is no such key. {_instead(path)}")
     if kind == "value_error":
         return _told_by_a_rule(path, details["ctx"]["error"], document)
-    if kind in ("union_tag_invalid", "literal_error"):
-        expected = details["ctx"].get("expected_tags") or details["ctx"].get("expected")
+    if kind in ("union_tag_invalid", "union_tag_not_found"):
+        return _which_kind(details, path, document)
+    if kind == "literal_error":
+        expected = details["ctx"]["expected"]
         return Problem(line, key, f"{_shown(details['input'])} will not do. Write {expected}.")
     if kind == "string_pattern_mismatch":
         pattern = details["ctx"]["pattern"]
-        return Problem(line, key, f"{_shown(details['input'])} must fit the pattern {pattern}")
+        wanted = _PATTERNS.get(pattern, f"must fit the pattern {pattern}")
+        return Problem(line, key, f"{_shown(details['input'])} {wanted}")
     if kind == "too_short":
         return Problem(line, key, _too_few(details["ctx"]["min_length"]))
     advice = _ADVICE.get(kind, f"{details['msg'][:1].lower()}{details['msg'][1:]}.")
     got = "" if kind == "missing" else f" It is {_shown(details['input'])}."
     return Problem(line, key, advice + got)
+
+
+def _which_kind(details: ErrorDetails, path: Path, document: Document) -> Problem:
+    """A part whose own key says which kind of part it is, and says none that there is."""
+    path = (*path, details["ctx"]["discriminator"].strip("'"))
+    line, key = document.line_of(path), dotted(path)
+    if details["type"] == "union_tag_not_found":
+        return Problem(line, key, _ADVICE["missing"])
+    tag, expected = details["ctx"]["tag"], details["ctx"]["expected_tags"]
+    return Problem(line, key, f"{_shown(tag)} will not do. Write one of {expected}.")
 
 
 def _too_few(least: int) -> str:
@@ -95,7 +115,10 @@ def _path_in_file(loc: tuple[int | str, ...], document: Document, kind: str) -> 
 
 def _instead(path: Path) -> str:
     """What the author may have meant, when a known key is near."""
-    near = get_close_matches(str(path[-1]), _known_keys(Strict), n=1) if path else []
+    known = _known_keys(Strict)
+    if path and path[-1] in known:
+        return "It belongs elsewhere. Move or remove it."
+    near = get_close_matches(str(path[-1]), known, n=1) if path else []
     return f"Did you mean {near[0]}?" if near else "Remove it or correct its spelling."
 
 
@@ -113,5 +136,8 @@ def _shown(value: Any) -> str:
         return "a group of keys"
     if isinstance(value, list | tuple):
         return "a list"
+    if value is None:
+        return "empty"
     text = repr(value) if isinstance(value, str) else str(value)
+    text = text.lower() if isinstance(value, bool) else text
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"

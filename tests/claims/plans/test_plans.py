@@ -88,7 +88,9 @@ def _line(text: str, found: str) -> int:
         pytest.param("is: US", "at_least: 1", "Use is or in", id="a count for a text"),
         pytest.param("is: US", "is: true", "with text, in quotes", id="a yes for a text"),
         pytest.param("is: US", "in: []", "Give at least one entry", id="one of none"),
-        pytest.param("kind: count", "kind: counts", "Write 'account_value'", id="no such kind"),
+        pytest.param(
+            "kind: count", "kind: counts", "Write one of 'account_value'", id="no such kind"
+        ),
         pytest.param("column: channel", "column: chanel", "no column here", id="no such column"),
         pytest.param("is: inmail", "is: true", "compared with text", id="a yes for a channel"),
         pytest.param("end: 2024-09-18", "end: 2021-01-21", "not after start", id="no day at all"),

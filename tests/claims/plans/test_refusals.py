@@ -64,6 +64,29 @@ def table(**faults: Fault) -> pytest.MarkDecorator:
     unknown_inner_key=Fault(
         "fund", "of: gross_and_interest", "off: gross", "fund.deductions[2].off", "Did you mean of?"
     ),
+    key_of_another_part=Fault(
+        "fund", "combine: stack", "gross: stack", "gross", "there is no such key. It belongs else"
+    ),
+    no_kind_of_fact=Fault(
+        "dakota", "  allotted:\n    kind: claim_value\n", "  allotted:\n",
+        "facts.allotted.kind", "is missing. Add it", "allotted:\n    type",
+    ),
+    another_kind_of_fact=Fault(
+        "dakota", "kind: claim_value", "kind: claim", "facts.allotted.kind",
+        "'claim' will not do. Write one of 'account_value'",
+    ),
+    another_type_of_fact=Fault(
+        "dakota", "type: amount", "type: money", "facts.allotted.type",
+        "'money' will not do. Write one of 'count', 'amount'",
+    ),
+    a_key_that_is_blank=Fault(
+        "wages", "- key: members", "- key:",
+        "pools[0].key", "must be text. Put it in quotes. It is empty"
+    ),
+    a_key_with_capitals=Fault(
+        "wages", "- key: members", "- key: Members", "pools[0].key", "Write small letters, digits"
+    ),
+    words_that_are_blank=Fault("wages", "docket: none", 'docket: " "', "docket", "Write something"),
     key_twice=Fault(
         "fund", "docket: none", "docket: none\ndocket: other", "docket", "Keep one", "docket: other"
     ),
