@@ -19,6 +19,9 @@ Path: TypeAlias = tuple[str | int, ...]
 _DEEPEST = 30
 _LARGEST_CHARACTERS = 1_000_000
 
+_LONGEST_KEY = 300
+_LONGEST_ADVICE = 1500
+
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})", re.ASCII)
 _FRACTION = re.compile(
     r"[-+]?([0-9][0-9_]*\.[0-9_]*|\.[0-9_]+|[0-9][0-9_]*)([eE][-+]?[0-9]+)?|[-+]?\.(inf|nan)",
@@ -39,8 +42,14 @@ class Problem:
     def sentence(self, name: str) -> str:
         """One line for a person: file, line, key, advice."""
         where = f"{name} line {self.line}" if self.line else name
-        about = f"{self.key}: " if self.key else ""
-        return f"{where}: {about}{' '.join(self.advice.split())}"
+        # A key may be anything in a file that is wrong, line breaks and whole pages too.
+        key = " ".join(self.key.split())
+        about = f"{_cut(key, _LONGEST_KEY)}: " if self.key else ""
+        return f"{where}: {about}{_cut(' '.join(self.advice.split()), _LONGEST_ADVICE)}"
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[:longest] + "…"
 
 
 class Unreadable(ValueError):

@@ -507,6 +507,29 @@ def test_a_part_that_is_missing_is_told_at_the_first_key(plan: str, part: str, s
     assert "\n" not in told
 
 
+@pytest.mark.parametrize(
+    ("key", "shown"),
+    [
+        pytest.param(r'"a\nb"', "a b: ", id="a line break"),
+        pytest.param(r'"a\u2028b"', "a b: ", id="a separator of lines"),
+        pytest.param("x" * 900, "x" * 300 + "…: ", id="very long"),
+        pytest.param("? " + "x" * 5000 + "\n", "x" * 300 + "…: ", id="a page"),
+    ],
+)
+def test_a_key_that_is_no_word_is_still_told_in_one_short_line(key: str, shown: str):
+    told = _told(f"{_text('fund')}{key}: 1\n")
+    assert shown in told
+    assert told.splitlines() == [told]
+    assert len(told) < 500
+
+
+@pytest.mark.parametrize("value", ["1." + "0" * 5000, "!" + "x" * 900 + " y", "9" * 5000])
+def test_a_value_of_a_page_is_told_in_one_line(value: str):
+    told = _told(_text("fund").replace("docket: none", f"docket: {value}"))
+    assert "docket: " in told
+    assert len(told) < 1600
+
+
 def test_what_a_matter_needs_is_asked_for_as_soon_as_some_of_it_is_there():
     told = _told(_text("fund") + "cure_days: 30\n")
     assert told.startswith("plan.yaml line ")
