@@ -157,7 +157,9 @@ def _replace(chance: random.Random, holder: Any, step: Any) -> None:
 def _rename(chance: random.Random, holder: Any, step: Any) -> None:
     if isinstance(holder, dict):
         letters = list(str(step))
-        letters[chance.randrange(len(letters)) : 0] = chance.choice(("", "x", "é", " ", "_"))
+        letters[chance.randrange(len(letters) + 1) : 0] = chance.choice(
+            ("", "x", "é", " ", "_", "\n", "\u2028")
+        )
         name = "".join(letters) + chance.choice(("", "s"))
         holder[name] = holder.pop(step)
 
