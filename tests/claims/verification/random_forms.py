@@ -1,6 +1,7 @@
 """Strategies for the small forms of a plan: conditions and amounts over the facts that it has."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from hypothesis import strategies as st
@@ -17,7 +18,7 @@ RATIOS = ("3", "1.5", "1", "1/3", "2", "0")
 STATUTORY = {
     "regime": "sca",
     "provision": "minimum",
-    "in_force_on": "2024-01-01",
+    "in_force_on": date(2024, 1, 1),
     "each": "1000.00",
 }
 
@@ -26,7 +27,7 @@ _TESTS: dict[str, tuple[Part, ...]] = {
     "amount": tuple({word: sum_} for word in ("at_least", "at_most") for sum_ in SUMS),
     "text": ({"is": "CA"}, {"in": ["CA", "TX"]}, {"is": "Óc"}),
     "yes_or_no": ({"is": True}, {"is": False}),
-    "day": ({"before": "2024-02-29"}, {"on_or_after": "2024-02-29"}),
+    "day": ({"before": date(2024, 2, 29)}, {"on_or_after": date(2024, 2, 29)}),
 }
 
 

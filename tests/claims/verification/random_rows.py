@@ -23,7 +23,7 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "date": (date(2024, 2, 28), date(2024, 2, 29), date(2024, 3, 1), None),
 }
 EVIDENCE = {"refused": (0, 0, 0, 1), "incomplete": (False, False, False, True)}
-PAID = (100, 0, 1, 5_000, 5_000, None)
+PAID = (5_000, 5_000, 100, 1, 0, 150_000, 199_999, None)
 
 
 @st.composite

@@ -4,7 +4,6 @@ import os
 from typing import Any
 
 import ibis
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -32,7 +31,7 @@ random_examples = settings(
 @st.composite
 def cases(draw: st.DrawFn) -> Case:
     plan = draw(plans())
-    return plan, draw(rows(plan)), draw(st.integers(1, 1 + len(plan.rounds)))
+    return plan, draw(rows(plan)), draw(st.sampled_from([1 + len(plan.rounds), 1]))
 
 
 def calculated(case: Case) -> tuple[list[Row], dict[str, Any]] | None:
@@ -121,15 +120,14 @@ def _every_cent_is_given_out_where_nothing_limits(
         assert totals["residual_cents"] == 0
 
 
-@settings(random_examples, max_examples=max(8, EXAMPLES // 10))
+@settings(random_examples, max_examples=max(5, EXAMPLES // 10))
 @given(cases())
-@pytest.mark.parametrize("threads", [2])
 def test_neither_the_order_of_claims_nor_the_number_of_threads_changes_a_payment(
-    threads: int, case: Case
+    case: Case,
 ) -> None:
     plan, facts, number = case
     once = calculated(case)
-    ENGINE.raw_sql(f"SET threads = {threads}")
+    ENGINE.raw_sql("SET threads = 2")
     try:
         assert calculated((plan, facts[::-1], number)) == once
     finally:
