@@ -90,14 +90,14 @@ def _only_the_eligible_are_paid(found: list[Row], plan: Plan) -> None:
         if row["payment"] > 0:
             assert row["verdict"] == "eligible"
             assert row["standing"] in (None, "approved")
-            assert all(row[f"criterion_{criterion.key}"] for criterion in plan.criteria)
+            assert all(row[f"criterion_{each.key}"] == "met" for each in plan.criteria)
 
 
 def _nobody_is_denied_on_what_is_unknown(found: list[Row], plan: Plan) -> None:
     for row in found:
         results = [row[f"criterion_{criterion.key}"] for criterion in plan.criteria]
-        assert (row["verdict"] == "ineligible") == (False in results)
-        if None in results and False not in results:
+        assert (row["verdict"] == "ineligible") == ("unmet" in results)
+        if "unknown" in results and "unmet" not in results:
             assert row["verdict"] == "undetermined"
 
 
