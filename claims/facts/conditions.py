@@ -37,7 +37,8 @@ def holds(
     if isinstance(condition, InSubclass):
         return holds(subclasses[condition.subclass], facts, subclasses)
     if isinstance(condition, Not):
-        return ~holds(condition.part, facts, subclasses)
+        # Not `~`: Ibis writes its `isnull()` as NOT (…) IS NULL, which negates the question.
+        return holds(condition.part, facts, subclasses) == ibis.literal(False)
     parts = [holds(part, facts, subclasses) for part in condition.parts]
     return reduce(and_ if isinstance(condition, AllOf) else or_, parts)
 
@@ -66,7 +67,7 @@ def _within_bound(test: FactTest, facts: ir.Table) -> ir.BooleanValue:
     else:
         assert test.at_most is not None  # noqa: S101  # nosec B101  (a test has one word)
         is_certain = value > bound_of(test.at_most)
-        held = ~is_certain
+        held = value <= bound_of(test.at_most)
     if f"fact_{test.fact}_refused" not in facts.columns:
         return held
     is_missing = (facts[f"fact_{test.fact}_refused"] > 0) | facts[f"fact_{test.fact}_incomplete"]

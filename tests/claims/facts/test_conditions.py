@@ -52,6 +52,25 @@ def test_both_implementations_keep_kleenes_tables(word, place):
     assert [in_python(pair) for pair in pairs] == expected
 
 
+@pytest.mark.parametrize(
+    ("condition", "unknown"),
+    [
+        pytest.param({"not": {"fact": "n", "at_least": 2}}, [False, False, True], id="not"),
+        pytest.param(
+            {"not": {"not": {"fact": "n", "at_least": 2}}}, [False, False, True], id="twice"
+        ),
+        pytest.param({"fact": "n", "at_most": 1}, [False, False, True], id="at most"),
+    ],
+)
+def test_of_a_condition_that_is_turned_round_the_engine_can_tell_whether_it_is_unknown(
+    condition, unknown
+):
+    rows = [{"row": number, "fact_n": n} for number, n in enumerate((1, 2, None))]
+    facts = table(rows, {"row": "int64", "fact_n": "int64"})
+    found = facts.select("row", unknown=holds(ADAPTER.validate_python(condition), facts).isnull())
+    assert [row["unknown"] for row in computed(found.order_by("row"))] == unknown
+
+
 def test_both_implementations_turn_met_and_unmet_round_and_leave_unknown_unknown():
     condition = {"not": {"fact": "one", "is": True}}
     rows = [{"row": number, "fact_one": one} for number, one in enumerate(TRUTHS)]
