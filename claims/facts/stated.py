@@ -37,7 +37,7 @@ def with_claim_facts(table: ir.Table, plan: Plan) -> ir.Table:
 
     A column `fact_<key>` that the table has is what is known; one that it lacks is unknown, or for
     a finding of the matter what was established. A fact drawn from rows that has no `_refused` or
-    `_incomplete` beside it is taken to be complete. Blanks of claim facts become what the plan lets
+    `_incomplete` beside it, or a blank there, is taken to be complete. Blanks of claim facts become what the plan lets
     them count as; text without a character is blank. Derived facts are always computed.
     """
     columns: dict[str, ir.Value] = {}
@@ -68,10 +68,13 @@ def _missing(key: str, fact: Fact, table: ir.Table) -> dict[str, ir.Value]:
     wanted: dict[str, ir.Value] = {f"fact_{key}": ibis.null(TYPES[fact.type])}
     if isinstance(fact, MatterFinding):
         wanted[f"fact_{key}"] = ibis.literal(fact.established)
+    found = {name: value for name, value in wanted.items() if name not in table.columns}
     if drawn_from_rows(fact):
-        wanted[f"fact_{key}_refused"] = ibis.literal(0, "int64")
-        wanted[f"fact_{key}_incomplete"] = ibis.literal(False)
-    return {name: value for name, value in wanted.items() if name not in table.columns}
+        nothing_missing = {"refused": ibis.literal(0, "int64"), "incomplete": ibis.literal(False)}
+        for suffix, none in nothing_missing.items():
+            name = f"fact_{key}_{suffix}"
+            found[name] = ibis.coalesce(table[name], none) if name in table.columns else none
+    return found
 
 
 def _derived(fact: Fact, table: ir.Table, plan: Plan) -> ir.IntegerValue:
