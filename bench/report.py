@@ -30,7 +30,8 @@ def report(
         "",
         f"{day.isoformat()} · {os.cpu_count()} cores, {threads} threads · Python "
         f"{platform.python_version()} · DuckDB {duckdb.__version__} · best and median of {repeat}, "
-        f"plain Python once · load of the machine {loads[0]:.1f} at the start, {loads[1]:.1f} at the end",
+        f"plain Python once · load of the machine {loads[0]:.1f} at the start, "
+        f"{loads[1]:.1f} at the end",
         *_caution(loads, threads),
         "",
         "| " + " | ".join(_HEADINGS) + " |",

@@ -94,8 +94,11 @@ def divide(
         later, top_up = plan.rounds[round_number - 2], 0
         net = _money_of_round(base, later, falls.net)
         wanted = parse_cents(later.only_if_at_least) if later.only_if_at_least else 0
-        key = next(iter(by_key))
-        pools = [_divided(connection, base, key, later, net if net >= wanted else 0, plan)]
+        key, is_held = next(iter(by_key)), net >= wanted
+        if not is_held:
+            # Nobody takes part: a floor that the plan sets for the round is no reason to refuse.
+            base = base.mutate(treatment=ibis.null("string"))
+        pools = [_divided(connection, base, key, later, net if is_held else 0, plan)]
     return _settled(connection, base, plan, falls, net, top_up, pools)
 
 

@@ -37,8 +37,9 @@ def with_claim_facts(table: ir.Table, plan: Plan) -> ir.Table:
 
     A column `fact_<key>` that the table has is what is known; one that it lacks is unknown, or for
     a finding of the matter what was established. A fact drawn from rows that has no `_refused` or
-    `_incomplete` beside it, or a blank there, is taken to be complete. Blanks of claim facts become what the plan lets
-    them count as; text without a character is blank. Derived facts are always computed.
+    `_incomplete` beside it, or a blank there, is taken to be complete. Blanks of claim facts become
+    what the plan lets them count as; text without a character is blank. Derived facts are always
+    computed.
     """
     columns: dict[str, ir.Value] = {}
     for key, fact in plan.facts.items():

@@ -66,6 +66,8 @@ def divide(cases: Sequence[Case], stated: Row, shared: Mapping[str, Row], number
         key, later = next(iter(shared.items()))
         net = _money_of_round(cases, later, falls.net)
         is_held = net >= cents(later.get("only_if_at_least", "0"))
+        for case in cases:
+            case.treatment = case.treatment if is_held else None
         pools = [_pooled(cases, key, later, net if is_held else 0, stated)]
     return _settled(cases, stated, shared, Divided(falls, top_up, net, pools, 0, 0, 0, 0, 0))
 
