@@ -106,6 +106,10 @@ def plans(draw: st.DrawFn) -> Plan:
     }
     if with_fund:
         plan |= draw(_money(types, subclasses, heads, plan["combine"], has_round))
+        if "top_up" in plan["fund"]:
+            # What is left of a fund that may have been topped up is no money of a round.
+            for later in plan.get("rounds", []):
+                later["money"] = "returned"
     try:
         return Plan.model_validate(plan)
     except ValidationError as error:
