@@ -1,8 +1,9 @@
 """Money divided in proportion to weights: exact quotas, and the rules that make them whole cents.
 
-Only a range of remainders is sorted. Who gets a left-over cent of the largest remainder follows from two
-published figures, the last remainder and the last key that got one; so each row's cents follow from
-its own weight and a few figures for all, whatever the order of the rows or the number of threads.
+Only a range of remainders is sorted. Who gets a left-over cent of the largest remainder follows
+from two published figures, the last remainder and the last key that got one; so each row's cents
+follow from its own weight and a few figures for all, whatever the order of the rows or the number
+of threads.
 """
 
 from bisect import bisect_left

@@ -22,6 +22,8 @@ from claims.plans.ratios import ratio
 from claims.plans.shares import AmountMoney, PercentMoney, Pool, Round, Shares
 from claims.statutes import reporting_threshold
 
+_JOINED_AT_ONCE = 8
+
 
 @dataclass(frozen=True)
 class Divided:
@@ -253,7 +255,7 @@ def _settled(
     pools: list[_Shared],
 ) -> Division:
     table = base.select("claim", "treatment", "capped", "paid_before")
-    for pool in pools:
+    for position, pool in enumerate(pools, start=1):
         key = pool.result.key
         shares = pool.shares.select(
             claim=pool.shares["key"],
@@ -261,6 +263,9 @@ def _settled(
         )
         table = table.left_join(shares, "claim").drop("claim_right")
         table = table.mutate(**{f"share_{key}": table[f"share_{key}"].fill_null(0)})
+        if position % _JOINED_AT_ONCE == 0:
+            # Each join is written around the ones before it; dozens take minutes, then no stack.
+            table = _keep(connection, table)
     table = _keep(connection, _paid(table, plan, [pool.result.key for pool in pools]))
     sums = (
         table.aggregate(**{name: total(table[name]) for name in ("payment", "kept", "withheld")})

@@ -19,6 +19,8 @@ from claims.statutes.schema import AmountText, Day, Key, Strict
 
 Path: TypeAlias = tuple[str | int, ...]
 
+_MOST_PARTS = 100
+
 
 class Fixed(Strict):
     """A sum that the plan states."""
@@ -73,19 +75,19 @@ class Times(Strict):
 class GreatestOf(Strict):
     """The greatest of several amounts."""
 
-    parts: tuple[Amount, ...] = Field(alias="greatest_of", min_length=2)
+    parts: tuple[Amount, ...] = Field(alias="greatest_of", min_length=2, max_length=_MOST_PARTS)
 
 
 class LeastOf(Strict):
     """The least of several amounts."""
 
-    parts: tuple[Amount, ...] = Field(alias="least_of", min_length=2)
+    parts: tuple[Amount, ...] = Field(alias="least_of", min_length=2, max_length=_MOST_PARTS)
 
 
 class SumOf(Strict):
     """Several amounts added up."""
 
-    parts: tuple[Amount, ...] = Field(alias="sum_of", min_length=2)
+    parts: tuple[Amount, ...] = Field(alias="sum_of", min_length=2, max_length=_MOST_PARTS)
 
 
 class Tier(Strict):

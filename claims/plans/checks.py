@@ -26,6 +26,7 @@ from claims.plans.fact_words import a_value
 from claims.plans.facts import Fact, check_derived
 from claims.plans.ratios import ratio
 from claims.plans.shares import AmountMoney, ByFact, ByHead, PercentMoney, Shares
+from claims.plans.sizes import check_amount_sizes, check_condition_sizes, check_depth_of_heads
 from claims.statutes import NotInForce, StatuteError, load_regime, reporting_threshold
 from claims.statutes.schema import WrongAt
 
@@ -81,6 +82,7 @@ def check_conditions(plan: Plan) -> None:
             here = (*where, *path)
             fact = _fact(plan, test.fact, (*here, "fact"))
             _check_test(here, test, fact.type)
+    check_condition_sizes(conditions_of_plan(plan), plan.conditions_by_subclass)
 
 
 def conditions_of_plan(plan: Plan) -> list[tuple[Path, Condition]]:
@@ -130,6 +132,7 @@ def amounts_of(plan: Plan) -> Iterator[tuple[Path, Amount]]:
 
 def check_amounts(plan: Plan) -> None:
     """Facts and heads that exist and fit, no cycle, statutes as they were in force."""
+    check_amount_sizes(_whole_amounts(plan))
     for where, amount in _whole_amounts(plan):
         if denominator(amount) > _FINEST:
             raise WrongAt(
@@ -256,6 +259,7 @@ def _refuse_cycles(plan: Plan) -> None:
             ("damages", list(rests_on).index(circle[first])),
             f"these heads rest on each other: {told}. Break the circle.",
         ) from error
+    check_depth_of_heads(rests_on)
 
 
 # -- the fund ---------------------------------------------------------------------------------

@@ -6,12 +6,14 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from claims.money import Cents, parse_cents
+from claims.money import Cents, format_cents, parse_cents
 from claims.plans.ratios import PercentText, RatioText, ratio
 from claims.plans.wording import Bilingual
 from claims.statutes.schema import AmountText, Citation, Key, Strict, WrongAt
 
 Purpose = Literal["taxes", "administration", "fees", "costs", "service_awards", "reserve", "other"]
+
+_MOST_FUND_CENTS = 10**17
 
 
 class Interest(Strict):
@@ -99,11 +101,15 @@ class Fund(Strict):
                         f"{', '.join(before) or 'those above; there are none'}.",
                     )
             before.append(deduction.key)
-        over = (
-            sum(self.exact_deductions().values(), Fraction(0))
-            - self.gross_cents
-            - self.interest_cents
-        )
+        held = self.gross_cents + self.interest_cents
+        most = held + (parse_cents(self.top_up.amount) if self.top_up else 0)
+        if most > _MOST_FUND_CENTS:
+            raise WrongAt(
+                ("gross",),
+                f"with interest and top_up this is {format_cents(most)}, and at most "
+                f"{format_cents(_MOST_FUND_CENTS)} can be divided exactly. Correct the amount.",
+            )
+        over = sum(self.exact_deductions().values(), Fraction(0)) - held
         if over > 0:
             raise WrongAt(
                 ("deductions",),

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
 from claims import periods
 from claims.plans.schema import ClassPeriod, Criterion, Plan
+from claims.plans.sizes import MOST_CRITERIA
 from claims.plans.wording import Bilingual
 from claims.statutes.schema import Citation, Day, Strict, Words, WrongAt
 
@@ -73,7 +74,7 @@ class MatterPlan(Plan):
     cure_days: Days
     cure_days_if_mailed: Days
     appeal_days: Days
-    criteria: tuple[Criterion, ...] = Field(min_length=1)
+    criteria: tuple[Criterion, ...] = Field(min_length=1, max_length=MOST_CRITERIA)
 
     @model_validator(mode="after")
     def _window_forwards(self) -> Self:

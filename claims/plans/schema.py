@@ -16,6 +16,7 @@ from claims.plans.damages import Combination, Head
 from claims.plans.facts import Fact
 from claims.plans.fund import Fund
 from claims.plans.shares import Pool, Residual, Round, Rounding, Standing, TaxCap
+from claims.plans.sizes import MOST_CRITERIA, MOST_FACTS, MOST_HEADS, MOST_POOLS
 from claims.plans.wording import Bilingual, ResultWords
 from claims.statutes.schema import Citation, Day, Key, Strict, Words
 
@@ -70,13 +71,13 @@ class Plan(Strict):
     description: Bilingual
     currency: Literal["USD"]
     class_period: ClassPeriod | None = None
-    facts: dict[Key, Fact] = Field(default_factory=dict)
+    facts: dict[Key, Fact] = Field(default_factory=dict, max_length=MOST_FACTS)
     subclasses: tuple[Subclass, ...] = ()
-    criteria: tuple[Criterion, ...] = ()
-    damages: tuple[Head, ...] = ()
+    criteria: tuple[Criterion, ...] = Field(default=(), max_length=MOST_CRITERIA)
+    damages: tuple[Head, ...] = Field(default=(), max_length=MOST_HEADS)
     combine: Combination = "alternatives"
     fund: Fund | None = None
-    pools: tuple[Pool, ...] = ()
+    pools: tuple[Pool, ...] = Field(default=(), max_length=MOST_POOLS)
     tax_cap: TaxCap | None = None
     reserve_for: tuple[Standing, ...] = ("pending", "appealed", "undetermined")
     rounds: tuple[Round, ...] = ()

@@ -73,6 +73,9 @@ def _problem(details: ErrorDetails, document: Document) -> Problem:
         return Problem(line, key, f"{_shown(details['input'])} {wanted}")
     if kind == "too_short":
         return Problem(line, key, _too_few(details["ctx"]["min_length"]))
+    if kind == "too_long":
+        most = details["ctx"]["max_length"]
+        return Problem(line, key, f"has too many entries: at most {most}. Shorten it.")
     advice = _ADVICE.get(kind, f"{details['msg'][:1].lower()}{details['msg'][1:]}.")
     got = "" if kind == "missing" else f" It is {_shown(details['input'])}."
     return Problem(line, key, advice + got)

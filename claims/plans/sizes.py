@@ -1,0 +1,78 @@
+"""How large a plan may be: what no person could follow, and no engine should write out, is refused.
+
+Each limit is far above any plan of the library and far below what takes the engine minutes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from graphlib import TopologicalSorter
+
+from claims.plans.amounts import Amount, Path, every_amount
+from claims.plans.conditions import Condition, InSubclass, leaves_of
+from claims.statutes.schema import WrongAt
+
+MOST_POOLS = 60
+MOST_HEADS = 100
+MOST_FACTS = 300
+MOST_CRITERIA = 100
+
+_MOST_AMOUNTS = 2000
+_MOST_TESTS = 5000
+_DEEPEST_HEAD = 20
+
+
+def check_amount_sizes(amounts: Iterable[tuple[Path, Amount]]) -> None:
+    """Raise WrongAt for the amount with which all of the plan have more parts than can be run."""
+    parts = 0
+    for where, amount in amounts:
+        parts += sum(1 for _ in every_amount(amount))
+        if parts > _MOST_AMOUNTS:
+            raise WrongAt(
+                where,
+                f"with this, the plan states more than {_MOST_AMOUNTS} amounts. Shorten a table or "
+                "give the sum as a fact.",
+            )
+
+
+def check_condition_sizes(
+    conditions: Iterable[tuple[Path, Condition]], subclasses: Mapping[str, Condition]
+) -> None:
+    """Raise WrongAt for the condition with which all, written out, test more than can be run."""
+    sizes: dict[str, int] = {}
+    tests = 0
+    for where, condition in conditions:
+        tests += _tests(condition, subclasses, sizes)
+        if tests > _MOST_TESTS:
+            raise WrongAt(
+                where,
+                f"with this, the plan's conditions test more than {_MOST_TESTS} facts, those of "
+                "the subclasses that they ask for included. Shorten them.",
+            )
+
+
+def _tests(condition: Condition, named: Mapping[str, Condition], sizes: dict[str, int]) -> int:
+    tests = 0
+    for _, leaf in leaves_of(condition):
+        if not isinstance(leaf, InSubclass):
+            tests += 1
+            continue
+        if leaf.subclass not in sizes:
+            sizes[leaf.subclass] = _tests(named[leaf.subclass], named, sizes)
+        tests += sizes[leaf.subclass]
+    return tests
+
+
+def check_depth_of_heads(rests_on: Mapping[str, Iterable[str]]) -> None:
+    """Raise WrongAt for a head that rests on a head that rests on a head, too many times.
+
+    Every key is a head of the plan, in order, and none rests on itself.
+    """
+    depths: dict[str, int] = {}
+    for key in TopologicalSorter(rests_on).static_order():
+        depths[key] = 1 + max((depths[other] for other in rests_on[key]), default=0)
+        if depths[key] > _DEEPEST_HEAD:
+            raise WrongAt(
+                ("damages", list(rests_on).index(key)),
+                f"this head rests on more than {_DEEPEST_HEAD} others, one on another. Shorten it.",
+            )
