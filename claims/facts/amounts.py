@@ -12,7 +12,7 @@ from operator import add, or_
 import ibis
 import ibis.expr.types as ir
 
-from claims.facts.conditions import holds
+from claims.facts.conditions import holds, rows_are_missing
 from claims.money import parse_cents
 from claims.money.division import rounded
 from claims.plans.amounts import (
@@ -52,8 +52,7 @@ class FactsTable:
         value = self.table[f"fact_{key}"].cast(EXACT)
         if not drawn_from_rows(self.facts[key]):
             return value
-        missing = (self.table[f"fact_{key}_refused"] > 0) | self.table[f"fact_{key}_incomplete"]
-        return ibis.ifelse(missing.fill_null(True), ibis.null(EXACT), value)
+        return ibis.ifelse(rows_are_missing(key, self.table), ibis.null(EXACT), value)
 
     def holds(self, condition: Condition) -> ir.BooleanValue:
         """Whether a condition holds: true, false or NULL."""

@@ -70,8 +70,14 @@ def _within_bound(test: FactTest, facts: ir.Table) -> ir.BooleanValue:
         held = value <= bound_of(test.at_most)
     if f"fact_{test.fact}_refused" not in facts.columns:
         return held
-    is_missing = (facts[f"fact_{test.fact}_refused"] > 0) | facts[f"fact_{test.fact}_incomplete"]
+    is_missing = rows_are_missing(test.fact, facts)
     return ibis.ifelse(~is_certain & is_missing, ibis.null("boolean"), held)
+
+
+def rows_are_missing(key: str, facts: ir.Table) -> ir.BooleanValue:
+    """Whether more rows of a fact could turn up; where a blank stands beside it, none could."""
+    refused = facts[f"fact_{key}_refused"].fill_null(0) > 0
+    return refused | facts[f"fact_{key}_incomplete"].fill_null(False)
 
 
 def _day(day: date) -> ir.DateScalar:

@@ -8,6 +8,7 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
+from claims.facts.conditions import rows_are_missing
 from claims.facts.months import number_of_month
 from claims.money import MOST_CENTS, parse_cents
 from claims.plans import Plan
@@ -69,13 +70,10 @@ def _missing(key: str, fact: Fact, table: ir.Table) -> dict[str, ir.Value]:
     wanted: dict[str, ir.Value] = {f"fact_{key}": ibis.null(TYPES[fact.type])}
     if isinstance(fact, MatterFinding):
         wanted[f"fact_{key}"] = ibis.literal(fact.established)
-    found = {name: value for name, value in wanted.items() if name not in table.columns}
     if drawn_from_rows(fact):
-        nothing_missing = {"refused": ibis.literal(0, "int64"), "incomplete": ibis.literal(False)}
-        for suffix, none in nothing_missing.items():
-            name = f"fact_{key}_{suffix}"
-            found[name] = ibis.coalesce(table[name], none) if name in table.columns else none
-    return found
+        wanted[f"fact_{key}_refused"] = ibis.literal(0, "int64")
+        wanted[f"fact_{key}_incomplete"] = ibis.literal(False)
+    return {name: value for name, value in wanted.items() if name not in table.columns}
 
 
 def _derived(fact: Fact, table: ir.Table, plan: Plan) -> ir.IntegerValue:
@@ -92,8 +90,7 @@ def _settled(key: str, fact: Fact, table: ir.Table) -> ir.Value:
     value = table[f"fact_{key}"]
     if not drawn_from_rows(fact):
         return value
-    is_complete = (table[f"fact_{key}_refused"] == 0) & ~table[f"fact_{key}_incomplete"]
-    return ibis.ifelse(is_complete, value, ibis.null(value.type()))
+    return ibis.ifelse(rows_are_missing(key, table), ibis.null(value.type()), value)
 
 
 def _months_between(fact: CalendarMonthsBetween, table: ir.Table, plan: Plan) -> ir.IntegerValue:

@@ -26,8 +26,7 @@ NAMES = {
     "second is kept",
     "losses": "Equifax losses are paid up to $20,000, and hours up to 20 with documents and 10 "
     "without",
-    "floor": "15% of $166.67 is the first that is more than the floor, and of $166.74 the first "
-    "by a cent",
+    "floor": "Beyond its break-even a Zoom subscription counts for a cent more from $166.74 on",
 }
 
 

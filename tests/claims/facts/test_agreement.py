@@ -46,21 +46,26 @@ def _kinds():
         yield kind, ("subscriptions", "messages"), {}
 
 
+PARTS = 5
+"""The facts are drawn in so many parts, since the engine's query for all at once takes long."""
+
+
 @cache
-def _plan(period_number):
+def _plan(period_number, part):
     facts: dict[str, Any] = {}
     for kind, kinds_of_record, options in _kinds():
         for of in kinds_of_record:
             where = {"subscriptions": TRIALS, "messages": SENT, "accounts": []}[of]
             asked = fact(kind, of=of, within=PERIODS[period_number], where=where, **options)
             facts[f"f{len(facts)}"] = asked
+    facts = {key: asked for key, asked in facts.items() if int(key[1:]) % PARTS == part}
     facts["closed"] = fact("account_value", column="closed_on")
     return plan_with(facts)
 
 
 @cache
-def _sql(period_number, incomplete):
-    return drawing_sql(_plan(period_number), incomplete)
+def _sql(period_number, part, incomplete):
+    return drawing_sql(_plan(period_number, part), incomplete)
 
 
 EDGES = [
@@ -130,11 +135,11 @@ def productions(draw):
     )
 
 
-@settings(max_examples=30, deadline=None)
-@given(st.sampled_from(range(len(PERIODS))), productions())
-def test_both_implementations_draw_the_same_facts(period_number, produced):
-    plan = _plan(period_number)
-    rows = drawn_by(_sql(period_number, produced["incomplete"]), produced, ["A", "B", "Z"])
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(range(len(PERIODS))), st.sampled_from(range(PARTS)), productions())
+def test_both_implementations_draw_the_same_facts(period_number, part, produced):
+    plan = _plan(period_number, part)
+    rows = drawn_by(_sql(period_number, part, produced["incomplete"]), produced, ["A", "B", "Z"])
     assert [row["account_id"] for row in rows] == ["A", "B", "Z"]
     for row in rows:
         expected = facts_of(row["account_id"], produced, plan)

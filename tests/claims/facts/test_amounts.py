@@ -103,8 +103,8 @@ FORMS = [
     pytest.param(
         {"statutory": SCA, "per": "messages"},
         {"messages_incomplete": None},
-        None,
-        id="nobody knows whether records were all produced",
+        4 * 100_000,
+        id="a blank says what a missing column says: nothing is missing",
     ),
     pytest.param({"each": "2.38", "per": "visits"}, {}, 714, id="a rate"),
     pytest.param({"each": "0.20405", "per": "visits"}, {}, 61, id="a rate finer than a cent"),

@@ -100,7 +100,10 @@ def test_a_fund_is_a_numbered_list_from_the_gross_to_the_net():
 def test_a_citation_is_marked_as_english_whatever_the_language_of_the_page(language: str):
     html = page("/plans/zoom/", language)
 
-    assert '<cite lang="en">Published settlement figures: $85M.</cite>' in html
+    assert (
+        '<cite lang="en">Published settlement figures: pro rata if the fund falls short.</cite>'
+        in html
+    )
 
 
 @EVERY_PLAN
