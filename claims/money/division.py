@@ -53,9 +53,14 @@ MACROS = (
 
 
 def install(connection: BaseBackend) -> None:
-    """Make the exact operations known to a DuckDB connection; may be repeated."""
+    """Make the exact operations known to a DuckDB connection of Ibis; may be repeated."""
+    install_on(connection.con)
+
+
+def install_on(connection: duckdb.DuckDBPyConnection) -> None:
+    """The same for a connection that runs SQL made elsewhere."""
     for macro in MACROS:
-        connection.raw_sql(f"CREATE OR REPLACE TEMP MACRO {macro}")
+        connection.execute(f"CREATE OR REPLACE TEMP MACRO {macro}")
 
 
 @contextmanager

@@ -9,11 +9,14 @@ from ibis.backends import BaseBackend
 from claims.assessment.records import records_on
 from claims.calculation import RecordTables
 from claims.models import Tally
+from claims.money.division import install
 
 
 def connect() -> BaseBackend:
-    """A DuckDB of its own, in memory, that reads Parquet from disk."""
-    return ibis.duckdb.connect()
+    """A DuckDB of its own, in memory, that reads Parquet from disk and divides exactly."""
+    connection = ibis.duckdb.connect()
+    install(connection)
+    return connection
 
 
 def records_of(tally: Tally, connection: BaseBackend) -> RecordTables:

@@ -2,16 +2,21 @@
 
 import pytest
 
+from claims import docket
 from claims.models import Assessment, Matter, OutboxEntry
 from tests.factories import (
     LATER,
+    OPENED,
+    OPERATOR,
     WITH_PROOF,
     WITHOUT_PROOF,
     check,
     checked_claim,
     file_claim,
     member,
+    plan_text,
     produce,
+    run_tally,
     trail_of,
 )
 
@@ -114,3 +119,24 @@ def test_checking_again_asks_the_database_as_often_for_many_claims_as_for_few(
 
     with django_assert_max_num_queries(25):
         check(matter)
+
+
+def test_a_plan_that_pays_a_percentage_is_assessed_and_tallied_as_any_other(matter: Matter):
+    text = plan_text().replace(
+        "damages:\n",
+        "rounding:\n  amounts: half_up\n  payments: down\n"
+        "  citation: {text: Fictional., verified: true}\n"
+        "damages:\n"
+        "  - key: a_third\n"
+        "    label: {en: A third, es: Un tercio}\n"
+        "    explanation: {en: A third of a dollar., es: Un tercio de dólar.}\n"
+        "    citation: {text: Fictional., verified: true}\n"
+        '    amount: {percent: "100/3", of: "1.00"}\n',
+        1,
+    )
+    docket.open_matter(text, "linkedin-inmail", actor=OPERATOR, at=OPENED)
+    produce(matter, member("A1"))
+    assessment = checked_claim(matter, email="a1@example.org").assessment
+    assert assessment is not None
+    assert assessment.awards_cents["a_third"] == 33
+    assert run_tally(matter).totals_cents["a_third"] == 33
