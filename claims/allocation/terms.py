@@ -74,7 +74,7 @@ def _member(shares: Shares, facts: FactsTable) -> ir.BooleanValue:
     if isinstance(shares, Pool | Round) and shares.who is not None:
         parts.append(facts.holds(shares.who))
     if isinstance(shares, Round):
-        was_paid = facts.known(shares.paid).fill_null(exactly(0)) > exactly(0)
+        was_paid = facts.known(shares.paid) > exactly(0)
         cashed = facts.holds(FactTest.model_validate({"fact": shares.cashed, "is": True}))
         parts.append(was_paid & cashed)
     member = ibis.literal(True)

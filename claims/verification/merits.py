@@ -101,7 +101,8 @@ def _asked_of_members(shares: Row, known: Known) -> Iterable[bool | None]:
     if "who" in shares:
         yield known.holds(shares["who"])
     if "paid" in shares:
-        yield paid_before(shares, known) > 0
+        paid = known.number(shares["paid"])
+        yield None if paid is None else paid > 0
         yield cashed(shares, known)
 
 

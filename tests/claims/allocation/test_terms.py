@@ -132,7 +132,7 @@ def test_who_shares_decides_whether_the_share_is_known(old, loss, member, known)
     [
         pytest.param(1, True, True, True, id="was paid a cent and cashed it"),
         pytest.param(0, True, True, False, id="was paid nothing"),
-        pytest.param(None, True, True, False, id="no payment on file"),
+        pytest.param(None, True, True, None, id="nobody knows what it was paid"),
         pytest.param(1, False, True, False, id="did not cash it"),
         pytest.param(1, None, True, None, id="nobody knows whether it was cashed"),
         pytest.param(0, None, True, False, id="nothing to cash"),
