@@ -32,10 +32,10 @@ BROWSER_FIXTURES = {"browser", "browser_context", "page", "narrow_page"}
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark the tests that need a browser, and skip each by name where there is none. On a second
-    engine, leave out the tests that use no database."""
+    engine, leave out the tests that use no database, and those that are the same on any."""
     if os.environ.get(ONLY_DATABASE):
-        left_out = [item for item in items if not _uses_a_database(item)]
-        items[:] = [item for item in items if _uses_a_database(item)]
+        left_out = [item for item in items if not _can_differ(item)]
+        items[:] = [item for item in items if _can_differ(item)]
         config.hook.pytest_deselected(items=left_out)
     missing = find_chromium() is None
     for item in items:
@@ -44,6 +44,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         item.add_marker(pytest.mark.browser)
         if missing:
             item.add_marker(pytest.mark.skip(reason="needs Chromium, which is not installed"))
+
+
+def _can_differ(item: pytest.Item) -> bool:
+    """Could the test end otherwise on another engine?"""
+    return _uses_a_database(item) and item.get_closest_marker("one_engine") is None
 
 
 def _uses_a_database(item: pytest.Item) -> bool:

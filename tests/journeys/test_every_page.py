@@ -27,6 +27,8 @@ from portal.accounts.models import Role
 from tests.factories import ALICE, checked_claim, file_claim, member, produce
 from tests.journeys.browsing import PASSWORD, faults_of, hold_security_key, log_in, press
 
+pytestmark = pytest.mark.one_engine
+
 # Addresses that answer with no page of ours: files, programs, and buttons that only act.
 NOT_PAGES = {
     *("set_language", "claimant:leave", "claimant:copy", "claimant:confirmation_copy"),

@@ -13,7 +13,7 @@ from tests.factories import NOW, open_matter, plan_text
 from tests.portal.statutes.test_statutes_page import words_of
 
 # The frame of a page asks for the session of whoever is logged in.
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_engine]
 
 LARGEST_BYTES = 100_000
 MATTER = "/linkedin-inmail/plan/"

@@ -8,7 +8,7 @@ from django.urls import reverse
 from claims.statutes import load_regime, regime_keys
 
 # The frame of a page asks for the session of whoever is logged in.
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_engine]
 
 LARGEST_BYTES = 100_000
 
