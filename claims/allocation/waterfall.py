@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from claims.money import Cents, rounded
+from claims.money import Cents
 from claims.plans import Plan
 from claims.plans.fund import Deduction
 
@@ -25,21 +25,15 @@ class Waterfall:
 def waterfall(plan: Plan) -> Waterfall:
     """The plan's fund, each deduction rounded by the plan's rule for amounts.
 
-    Raises ValueError for a plan without a fund. Rounding up cannot take more than there is: the
-    last deduction gives way, by less than a cent for each one above it.
+    Raises ValueError for a plan without a fund.
     """
     if plan.fund is None or plan.rounding is None:
         raise ValueError(f"The plan {plan.slug} has no fund.")
-    fund, left = plan.fund, plan.fund.gross_cents + plan.fund.interest_cents
-    deducted: dict[str, int] = {}
-    for deduction in fund.deductions:
-        exact = fund.exact_deduction(deduction, deducted)
-        cents = min(rounded(*exact.as_integer_ratio(), plan.rounding.amounts), left)
-        deducted[deduction.key] = cents
-        left -= cents
+    fund = plan.fund
+    deducted = fund.rounded_deductions(plan.rounding.amounts)
     return Waterfall(
         gross=fund.gross_cents,
         interest=fund.interest_cents,
         deductions=tuple((d, Cents(deducted[d.key])) for d in fund.deductions),
-        net=Cents(left),
+        net=Cents(fund.gross_cents + fund.interest_cents - sum(deducted.values())),
     )

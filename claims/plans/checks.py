@@ -164,8 +164,8 @@ def _check_amount(plan: Plan, where: Path, amount: Amount) -> None:
             _typed_fact(plan, amount.per, (*where, "per"), ("count",))
         case Statutory():
             _check_statutory(plan, where, amount)
-        case Times(of=Statutory() as statutory):
-            _check_multiplier(where, amount, statutory)
+        case Times():
+            _check_multiplier(where, amount)
         case Tiers():
             _check_tiers(plan, where, amount)
         case HeadAmount():
@@ -204,13 +204,19 @@ def _check_statutory(plan: Plan, where: Path, amount: Statutory) -> None:
         _typed_fact(plan, amount.per, (*where, "per"), ("count",))
 
 
-def _check_multiplier(where: Path, amount: Times, statutory: Statutory) -> None:
+def _check_multiplier(where: Path, amount: Times) -> None:
+    """No statutory sum is multiplied by more than its statute allows, in one step or in several."""
+    times, statutory = ratio(amount.times), amount.of
+    while isinstance(statutory, Times):
+        times, statutory = times * ratio(statutory.times), statutory.of
+    if not isinstance(statutory, Statutory):
+        return
     try:
         provision = load_regime(statutory.statutory.regime).provision(statutory.statutory.provision)
     except StatuteError:
         return  # told where the sum itself is checked
     most = provision.multiplier.up_to if provision.multiplier else Fraction(1)
-    if ratio(amount.times) > most:
+    if times > most:
         raise WrongAt(
             (*where, "times"),
             f"{statutory.statutory.regime} multiplies its sum by at most {most}. Write so much, "
@@ -306,8 +312,8 @@ def _check_top_up(plan: Plan) -> None:
 def _check_cover(plan: Plan) -> None:
     """The pools hold the whole net fund and no more."""
     assert plan.fund is not None  # noqa: S101  # nosec B101  (the caller looked)
-    deducted = sum(plan.fund.exact_deductions().values())
-    net = Fraction(plan.fund.gross_cents + plan.fund.interest_cents) - deducted
+    deducted = plan.fund.rounded_deductions(plan.rounding.amounts if plan.rounding else "down")
+    net = plan.fund.gross_cents + plan.fund.interest_cents - sum(deducted.values())
     percent, held = Fraction(0), Fraction(0)
     for i, pool in enumerate(plan.pools):
         if isinstance(pool.money, PercentMoney):
@@ -322,7 +328,7 @@ def _check_cover(plan: Plan) -> None:
                 ("pools", i, "money"),
                 "the pools down to here hold more than the net fund. Lower one of them.",
             )
-    if held < net and all(pool.money != "rest" for pool in plan.pools):
+    if held <= net - 1 and all(pool.money != "rest" for pool in plan.pools):
         cents = int(net - held)
         raise WrongAt(
             ("pools",),

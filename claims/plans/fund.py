@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from claims.money import Cents, format_cents, parse_cents
+from claims.money import AmountRule, Cents, format_cents, parse_cents, rounded
 from claims.plans.ratios import PercentText, RatioText, ratio
 from claims.plans.wording import Bilingual
 from claims.statutes.schema import AmountText, Citation, Key, Strict, WrongAt
@@ -127,6 +127,19 @@ class Fund(Strict):
     def interest_cents(self) -> Cents:
         """What it earned."""
         return parse_cents(self.interest.amount) if self.interest else Cents(0)
+
+    def rounded_deductions(self, rule: AmountRule) -> dict[str, int]:
+        """Each deduction in whole cents by the rule, by key and in order.
+
+        Rounding up cannot take more than there is: the last deduction gives way, by less than a
+        cent for each one above it.
+        """
+        left, deducted = self.gross_cents + self.interest_cents, dict[str, int]()
+        for deduction in self.deductions:
+            exact = self.exact_deduction(deduction, deducted)
+            deducted[deduction.key] = min(rounded(*exact.as_integer_ratio(), rule), left)
+            left -= deducted[deduction.key]
+        return deducted
 
     def exact_deductions(self) -> dict[str, Fraction]:
         """Each deduction in cents, before any is rounded, by key and in order."""

@@ -27,14 +27,9 @@ def net_fund(plan: Plan) -> NetFund:
     """
     if plan.fund is None or plan.rounding is None:
         raise ValueError(f"The plan {plan.slug} has no fund.")
-    left = plan.fund.gross_cents + plan.fund.interest_cents
-    deductions: dict[str, int] = {}
-    for deduction in plan.fund.deductions:
-        exact = plan.fund.exact_deduction(deduction, deductions)
-        cents = min(rounded(*exact.as_integer_ratio(), plan.rounding.amounts), left)
-        deductions[deduction.key] = cents
-        left -= cents
-    return NetFund(deductions, left)
+    deductions = plan.fund.rounded_deductions(plan.rounding.amounts)
+    held = plan.fund.gross_cents + plan.fund.interest_cents
+    return NetFund(deductions, held - sum(deductions.values()))
 
 
 def money_of(pool: Pool, plan: Plan) -> int | None:
