@@ -7,7 +7,7 @@ whole numbers and dates are special; the rest is text, and each trap is refused 
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeAlias
 
@@ -17,6 +17,8 @@ Value: TypeAlias = "bool | int | str | date | list[Value] | dict[str, Value] | N
 Path: TypeAlias = tuple[str | int, ...]
 
 _DEEPEST = 30
+_YAML_TAGS = "tag:yaml.org,2002:"
+_LONGEST_TAG = 40
 _LARGEST_CHARACTERS = 1_000_000
 
 _LONGEST_KEY = 300
@@ -27,6 +29,7 @@ _FRACTION = re.compile(
     r"[-+]?([0-9][0-9_]*\.[0-9_]*|\.[0-9_]+|[0-9][0-9_]*)([eE][-+]?[0-9]+)?|[-+]?\.(inf|nan)",
     re.ASCII | re.IGNORECASE,
 )
+_HIDDEN_BREAK = re.compile("[\x85\u2028\u2029]")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}", re.ASCII)
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
 
@@ -83,8 +86,14 @@ def read(text: str) -> Document:
     """The document's values; raises Unreadable, with the line, for whatever is not allowed."""
     if len(text) > _LARGEST_CHARACTERS:
         raise Unreadable(Problem(None, "", "the file is too long. Keep it under a megabyte."))
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if found := _HIDDEN_BREAK.search(text):
+        # YAML ends a line here and editors do not, so every later line would be told wrongly.
+        line = text.count("\n", 0, found.start()) + 1
+        advice = f"this line holds U+{ord(found[0]):04X}, a hidden end of line. Remove it."
+        raise Unreadable(Problem(line, "", advice))
     try:
-        _refuse_what_composing_cannot_bear(text)
+        tags = _tags_of_what_can_be_composed(text)
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -95,20 +104,40 @@ def read(text: str) -> Document:
         raise Unreadable(Problem(None, "", advice)) from error
     if not isinstance(root, yaml.MappingNode):
         raise Unreadable(Problem(1, "", "the file must hold keys and values, like `key: value`."))
-    lines: dict[Path, int] = {}
-    values = _value(root, (), lines)
+    notes = _Notes(tags)
+    values = _value(root, (), notes)
     if not isinstance(values, dict):
         raise Unreadable(Problem(1, "", "the file must hold keys and values, like `key: value`."))
-    return Document(values, lines)
+    return Document(values, notes.lines)
 
 
-def _refuse_what_composing_cannot_bear(text: str) -> None:
-    """Stop at aliases and at deep nesting before nodes are built, which would recurse."""
-    depth = 0
+@dataclass(frozen=True)
+class _Notes:
+    """The tags that the text has, by where they stand, and the lines of values found so far."""
+
+    tags: dict[int, str]
+    lines: dict[Path, int] = field(default_factory=dict)
+
+    def refuse_a_tag(self, node: yaml.Node, path: Path) -> None:
+        tag = self.tags.get(node.start_mark.index)
+        if tag is not None:
+            raise Unreadable(
+                Problem(_line(node.start_mark), dotted(path), f"remove the tag {tag}.")
+            )
+
+
+def _tags_of_what_can_be_composed(text: str) -> dict[int, str]:
+    """Every tag that is written out, by where it stands; nodes no longer tell those from others.
+
+    Stops at aliases and at deep nesting before nodes are built, which would recurse.
+    """
+    depth, tags = 0, dict[int, str]()
     for event in _events(text):
         if isinstance(event, yaml.AliasEvent):
             advice = f"*{event.anchor} repeats another part. Write that part out in full."
             raise Unreadable(Problem(_line(event.start_mark), "", advice))
+        if (tag := getattr(event, "tag", None)) is not None:
+            tags[event.start_mark.index] = tag.replace(_YAML_TAGS, "!!")[:_LONGEST_TAG]
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > _DEEPEST:
@@ -116,24 +145,26 @@ def _refuse_what_composing_cannot_bear(text: str) -> None:
                 raise Unreadable(Problem(_line(event.start_mark), "", advice))
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
+    return tags
 
 
 def _events(text: str) -> Iterator[yaml.Event]:
     return yaml.parse(text, Loader=yaml.SafeLoader)
 
 
-def _value(node: yaml.Node, path: Path, lines: dict[Path, int]) -> Value:
+def _value(node: yaml.Node, path: Path, notes: _Notes) -> Value:
     """The plain value of a node; notes its line, and those of everything in it."""
+    notes.refuse_a_tag(node, path)
     line = _line(node.start_mark) or 1
-    lines[path] = line
+    notes.lines[path] = line
     if isinstance(node, yaml.SequenceNode):
-        return [_value(child, (*path, i), lines) for i, child in enumerate(node.value)]
+        return [_value(child, (*path, i), notes) for i, child in enumerate(node.value)]
     if isinstance(node, yaml.MappingNode):
-        return _mapping(node, path, lines)
+        return _mapping(node, path, notes)
     return _scalar(node, path, line)
 
 
-def _mapping(node: yaml.MappingNode, path: Path, lines: dict[Path, int]) -> dict[str, Value]:
+def _mapping(node: yaml.MappingNode, path: Path, notes: _Notes) -> dict[str, Value]:
     values: dict[str, Value] = {}
     for key_node, value_node in node.value:
         line = _line(key_node.start_mark) or 1
@@ -141,17 +172,16 @@ def _mapping(node: yaml.MappingNode, path: Path, lines: dict[Path, int]) -> dict
         if not isinstance(key_node, yaml.ScalarNode) or not isinstance(key, str):
             raise Unreadable(Problem(line, dotted(path), "a key must be a plain word."))
         here = (*path, key)
+        notes.refuse_a_tag(key_node, here)
         if key in values:
             raise Unreadable(Problem(line, dotted(here), "this key is there twice. Keep one."))
-        values[key] = _value(value_node, here, lines)
-        lines[here] = line
+        values[key] = _value(value_node, here, notes)
+        notes.lines[here] = line
     return values
 
 
 def _scalar(node: yaml.Node, path: Path, line: int) -> Value:
     text = node.value
-    if not node.tag.startswith("tag:yaml.org,2002:"):
-        raise Unreadable(Problem(line, dotted(path), f"remove the tag {node.tag}."))
     if getattr(node, "style", None) is not None:
         return str(text)
     if text.lower() in _WORDS:

@@ -577,3 +577,64 @@ def test_what_is_left_after_a_top_up_is_no_money_of_a_later_round():
     told = _told(text)
     assert told.startswith(f"plan.yaml line {line}: rounds[0].money: whether the defendant topped")
     assert told.endswith("Write returned.")
+
+
+@pytest.mark.parametrize(
+    ("amount", "says"),
+    [
+        pytest.param("11,400.57", "", id="all of it"),
+        pytest.param("11,400.56", "pools: they leave 0.01 of the net fund", id="a cent less"),
+        pytest.param("11,400.58", "pools[0].money: the pools down to here hold", id="a cent more"),
+    ],
+)
+def test_pools_of_sums_have_to_come_to_the_net_fund_as_it_is_rounded(amount, says):
+    """3,999.99 x 1.5 is 5,999.985, half up 5,999.99; with costs of 2,599.44 that is 8,599.43."""
+    text = _text("wages")
+    for old, new in (
+        ('lodestar: "4000.00"', 'lodestar: "3999.99"'),
+        ('amount: "2599.43"', 'amount: "2599.44"'),
+        ("money: rest", f'money: {{amount: "{amount}"}}'),
+    ):
+        assert old in text
+        text = text.replace(old, new, 1)
+    if says:
+        assert says in _told(text)
+    else:
+        assert parse(text, "plan.yaml").fund
+
+
+@pytest.mark.parametrize("steps", [["3"], ["3", "1"], ["2", "1.5"]])
+def test_a_statutory_sum_is_multiplied_in_as_many_steps_as_the_plan_likes(steps):
+    assert parse(_trebled(steps), "plan.yaml")
+
+
+@pytest.mark.parametrize("steps", [["3.000001"], ["3", "2"], ["1.5", "2.1"]])
+def test_several_steps_multiply_a_statutory_sum_by_no_more_than_its_statute(steps):
+    assert "tcpa multiplies its sum by at most 3" in _told(_trebled(steps))
+
+
+def _trebled(steps: list[str]) -> str:
+    """ViSalus, whose sum for each call is multiplied in steps."""
+    law = '{regime: tcpa, provision: minimum, in_force_on: 2018-01-01, each: "500.00"}'
+    amount = f"{{statutory: {law}, per: calls}}"
+    for step in steps:
+        amount = f'{{times: "{step}", of: {amount}}}'
+    text = _text("visalus")
+    head = text[: text.index("    amount:\n")]
+    rounding = f"rounding:\n  amounts: down\n  payments: down\n  {CITED}\n"
+    return f"{head}    amount: {amount}\n{rounding}"
+
+
+@pytest.mark.parametrize(
+    "tagged", ["!!str slug: x", "slug: !!int 5", "slug: !x [a]", "slug: !!map {a: 1}"]
+)
+def test_a_tag_is_refused_wherever_it_stands(tagged):
+    told = _told(f"caption: A v. B\n{tagged}\n")
+    assert told.startswith("plan.yaml line 2: ")
+    assert "remove the tag !" in told
+
+
+@pytest.mark.parametrize("hidden", ["\u0085", "\u2028", "\u2029"])
+def test_a_hidden_end_of_line_is_refused_where_it_stands(hidden):
+    told = _told(f"slug: x\n\ncaption: A{hidden}B\n")
+    assert told.startswith("plan.yaml line 3: this line holds U+")
