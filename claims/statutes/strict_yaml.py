@@ -119,7 +119,7 @@ class _Notes:
     lines: dict[Path, int] = field(default_factory=dict)
 
     def refuse_a_tag(self, node: yaml.Node, path: Path) -> None:
-        tag = self.tags.get(node.start_mark.index)
+        tag = self.tags.get(_place(node.start_mark))
         if tag is not None:
             raise Unreadable(
                 Problem(_line(node.start_mark), dotted(path), f"remove the tag {tag}.")
@@ -137,7 +137,7 @@ def _tags_of_what_can_be_composed(text: str) -> dict[int, str]:
             advice = f"*{event.anchor} repeats another part. Write that part out in full."
             raise Unreadable(Problem(_line(event.start_mark), "", advice))
         if (tag := getattr(event, "tag", None)) is not None:
-            tags[event.start_mark.index] = tag.replace(_YAML_TAGS, "!!")[:_LONGEST_TAG]
+            tags[_place(event.start_mark)] = tag.replace(_YAML_TAGS, "!!")[:_LONGEST_TAG]
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > _DEEPEST:
@@ -198,6 +198,11 @@ def _scalar(node: yaml.Node, path: Path, line: int) -> Value:
             advice = f"{text} is not on the calendar. Write a day as YYYY-MM-DD."
             raise Unreadable(Problem(line, dotted(path), advice)) from error
     return str(text)
+
+
+def _place(mark: Any) -> int:
+    """Where a mark stands in the text; PyYAML has one on all that stands in a text."""
+    return int(mark.index)
 
 
 def _line(mark: Any) -> int | None:

@@ -605,7 +605,7 @@ def test_pools_of_sums_have_to_come_to_the_net_fund_as_it_is_rounded(amount, say
 
 @pytest.mark.parametrize("steps", [["3"], ["3", "1"], ["2", "1.5"]])
 def test_a_statutory_sum_is_multiplied_in_as_many_steps_as_the_plan_likes(steps):
-    assert parse(_trebled(steps), "plan.yaml")
+    assert parse(_trebled(steps), "plan.yaml").heads_of_award
 
 
 @pytest.mark.parametrize("steps", [["3.000001"], ["3", "2"], ["1.5", "2.1"]])
