@@ -8,7 +8,7 @@ from claims.calculation.payments import decided
 from claims.facts import TYPES
 from claims.money.division import MACROS
 from claims.plans import Plan
-from claims.plans.facts import drawn_from_rows
+from claims.plans.facts import drawn_from_rows, is_given_by_the_plan
 
 FACTS = "facts"
 """What the table of facts is called in the SQL."""
@@ -18,7 +18,7 @@ def facts_schema(plan: Plan) -> ibis.Schema:
     """The columns of a table of facts under this plan: claim, standing, and each fact."""
     columns = {"claim": "string", "standing": "string"}
     for key, fact in plan.facts.items():
-        if fact.kind in ("matter_finding", "total", "calendar_months_between"):
+        if is_given_by_the_plan(fact):
             continue
         columns[f"fact_{key}"] = TYPES[fact.type]
         if drawn_from_rows(fact):

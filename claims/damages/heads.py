@@ -8,7 +8,8 @@ import ibis.expr.types as ir
 
 from claims.facts import FactsTable, in_cents
 from claims.plans import Plan
-from claims.plans.amounts import GreatestOf, HeadAmount, LeastOf, every_amount
+from claims.plans.amounts import GreatestOf, LeastOf
+from claims.plans.circles import in_order
 from claims.plans.damages import Head
 
 _CENTS = "int64"
@@ -66,24 +67,8 @@ def _together(table: ir.Table, plan: Plan) -> ir.IntegerValue:
 
 def _in_order(plan: Plan) -> list[Head]:
     """The heads, each after those that its amounts speak of; the plan has no circle."""
-    ordered: list[Head] = []
-    waiting = list(plan.damages)
-    while waiting:
-        done = {head.key for head in ordered}
-        ready = [head for head in waiting if _rests_on(head) <= done]
-        ordered += ready
-        waiting = [head for head in waiting if head not in ready]
-    return ordered
-
-
-def _rests_on(head: Head) -> set[str]:
-    amounts = [amount for amount in (head.amount, head.at_least, head.at_most) if amount]
-    return {
-        part.head
-        for amount in amounts
-        for _, part in every_amount(amount)
-        if isinstance(part, HeadAmount)
-    }
+    rests_on = {head.key: head.rests_on for head in plan.damages}
+    return [plan.head(key) for key in in_order(rests_on, "heads")]
 
 
 def _cents(amount: int) -> ir.IntegerScalar:

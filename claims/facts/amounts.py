@@ -176,17 +176,13 @@ def _combined(
 def _tiers(amount: Tiers, facts: FactsTable, scale: int) -> _Value:
     fact = facts.known(amount.fact)
     reached = [
-        (fact >= exactly(_start(tier.start)), _value(tier.pays, facts, scale))
+        (fact >= exactly(tier.starts_at), _value(tier.pays, facts, scale))
         for tier in reversed(amount.table)
     ]
     return _Value(
         ibis.cases(*((held, value.cents) for held, value in reached), else_=ibis.null(EXACT)),
         ibis.cases(*((held, value.unknown) for held, value in reached), else_=ibis.literal(True)),
     )
-
-
-def _start(start: int | str) -> int:
-    return start if isinstance(start, int) else int(parse_cents(start))
 
 
 def _when(amount: When, facts: FactsTable, scale: int) -> _Value:

@@ -9,15 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import lcm
-from typing import Annotated, Any, TypeAlias, Union
+from typing import Annotated, Any, Union
 
 from pydantic import AfterValidator, Discriminator, Field, Tag
 
-from claims.plans.conditions import Condition
+from claims.plans.conditions import Condition, bound_of
 from claims.plans.ratios import PercentText, RateText, RatioText, rate_in_cents, ratio
 from claims.statutes.schema import AmountText, Day, Key, Strict
-
-Path: TypeAlias = tuple[str | int, ...]
+from claims.statutes.strict_yaml import Path
 
 _MOST_PARTS = 100
 
@@ -95,6 +94,11 @@ class Tier(Strict):
 
     start: Annotated[int, Field(strict=True, ge=0, le=10**12)] | AmountText = Field(alias="from")
     pays: Amount
+
+    @property
+    def starts_at(self) -> int:
+        """The first value of the fact in this tier: a count, or cents."""
+        return bound_of(self.start)
 
 
 class Tiers(Strict):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
 from claims.money import parse_cents
@@ -12,7 +11,6 @@ from claims.plans.amounts import (
     Amount,
     FactAmount,
     HeadAmount,
-    Path,
     PerUnit,
     Statutory,
     Tiers,
@@ -21,6 +19,7 @@ from claims.plans.amounts import (
     denominator,
     every_amount,
 )
+from claims.plans.circles import Circle, in_order
 from claims.plans.conditions import Condition, FactTest, check_subclasses, tests_in
 from claims.plans.fact_words import a_value
 from claims.plans.facts import Fact, check_derived
@@ -29,6 +28,7 @@ from claims.plans.shares import AmountMoney, ByFact, ByHead, PercentMoney, Share
 from claims.plans.sizes import check_amount_sizes, check_condition_sizes, check_depth_of_heads
 from claims.statutes import NotInForce, StatuteError, load_regime, reporting_threshold
 from claims.statutes.schema import WrongAt
+from claims.statutes.strict_yaml import Path
 
 if TYPE_CHECKING:
     from claims.plans.schema import Plan
@@ -232,12 +232,11 @@ def _check_tiers(plan: Plan, where: Path, amount: Tiers) -> None:
         if isinstance(tier.start, int) != (fact.type == "count"):
             wanted = "a whole number" if fact.type == "count" else 'an amount in quotes, "25.00"'
             raise WrongAt(here, f"{amount.fact} is {a_value(fact.type)}. Write {wanted}.")
-        start = tier.start if isinstance(tier.start, int) else int(parse_cents(tier.start))
-        if i == 0 and start != 0:
+        if i == 0 and tier.starts_at != 0:
             raise WrongAt(here, "the first tier must start at zero. Say what is paid below.")
-        if start <= last:
+        if tier.starts_at <= last:
             raise WrongAt(here, "the tiers must rise, each from a higher value. Sort them.")
-        last = start
+        last = tier.starts_at
 
 
 def _check_head(plan: Plan, key: str, where: Path) -> None:
@@ -250,22 +249,12 @@ def _check_head(plan: Plan, key: str, where: Path) -> None:
 
 def _refuse_cycles(plan: Plan) -> None:
     """Raise WrongAt where a head of damages rests, directly or by way of others, on itself."""
-    rests_on: dict[str, set[str]] = {head.key: set() for head in plan.damages}
-    for where, amount in amounts_of(plan):
-        if isinstance(amount, HeadAmount) and where[0] == "damages":
-            rests_on[plan.damages[int(where[1])].key].add(amount.head)
+    rests_on = {head.key: head.rests_on for head in plan.damages}
     try:
-        TopologicalSorter(rests_on).prepare()
-    except CycleError as error:
-        # graphlib tells a circle from what is rested on; people read it the other way round.
-        circle = list(reversed(error.args[1]))
-        first = min(range(len(circle) - 1), key=lambda i: list(rests_on).index(circle[i]))
-        told = " > ".join([*circle[first:-1], *circle[:first], circle[first]])
-        raise WrongAt(
-            ("damages", list(rests_on).index(circle[first])),
-            f"these heads rest on each other: {told}. Break the circle.",
-        ) from error
-    check_depth_of_heads(rests_on)
+        heads = in_order(rests_on, "heads")
+    except Circle as error:
+        raise WrongAt(("damages", list(rests_on).index(error.key)), str(error)) from error
+    check_depth_of_heads(rests_on, heads)
 
 
 # -- the fund ---------------------------------------------------------------------------------

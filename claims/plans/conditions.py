@@ -8,17 +8,17 @@ turns unknown into unmet.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from graphlib import CycleError, TopologicalSorter
 from types import MappingProxyType
 from typing import Annotated, Any, Self, TypeAlias, Union
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from claims.money import parse_cents
+from claims.plans.circles import Circle, in_order
 from claims.plans.wording import Bilingual
 from claims.statutes.schema import AmountText, Citation, Day, Key, Strict, Words, WrongAt, YesOrNo
+from claims.statutes.strict_yaml import Path
 
-Path: TypeAlias = tuple[str | int, ...]
 Subclasses: TypeAlias = Mapping[str, "Condition"]
 """What each subclass of a plan asks, by its key."""
 
@@ -210,16 +210,9 @@ def _in_order(named: Mapping[str, Subclass], places: Mapping[str, int]) -> list[
         for key, s in named.items()
     }
     try:
-        return list(TopologicalSorter(rests_on).static_order())
-    except CycleError as error:
-        # graphlib tells a circle from what is rested on; people read it the other way round.
-        circle = list(reversed(error.args[1]))
-        first = min(range(len(circle) - 1), key=lambda i: places[circle[i]])
-        told = " > ".join([*circle[first:-1], *circle[:first], circle[first]])
-        raise WrongAt(
-            ("subclasses", places[circle[first]], "condition"),
-            f"these subclasses rest on each other: {told}. Break the circle.",
-        ) from error
+        return in_order(rests_on, "subclasses")
+    except Circle as error:
+        raise WrongAt(("subclasses", places[error.key], "condition"), str(error)) from error
 
 
 def _parts_of(condition: AllOf | AnyOf | Not) -> list[tuple[Path, Condition]]:

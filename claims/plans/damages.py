@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from claims.money import Cents, parse_cents
-from claims.plans.amounts import Amount, Fixed, Statutory
+from claims.plans.amounts import Amount, Fixed, HeadAmount, Statutory, every_amount
 from claims.plans.conditions import Condition
 from claims.plans.wording import Bilingual
 from claims.statutes.schema import Citation, Key, Strict, YesOrNo
@@ -36,6 +36,18 @@ class Head(Strict):
     condition: Condition | None = None
     step: YesOrNo = False
     """A step on the way to other heads, which speak of it with `head`; no part of the award."""
+
+    @property
+    def rests_on(self) -> set[str]:
+        """The heads that its amounts speak of."""
+        amounts = (self.amount, self.at_least, self.at_most)
+        return {
+            part.head
+            for whole in amounts
+            if whole is not None
+            for _, part in every_amount(whole)
+            if isinstance(part, HeadAmount)
+        }
 
     @property
     def fixed_cents(self) -> Cents | None:

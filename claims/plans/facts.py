@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from graphlib import CycleError, TopologicalSorter
 from typing import Annotated
 
 from pydantic import Field
 
+from claims.plans.circles import Circle, in_order
 from claims.plans.claim_facts import (
     CalendarMonthsBetween,
     ClaimAmount,
@@ -54,6 +54,8 @@ __all__ = [
     "check_derived",
     "derived_in_order",
     "drawn_from_rows",
+    "is_derived",
+    "is_given_by_the_plan",
 ]
 
 _Claims = Annotated[
@@ -87,11 +89,19 @@ def drawn_from_rows(fact: Fact) -> bool:
     return isinstance(fact, RecordRows) and fact.of != "accounts"
 
 
+def is_derived(fact: Fact) -> bool:
+    """Does the fact follow from other facts?"""
+    return isinstance(fact, Total | CalendarMonthsBetween)
+
+
+def is_given_by_the_plan(fact: Fact) -> bool:
+    """Is nothing asked of the records or of the claim for it?"""
+    return is_derived(fact) or isinstance(fact, MatterFinding)
+
+
 def derived_in_order(facts: Mapping[str, Fact]) -> list[str]:
     """The keys of derived facts, each after those that it rests on; check_derived has passed."""
-    rests_on = {key: _operands(fact) for key, fact in facts.items()}
-    order = TopologicalSorter(rests_on).static_order()
-    return [key for key in order if isinstance(facts[key], Total | CalendarMonthsBetween)]
+    return [key for key in _in_order(facts) if is_derived(facts[key])]
 
 
 def check_derived(facts: Mapping[str, Fact]) -> None:
@@ -109,17 +119,10 @@ def check_derived(facts: Mapping[str, Fact]) -> None:
 
 
 def _refuse_circles(facts: Mapping[str, Fact]) -> None:
-    sorter = TopologicalSorter({key: _operands(fact) for key, fact in facts.items()})
     try:
-        sorter.prepare()
-    except CycleError as error:
-        circle = list(reversed(error.args[1]))
-        # Told from the fact that the plan has first, so that one plan has one message.
-        first = min(range(len(circle) - 1), key=lambda i: list(facts).index(circle[i]))
-        told = " > ".join([*circle[first:-1], *circle[:first], circle[first]])
-        raise WrongAt(
-            ("facts", circle[first]), f"these facts rest on each other: {told}. Break the circle."
-        ) from error
+        _in_order(facts)
+    except Circle as error:
+        raise WrongAt(("facts", error.key), str(error)) from error
 
 
 def _refuse_sprawl(facts: Mapping[str, Fact]) -> None:
@@ -135,6 +138,10 @@ def _refuse_sprawl(facts: Mapping[str, Fact]) -> None:
                 f"with the totals that it adds up, this is more than {_MOST_TERMS} facts or more "
                 f"than {_DEEPEST} deep. Shorten it.",
             )
+
+
+def _in_order(facts: Mapping[str, Fact]) -> list[str]:
+    return in_order({key: _operands(fact) for key, fact in facts.items()}, "facts")
 
 
 def _operands(fact: Fact) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 
 from claims import periods
 from claims.plans import checks
-from claims.plans.amounts import Amount, Path
+from claims.plans.amounts import Amount
 from claims.plans.conditions import Condition, Subclass
 from claims.plans.damages import Combination, Head
 from claims.plans.facts import Fact
@@ -19,6 +19,7 @@ from claims.plans.shares import Pool, Residual, Round, Rounding, Standing, TaxCa
 from claims.plans.sizes import MOST_CRITERIA, MOST_FACTS, MOST_HEADS, MOST_POOLS
 from claims.plans.wording import Bilingual, ResultWords
 from claims.statutes.schema import Citation, Day, Key, Strict, Words
+from claims.statutes.strict_yaml import Path
 
 # A fact's evidence stands beside it in columns that end so; a fact of such a name would collide.
 EVIDENCE_SUFFIXES = ("rows", "first", "last", "ids", "values", "refused", "incomplete")

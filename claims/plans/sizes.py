@@ -6,11 +6,11 @@ Each limit is far above any plan of the library and far below what takes the eng
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from graphlib import TopologicalSorter
 
-from claims.plans.amounts import Amount, Path, every_amount
+from claims.plans.amounts import Amount, every_amount
 from claims.plans.conditions import Condition, InSubclass, leaves_of
 from claims.statutes.schema import WrongAt
+from claims.statutes.strict_yaml import Path
 
 MOST_POOLS = 60
 MOST_HEADS = 100
@@ -63,13 +63,13 @@ def _tests(condition: Condition, named: Mapping[str, Condition], sizes: dict[str
     return tests
 
 
-def check_depth_of_heads(rests_on: Mapping[str, Iterable[str]]) -> None:
+def check_depth_of_heads(rests_on: Mapping[str, Iterable[str]], heads: Iterable[str]) -> None:
     """Raise WrongAt for a head that rests on a head that rests on a head, too many times.
 
-    Every key is a head of the plan, in order, and none rests on itself.
+    The keys of `rests_on` are in the order of the plan; in `heads` each is after what it rests on.
     """
     depths: dict[str, int] = {}
-    for key in TopologicalSorter(rests_on).static_order():
+    for key in heads:
         depths[key] = 1 + max((depths[other] for other in rests_on[key]), default=0)
         if depths[key] > _DEEPEST_HEAD:
             raise WrongAt(

@@ -14,7 +14,7 @@ from ibis.backends.duckdb import Backend
 
 from claims.allocation import STANDINGS
 from claims.plans import Plan
-from claims.plans.facts import drawn_from_rows
+from claims.plans.facts import drawn_from_rows, is_given_by_the_plan
 from claims.plans.records import FactType
 from claims.records.reading import FileRefused, TableReader, open_table
 from claims.records.rules import AMOUNT, DAY, KEY, MACROS, TEXT, Rule, one_of
@@ -93,8 +93,7 @@ def missing_facts(facts: ir.Table, plan: Plan) -> list[str]:
     return [
         key
         for key, fact in plan.facts.items()
-        if fact.kind not in ("matter_finding", "total", "calendar_months_between")
-        and f"fact_{key}" not in facts.columns
+        if not is_given_by_the_plan(fact) and f"fact_{key}" not in facts.columns
     ]
 
 

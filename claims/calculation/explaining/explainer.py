@@ -9,11 +9,12 @@ from claims.calculation.explaining.phrases import PHRASES
 from claims.plans import Plan
 from claims.plans.facts import Fact, drawn_from_rows
 from claims.plans.words.scribe import Scribe
+from claims.statutes.strict_yaml import Path
 
 _DECIMALS = 8
 _RESULTS = {True: "met", False: "unmet", None: "unknown"}
 
-Way: TypeAlias = tuple[str | int, ...]
+Way: TypeAlias = Path
 """From a head to one of its amounts or conditions: head, role, then the keys of the plan."""
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from claims.calculation.explaining.explainer import Explainer, Way
-from claims.plans.amounts import Amount, Fixed, Tier, Tiers, Times, When, conditions_of, parts_of
-from claims.plans.conditions import Condition, bound_of
+from claims.plans.amounts import Amount, Fixed, Tiers, Times, When, conditions_of, parts_of
+from claims.plans.conditions import Condition
 from claims.plans.damages import Head
 from claims.plans.words import Item
 from claims.plans.words.amounts import amount_words
@@ -96,10 +96,6 @@ def _is_reached(amount: Tiers, place: int, teller: Explainer) -> bool:
     following = amount.table[place + 1 :]
     return (
         value is not None
-        and _start(amount.table[place]) <= value
-        and (not following or value < _start(following[0]))
+        and amount.table[place].starts_at <= value
+        and (not following or value < following[0].starts_at)
     )
-
-
-def _start(tier: Tier) -> int:
-    return bound_of(tier.start)

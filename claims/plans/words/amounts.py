@@ -130,15 +130,11 @@ def _tier(amount: Tiers, tier: Tier, following: Tier | None, scribe: Scribe) -> 
     """A line "from 1 to 9: that much", both ends included."""
     fact = scribe.plan.facts[amount.fact]
     pays = amount_words(tier.pays, scribe)
-    values = {"start": scribe.value(fact, _start(tier)), "amount": pays.text}
+    values = {"start": scribe.value(fact, tier.starts_at), "amount": pays.text}
     if following is None:
         return scribe.line(Said(scribe.say("tier_last", **values), parts=pays.parts))
-    end = scribe.value(fact, _start(following) - 1)
+    end = scribe.value(fact, following.starts_at - 1)
     return scribe.line(Said(scribe.say("tier", end=end, **values), parts=pays.parts))
-
-
-def _start(tier: Tier) -> int:
-    return tier.start if isinstance(tier.start, int) else int(parse_cents(tier.start))
 
 
 def _when(amount: When, scribe: Scribe) -> Said:

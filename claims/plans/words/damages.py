@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from claims.plans.amounts import Amount, GreatestOf, LeastOf, Path, every_amount
+from claims.plans.amounts import Amount, GreatestOf, LeastOf, every_amount
 from claims.plans.damages import Head
 from claims.plans.words.amounts import amount_words
 from claims.plans.words.break_even import break_even
@@ -10,6 +10,7 @@ from claims.plans.words.conditions import where_line
 from claims.plans.words.document import Block, Item, Listing, Paragraph, Section
 from claims.plans.words.said import Said
 from claims.plans.words.scribe import Scribe
+from claims.statutes.strict_yaml import Path
 
 _TWO = 2
 
