@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from claims.verification.logic import holds
+from claims.verification.written import cents, number, ratio
 
 Row = Mapping[str, Any]
 
@@ -29,23 +30,6 @@ class Known:
     def holds(self, condition: Row) -> bool | None:
         """Whether a condition of the plan holds."""
         return holds(condition, self.facts, self.subclasses)
-
-
-def cents(text: str) -> int:
-    """An amount as plans write it: "1,000.00" is 100000."""
-    whole, _, fraction = text.replace("$", "").replace(",", "").strip().partition(".")
-    return int(whole) * 100 + int(fraction[:2].ljust(2, "0"))
-
-
-def ratio(text: str) -> Fraction:
-    """An exact ratio: "1.5", "100/3"."""
-    over, _, under = text.partition("/")
-    return Fraction(over) / Fraction(under or 1)
-
-
-def whole(exact: Fraction, rule: str) -> int:
-    """Cut down, or half up: the nearest whole cent, and a half goes up."""
-    return int((exact + Fraction(1, 2)) // 1) if rule == "half_up" else int(exact // 1)
 
 
 def amount_of(amount: Row, known: Known) -> Fraction | None:
@@ -101,12 +85,8 @@ def _tiers(amount: Row, known: Known) -> Fraction | None:
     value = known.number(amount["tiers"])
     if value is None:
         return None
-    reached = [tier for tier in amount["table"] if _start(tier["from"]) <= value]
+    reached = [tier for tier in amount["table"] if number(tier["from"]) <= value]
     return amount_of(reached[-1]["pays"], known)
-
-
-def _start(written: int | str) -> int:
-    return written if isinstance(written, int) else cents(written)
 
 
 def _when(amount: Row, known: Known) -> Fraction | None:

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from claims.verification.amounts import cents
 from claims.verification.filling import Filling, Sharer, fill
 from claims.verification.fund import Falls, falls_of, money_of, most_without_number
 from claims.verification.merits import CannotRecalculate, Merits, Terms, cashed, paid_before
+from claims.verification.written import cents
 
 Row = Mapping[str, Any]
 

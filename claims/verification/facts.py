@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from claims.plans import Plan
+from claims.verification.written import cents
 
 Row = Mapping[str, Any]
 Stated = Mapping[str, Any]
@@ -30,40 +31,45 @@ def facts_of(account_id: str | None, records: Mapping[str, Any], plan: Plan) -> 
     """
     account = next((row for row in records["accounts"] if row["account_id"] == account_id), None)
     facts: dict[str, Any] = {}
-    for key, asked in plan.as_json()["facts"].items():
+    stated = plan.as_json()
+    for key, asked in stated["facts"].items():
         name = f"fact_{key}"
         if asked["kind"] == "account_value":
             facts[name] = account and account[asked["column"]]
         elif asked["kind"] == "matter_finding":
             facts[name] = account and asked["established"]
         elif asked["kind"] in _ROW_KINDS and asked["of"] == "accounts":
-            facts[name] = account and _drawn([account], asked, plan)
+            facts[name] = account and _drawn([account], asked, stated)
         elif asked["kind"] in _ROW_KINDS:
             facts |= dict.fromkeys((name, f"{name}_refused", f"{name}_incomplete"))
             if account is not None:
-                facts |= _with_what_is_missing(name, account_id, records, asked, plan)
+                facts |= _with_what_is_missing(name, account_id, records, asked, stated)
     return facts
 
 
 def with_claim_facts(row: Row, plan: Plan) -> dict[str, Any]:
     """The row with what the claim states, blanks as the plan reads them, and what is derived."""
-    stated = plan.as_json()["facts"]
+    return with_facts_of_claim(row, plan.as_json())
+
+
+def with_facts_of_claim(row: Row, stated: Stated) -> dict[str, Any]:
+    """The same for a plan that is JSON already, since a caller has many rows."""
     facts = dict(row)
-    for key, asked in stated.items():
+    for key, asked in stated["facts"].items():
         if asked["kind"] == "claim_value":
             facts[f"fact_{key}"] = _claimed(facts.get(f"fact_{key}"), asked)
-    for key in stated:
-        facts[f"fact_{key}"] = _value(key, facts, plan, stated)
+    for key in stated["facts"]:
+        facts[f"fact_{key}"] = _value(key, facts, stated)
     return facts
 
 
 def _with_what_is_missing(
-    name: str, account_id: str | None, records: Mapping[str, Any], asked: Stated, plan: Plan
+    name: str, account_id: str | None, records: Mapping[str, Any], asked: Stated, stated: Stated
 ) -> dict[str, Any]:
     rows = [row for row in records[asked["of"]] if row["account_id"] == account_id]
     refused = sum(1 for row in records["refused"] if row["account_id"] == account_id)
     is_partial = asked["of"] in records["incomplete"]
-    value = _drawn(rows, asked, plan)
+    value = _drawn(rows, asked, stated)
     # One more row can make a first day earlier, and can join two ranges whose months were counted
     # apart: there the value may be wrong, elsewhere it can only be too small.
     could_be_wrong = asked["kind"] in ("first", "last") or (
@@ -74,13 +80,13 @@ def _with_what_is_missing(
     return {name: value, f"{name}_refused": refused, f"{name}_incomplete": is_partial}
 
 
-def _drawn(rows: Sequence[Row], asked: Stated, plan: Plan) -> Any:
+def _drawn(rows: Sequence[Row], asked: Stated, stated: Stated) -> Any:
     """The value that all these rows of one account give together."""
     inside = [
         (row, days)
         for row in rows
         if all(_passes(row, test) for test in asked.get("where", []))
-        and (days := _days_inside(row, asked, plan))
+        and (days := _days_inside(row, asked, stated))
     ]
     kind = asked["kind"]
     if kind == "count":
@@ -109,9 +115,9 @@ def _of_covered_days(covered: Sequence[int], asked: Stated) -> Any:
     return date.fromordinal(covered[0] if kind == "first" else covered[-1])
 
 
-def _days_inside(row: Row, asked: Stated, plan: Plan) -> range:
+def _days_inside(row: Row, asked: Stated, stated: Stated) -> range:
     """The days inside the period on which the row runs or happens, as ordinals."""
-    start, end = _period(asked, plan)
+    start, end = _period(asked, stated)
     if asked["of"] == "messages":
         happened = _day_of(row["sent_at"]).toordinal()
         return range(max(happened, start), min(happened + 1, end))
@@ -121,9 +127,8 @@ def _days_inside(row: Row, asked: Stated, plan: Plan) -> range:
     return range(max(row[starts].toordinal(), start), min(last, end))
 
 
-def _period(asked: Stated, plan: Plan) -> tuple[int, int]:
+def _period(asked: Stated, stated: Stated) -> tuple[int, int]:
     """The first ordinal inside and the first one after the period that the fact names."""
-    stated = plan.as_json()
     within = stated["class_period"] if asked["within"] == "class_period" else asked["within"]
     start, end = (date.fromisoformat(within[name]) for name in ("start", "end"))
     return start.toordinal(), end.toordinal()
@@ -173,27 +178,22 @@ def _claimed(value: Any, asked: Stated) -> Any:
     if blank is None:
         return None
     if asked["type"] == "amount":
-        return _cents(blank)
+        return cents(blank)
     return date.fromisoformat(blank) if asked["type"] == "day" else blank
 
 
-def _cents(text: str) -> int:
-    whole, _, fraction = text.replace("$", "").replace(",", "").strip().partition(".")
-    return int(whole) * 100 + int(fraction[:2].ljust(2, "0"))
-
-
-def _value(key: str, facts: Row, plan: Plan, stated: Mapping[str, Stated]) -> Any:
+def _value(key: str, facts: Row, stated: Stated) -> Any:
     """A fact's value for use in others: worked out if it is derived, else what is there."""
-    asked, name = stated[key], f"fact_{key}"
+    asked, name = stated["facts"][key], f"fact_{key}"
     if asked["kind"] == "total":
-        parts = [_whole(part, facts, plan, stated) for part in asked["of"]]
+        parts = [_whole(part, facts, stated) for part in asked["of"]]
         total = None if None in parts else sum(parts)
         return None if total is None or total > _MOST_CENTS else total
     if asked["kind"] == "calendar_months_between":
         first, last = (facts[f"fact_{asked[end]}"] for end in ("from", "to"))
         if first is None or last is None or last < first:
             return None
-        start, end = _period(asked, plan)
+        start, end = _period(asked, stated)
         days = range(max(first.toordinal(), start), min(last.toordinal() + 1, end))
         return len(_calendar_months(days)) * asked["points_per_month"]
     if asked["kind"] == "matter_finding" and name not in facts:
@@ -201,11 +201,11 @@ def _value(key: str, facts: Row, plan: Plan, stated: Mapping[str, Stated]) -> An
     return facts.get(name)
 
 
-def _whole(key: str, facts: Row, plan: Plan, stated: Mapping[str, Stated]) -> Any:
+def _whole(key: str, facts: Row, stated: Stated) -> Any:
     """A fact's value, or None while more of it could turn up."""
     if facts.get(f"fact_{key}_refused") or facts.get(f"fact_{key}_incomplete"):
         return None
-    return _value(key, facts, plan, stated)
+    return _value(key, facts, stated)
 
 
 def _day_of(moment: datetime) -> date:

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from claims.verification.amounts import whole
 from claims.verification.merits import CannotRecalculate
+from claims.verification.written import whole
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from claims import plans
-from claims.verification.amounts import cents, ratio, whole
+from claims.verification.written import cents, ratio, whole
 
 Row = Mapping[str, Any]
 

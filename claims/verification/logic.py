@@ -5,6 +5,8 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from claims.verification.written import number
+
 _NO_SUBCLASSES: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -74,17 +76,9 @@ def _bounded(test: Mapping[str, Any], value: int, facts: Mapping[str, Any]) -> b
     name = f"fact_{test['fact']}"
     more_could_turn_up = facts.get(f"{name}_refused") or facts.get(f"{name}_incomplete")
     if "at_least" in test:
-        if value >= _number(test["at_least"]):
+        if value >= number(test["at_least"]):
             return True
         return None if more_could_turn_up else False
-    if value > _number(test["at_most"]):
+    if value > number(test["at_most"]):
         return False
     return None if more_could_turn_up else True
-
-
-def _number(written: int | str) -> int:
-    """A count as it is, an amount in cents."""
-    if isinstance(written, int):
-        return written
-    whole, _, fraction = written.replace("$", "").replace(",", "").strip().partition(".")
-    return int(whole) * 100 + int(fraction[:2].ljust(2, "0"))

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from claims.verification.amounts import Known, amount_of, ratio, whole
+from claims.verification.amounts import Known, amount_of
 from claims.verification.logic import conditions_by_subclass, conjunction
+from claims.verification.written import ratio, whole
 
 Row = Mapping[str, Any]
 LIMITS = ("at_least", "at_most", "then_at_most")

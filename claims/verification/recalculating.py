@@ -10,7 +10,7 @@ from typing import Any
 
 from claims.plans import Plan
 from claims.verification.dividing import Case, Divided, Pooled, divide
-from claims.verification.facts import with_claim_facts
+from claims.verification.facts import with_facts_of_claim
 from claims.verification.merits import CannotRecalculate, Merits, merits_of, terms_of
 
 __all__ = ["CannotRecalculate", "Recalculated", "recalculate"]
@@ -36,14 +36,14 @@ def recalculate(rows: Sequence[Row], plan: Plan, round_number: int = 1) -> Recal
     """
     stated = plan.as_json()
     shared = _shared(stated, round_number)
-    cases = [_case(row, plan, stated, shared) for row in rows]
+    cases = [_case(row, stated, shared) for row in rows]
     divided = divide(cases, stated, shared, round_number) if "fund" in stated else None
     found = [_found(case, divided, stated) for case in cases]
     return Recalculated(found, _totals(found, plan, divided, shared, round_number))
 
 
-def _case(row: Row, plan: Plan, stated: Row, shared: Mapping[str, Row]) -> Case:
-    merits = merits_of(with_claim_facts(row, plan), stated)
+def _case(row: Row, stated: Row, shared: Mapping[str, Row]) -> Case:
+    merits = merits_of(with_facts_of_claim(row, stated), stated)
     terms = {key: terms_of(shares, merits, stated) for key, shares in shared.items()}
     is_sure = merits.amount_known and all(each.is_known for each in terms.values())
     standing = row.get("standing") or "approved"

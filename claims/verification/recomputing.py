@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from claims.plans import Plan
-from claims.verification.facts import with_claim_facts
+from claims.verification.facts import with_facts_of_claim
 from claims.verification.merits import merits_of
 from claims.verification.standing import Standing
 
@@ -51,7 +51,7 @@ def _determination(row: Row, standing: Standing, plan: Plan, stated: Row) -> dic
         and not row["competing_resolved"]
         and row["decision"] is None
     )
-    merits = merits_of(with_claim_facts(row, plan), stated)
+    merits = merits_of(with_facts_of_claim(row, stated), stated)
     verdict = row["decision"] or ("undetermined" if competing else merits.verdict)
     is_owed = is_payable and verdict == "eligible"
     return {
