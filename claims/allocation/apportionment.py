@@ -15,6 +15,7 @@ import ibis
 import ibis.expr.types as ir
 from ibis.backends import BaseBackend
 
+from claims.allocation.tables import figures
 from claims.money import SHARE_RULES, CannotCalculate, ShareRule
 from claims.money.division import (
     MOST,
@@ -211,16 +212,6 @@ def check_range(money_cents: int, most_weight: int, weight: int) -> None:
             f"A weight of {most_weight} times {money_cents} cents has more than 38 digits, which "
             "cannot be held exactly. Divide all weights by a common factor."
         )
-
-
-def figures(table: ir.Table, **wanted: ir.Scalar) -> dict[str, Any]:
-    """Aggregates of a table as Python's values, whole numbers as int; a sum of nothing is 0."""
-    row = table.aggregate(**wanted).to_pyarrow().to_pylist()[0]
-    return {key: _value(wanted[key], value) for key, value in row.items()}
-
-
-def _value(wanted: ir.Scalar, value: Any) -> Any:
-    return int(value or 0) if wanted.type().is_numeric() else value
 
 
 def _to_nobody(claims: ir.Table, fund_cents: int) -> Apportionment:

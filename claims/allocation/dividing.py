@@ -3,22 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from uuid import uuid4
 
 import ibis
 import ibis.expr.types as ir
 from ibis.backends.duckdb import Backend
 
 from claims.allocation.filling import Filled, fill
+from claims.allocation.tables import figures, keep
 from claims.allocation.terms import FIRST_ROUND, LIMITS, sharing, weight_scale
 from claims.allocation.treatment import KEEP, PAY
 from claims.allocation.waterfall import Waterfall, waterfall
 from claims.facts import FactsTable
-from claims.money import AmountRule, CannotCalculate, format_cents, parse_cents, rounded
+from claims.money import CannotCalculate, format_cents, parse_cents
 from claims.money.division import total
 from claims.plans import Plan
 from claims.plans.conditions import FactTest
-from claims.plans.ratios import ratio
 from claims.plans.shares import AmountMoney, PercentMoney, Pool, Round, Shares
 from claims.statutes import reporting_threshold
 
@@ -88,7 +87,7 @@ def divide(
     plan does not have.
     """
     by_key = sharing(plan, round_number)
-    base = _keep(connection, _base(claims, plan, by_key, round_number))
+    base = keep(connection, _base(claims, plan, by_key, round_number))
     falls = waterfall(plan)
     if round_number == FIRST_ROUND:
         net, top_up, pools = _first_round(connection, base, plan, falls.net)
@@ -154,7 +153,7 @@ def _one_share(
 ) -> Fraction | None:
     """The pool's money over the sum of its weights, before any limit; None if nobody shares."""
     weights = _sharing_rows(base, key)
-    summed = int(weights.aggregate(w=total(weights["weight"])).to_pyarrow()["w"][0].as_py() or 0)
+    summed = figures(weights, weight=total(weights["weight"]))["weight"]
     if summed == 0:
         return None
     money = next(pool.result.money for pool in pools if pool.result.key == key)
@@ -178,18 +177,15 @@ def _money(pool: Pool, net: int, plan: Plan) -> int:
         return parse_cents(pool.money.amount)
     if not isinstance(pool.money, PercentMoney):
         return net
-    part = net * ratio(pool.money.percent) / 100
-    cents = rounded(part.numerator, part.denominator, _rule(plan))
-    return min(cents, parse_cents(pool.money.at_most)) if pool.money.at_most else cents
+    return pool.money.cents_of(net, plan.rounding.amounts if plan.rounding else "down")
 
 
 def _money_of_round(base: ir.Table, later: Round, net: int) -> int:
     """What came back, perhaps what was never paid out, less what the round costs."""
-    row = base.aggregate(back=total(base["came_back"]), paid=total(base["paid_before"]))
-    sums = row.to_pyarrow().to_pylist()[0]
-    money = int(sums["back"] or 0)
+    sums = figures(base, back=total(base["came_back"]), paid=total(base["paid_before"]))
+    money: int = sums["back"]
     if later.money == "returned_and_residual":
-        money += max(0, net - int(sums["paid"] or 0))
+        money += max(0, net - sums["paid"])
     return max(0, money - (parse_cents(later.costs) if later.costs else 0))
 
 
@@ -212,7 +208,7 @@ def _sharing_rows(base: ir.Table, key: str) -> ir.Table:
 def _divided(
     connection: Backend, base: ir.Table, key: str, shares: Shares, money: int, plan: Plan
 ) -> _Shared:
-    rows = _keep(connection, _sharing_rows(base, key))
+    rows = keep(connection, _sharing_rows(base, key))
     try:
         filled = _fill(connection, rows, "at_most", shares, money, plan)
         if shares.then_at_most is not None and filled.limits_leave_money:
@@ -265,14 +261,10 @@ def _settled(
         table = table.mutate(**{f"share_{key}": table[f"share_{key}"].fill_null(0)})
         if position % _JOINED_AT_ONCE == 0:
             # Each join is written around the ones before it; dozens take minutes, then no stack.
-            table = _keep(connection, table)
-    table = _keep(connection, _paid(table, plan, [pool.result.key for pool in pools]))
-    sums = (
-        table.aggregate(**{name: total(table[name]) for name in ("payment", "kept", "withheld")})
-        .to_pyarrow()
-        .to_pylist()[0]
-    )
-    payments, kept, withheld = (int(sums[name]) for name in ("payment", "kept", "withheld"))
+            table = keep(connection, table)
+    table = keep(connection, _paid(table, plan, [pool.result.key for pool in pools]))
+    sums = figures(table, **{name: total(table[name]) for name in ("payment", "kept", "withheld")})
+    payments, kept, withheld = sums["payment"], sums["kept"], sums["withheld"]
     residual = net - payments - kept - withheld
     if residual < 0:
         raise PaysTooMuch(-residual, net)
@@ -313,15 +305,5 @@ def _kept_without_amount(base: ir.Table, keys: list[str]) -> int:
     for key in keys:
         unknown = unknown | (base[f"member_{key}"].fill_null(True) & base[f"weight_{key}"].isnull())
     rows = base.filter((base["treatment"] == KEEP) & unknown)
-    return int(rows.count().to_pyarrow().as_py())
-
-
-def _rule(plan: Plan) -> AmountRule:
-    return plan.rounding.amounts if plan.rounding else "down"
-
-
-def _keep(connection: Backend, table: ir.Table) -> ir.Table:
-    """The rows, computed once and kept while the connection lives."""
-    name = f"division_{uuid4().hex}"
-    connection.create_table(name, table, temp=True)
-    return connection.table(name)
+    claims: int = figures(rows, claims=rows.count())["claims"]
+    return claims

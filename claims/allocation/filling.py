@@ -20,9 +20,9 @@ from claims.allocation.apportionment import (
     check_money,
     check_range,
     checked_weights,
-    figures,
     quotas_of,
 )
+from claims.allocation.tables import figures
 from claims.money import AmountRule, CannotCalculate, ShareRule, format_cents, rounded
 from claims.money.division import exact_or_refused, install, total, whole
 from claims.money.proportion import Proportion

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import uuid4
 
 import ibis
 import ibis.expr.types as ir
@@ -18,6 +17,7 @@ from claims.allocation import (
     treatment,
     with_terms,
 )
+from claims.allocation.tables import keep
 from claims.calculation.merits import with_merits
 from claims.calculation.summing_up import totals_of
 from claims.damages import with_awards
@@ -62,7 +62,7 @@ def calculate(
         )
     install(connection)
     with exact_or_refused(f"The amounts of {plan.slug}"):
-        table = _keep(connection, decided(facts, plan, round_number))
+        table = keep(connection, decided(facts, plan, round_number))
         if plan.fund is None:
             zero = ibis.literal(0, "int64")
             table = table.mutate(payment=zero, kept=zero, withheld=zero)
@@ -87,9 +87,3 @@ def decided(facts: ir.Table, plan: Plan, round_number: int) -> ir.Table:
     table = with_awards(table, plan, table["verdict"] == ELIGIBLE)
     known = table["amount_known"] & share_known(table, by_key)
     return table.mutate(treatment=treatment(table["verdict"], table["standing"], known, plan))
-
-
-def _keep(connection: Backend, table: ir.Table) -> ir.Table:
-    name = f"decided_{uuid4().hex}"
-    connection.create_table(name, table, temp=True)
-    return connection.table(name)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Annotated, Any, Literal, Self, Union
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
+from claims.money import AmountRule, parse_cents, rounded
 from claims.plans.amounts import Amount
 from claims.plans.conditions import Condition
-from claims.plans.ratios import PercentText, RatioText
+from claims.plans.ratios import PercentText, RatioText, ratio
 from claims.plans.wording import Bilingual
 from claims.statutes.schema import AmountText, Citation, Day, Key, Strict, Words
 
@@ -99,6 +101,12 @@ class PercentMoney(Strict):
 
     percent: PercentText
     at_most: AmountText | None = None
+
+    def cents_of(self, net: int, rule: AmountRule) -> int:
+        """How much of this net fund, in whole cents by the rule."""
+        exact = net * ratio(self.percent) * Fraction(1, 100)
+        cents = rounded(*exact.as_integer_ratio(), rule)
+        return min(cents, parse_cents(self.at_most)) if self.at_most else cents
 
 
 class AmountMoney(Strict):

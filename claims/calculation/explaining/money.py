@@ -37,17 +37,15 @@ def paid_section(teller: Explainer, division: Division | None) -> Section:
     if row["payment"] == 0:
         blocks.append(Paragraph(teller.say("not_paid")))
     shares = sum(row[f"share_{pool.key}"] or 0 for pool in division.pools)
-    lines = {"shares_together": shares}
-    lines |= {name: row[name] for name in ("withheld", "kept") if row[name]}
-    lines["payment"] = row["payment"]
-    items = tuple(Item(teller.money(cents or 0), teller.say(key)) for key, cents in lines.items())
-    cap = teller.plan.tax_cap
-    source = teller.scribe.source(cap.citation) if cap and row["withheld"] else None
-    items = tuple(
-        Item(item.text, item.name, source=source if key == "withheld" else None)
-        for key, item in zip(lines, items, strict=True)
-    )
-    return Section("paid", title, (*blocks, Listing(items)))
+    items = [Item(teller.money(shares), teller.say("shares_together"))]
+    if row["withheld"]:
+        cap = teller.plan.tax_cap
+        source = teller.scribe.source(cap.citation) if cap else None
+        items.append(Item(teller.money(row["withheld"]), teller.say("withheld"), source=source))
+    if row["kept"]:
+        items.append(Item(teller.money(row["kept"]), teller.say("kept")))
+    items.append(Item(teller.money(row["payment"] or 0), teller.say("payment")))
+    return Section("paid", title, (*blocks, Listing(tuple(items))))
 
 
 def _pool(shares: Shares, result: Divided, teller: Explainer) -> Item:

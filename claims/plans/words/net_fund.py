@@ -2,14 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 
-from claims.money import parse_cents, rounded
-from claims.plans.ratios import ratio
+from claims.money import parse_cents
 from claims.plans.schema import Plan
 from claims.plans.shares import AmountMoney, PercentMoney, Pool
-
-_HUNDREDTH = Fraction(1, 100)
 
 
 @dataclass(frozen=True)
@@ -62,9 +58,7 @@ def percent_of_net(money: PercentMoney, plan: Plan) -> int | None:
     net = _net_for_sure(plan)
     if net is None or plan.rounding is None:
         return None
-    exact = net * ratio(money.percent) * _HUNDREDTH
-    cents = rounded(*exact.as_integer_ratio(), plan.rounding.amounts)
-    return min(cents, parse_cents(money.at_most)) if money.at_most else cents
+    return money.cents_of(net, plan.rounding.amounts)
 
 
 def _net_for_sure(plan: Plan) -> int | None:
