@@ -1,6 +1,13 @@
 """Claims and records become determinations, in one pass and without a database."""
 
-from claims.calculation.determination import CLAIMS, columns, determine
+from claims.calculation.determination import (
+    CLAIMS,
+    assess,
+    columns,
+    conclude,
+    determine,
+    facts_of_accounts,
+)
 from claims.calculation.explaining import UnknownClaim, explain
 from claims.calculation.expressions import expression, facts_schema, sql
 from claims.calculation.findings import Finding, findings
@@ -15,12 +22,15 @@ __all__ = [
     "Finding",
     "RecordTables",
     "UnknownClaim",
+    "assess",
     "calculate",
     "columns",
+    "conclude",
     "determination_sql",
     "determine",
     "explain",
     "expression",
+    "facts_of_accounts",
     "facts_schema",
     "findings",
     "published_determinations",

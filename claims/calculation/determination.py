@@ -41,12 +41,36 @@ def determine(claims: ir.Table, records: RecordTables, plan: MatterPlan) -> ir.T
     one. `potential_<head>` is what the claim would be owed if it were payable and eligible,
     `award_<head>` what it is owed: zero for every claim that is not both.
     """
-    table = with_standing(claims.mutate(**completeness(claims, plan.window)))
-    table = with_merits(_with_facts(table, records, plan), plan)
+    facts = facts_of_accounts(claims, records, plan)
+    return conclude(assess(claims, facts, plan), plan).select(*columns(plan))
+
+
+def facts_of_accounts(claims: ir.Table, records: RecordTables, plan: Plan) -> ir.Table:
+    """The facts of each account that the claims name, one row an account (`draw_facts`)."""
+    named = claims.filter(claims["account_id"].notnull()).select("account_id").distinct()
+    return draw_facts(named, records, plan)
+
+
+def assess(claims: ir.Table, facts: ir.Table, plan: MatterPlan) -> ir.Table:
+    """Each claim by itself: complete or not, its facts, its criteria and what it would be owed.
+
+    Facts are NULL where there is no account. Columns of the claims stay.
+    """
+    table = claims.left_join(facts, "account_id").drop("account_id_right")
+    table = with_claim_facts(table.mutate(**completeness(table, plan.window)), plan)
+    return with_merits(table, plan)
+
+
+def conclude(assessed: ir.Table, plan: Plan) -> ir.Table:
+    """Assessed claims held against the others of their accounts: outcome, verdict, awards.
+
+    All claims of an account must be in the table.
+    """
+    table = with_standing(assessed)
     undecided = ibis.ifelse(table["competing"], UNDETERMINED, table["computed_verdict"])
     table = table.mutate(verdict=ibis.coalesce(table["decision"], undecided))
     owed = (table["outcome"] == PAYABLE) & (table["verdict"] == ELIGIBLE)
-    return with_awards(table, plan, owed).select(*columns(plan))
+    return with_awards(table, plan, owed)
 
 
 def columns(plan: Plan) -> list[str]:
@@ -74,10 +98,3 @@ def columns(plan: Plan) -> list[str]:
         *term_columns(sharing(plan)),
         "state",
     ]
-
-
-def _with_facts(claims: ir.Table, records: RecordTables, plan: Plan) -> ir.Table:
-    """Every claim with the facts of its account; facts are NULL where there is no account."""
-    named = claims.filter(claims["account_id"].notnull()).select("account_id").distinct()
-    drawn = claims.left_join(draw_facts(named, records, plan), "account_id")
-    return with_claim_facts(drawn.drop("account_id_right"), plan)
