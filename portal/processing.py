@@ -114,11 +114,18 @@ def _assess(matter: Matter, entries: Sequence[OutboxEntry]) -> None:
 
 
 def _do_stage(entry: OutboxEntry) -> None:
+    """Done when its part of the stage is, whoever did it; else the sweep rings again."""
     now = timezone.now()
     row = Tally.objects.select_related("matter", "plan_version", "production")
-    stage = tally.run_next_stage(row.get(pk=entry.subject_id), now)
-    logger.info("tally %s: %s", entry.key, stage or "nothing left to do")
-    _mark_done([entry], now)
+    found = row.get(pk=entry.subject_id)
+    place, part = tally.step_of(entry)
+    # The minute after which it is rung again counts from now, not from when it was rung.
+    OutboxEntry.objects.filter(pk=entry.pk).update(published_at=now)
+    is_mine = tally.run_part(found, place, part, now)
+    logger.info("tally %s: %s", entry.key, "done" if is_mine else "nothing to do")
+    found.refresh_from_db()
+    if tally.is_done(found, place, part):
+        _mark_done([entry], now)
 
 
 def _send_letter(entry: OutboxEntry) -> None:

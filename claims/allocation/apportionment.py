@@ -43,7 +43,7 @@ class LastExtra:
     """The last claim, by remainder and then by key, that gets one of the cents left over."""
 
     remainder: int
-    key: str
+    key: str | int
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Quotas:
         """What the cut took, in parts of a cent: so many of `weight` parts."""
         return self._proportion.remainder(weight)
 
-    def extra_cents(self, rest: ir.NumericValue, key: ir.StringValue) -> ir.IntegerValue:
+    def extra_cents(self, rest: ir.NumericValue, key: ir.Value) -> ir.IntegerValue:
         """1 for a remainder that is rounded up, else 0."""
         if self.rule == "half_up":
             # Not 2 * rest, which could leave the range.
@@ -114,9 +114,9 @@ def apportion(
 ) -> Apportionment:
     """Divide the fund in proportion to `weight`; equal remainders go by `key`, lowest first.
 
-    `claims` is a table of the connection with `key` (text, unique), `weight` (whole, zero or more)
-    and any other columns, which stay. It is read several times, so give a table rather than a long
-    query. Keys are compared by code point.
+    `claims` is a table of the connection with `key` (unique, text or a whole number), `weight`
+    (whole, zero or more) and any other columns, which stay. It is read several times, so give a
+    table rather than a long query. Texts are compared by code point.
 
     `largest_remainder` (Hamilton): each gets its quota cut to whole cents, then one cent each goes
     to the largest remainders until the fund is paid out. The sum is the fund, each share is its
@@ -186,8 +186,8 @@ def checked_weights(claims: ir.Table) -> Weights:
     found = figures(
         claims,
         keyless=key.isnull().sum(),
-        weightless=key.min(where=weight.isnull()),
-        negative=key.min(where=weight < 0),
+        weightless=key.min(where=weight.isnull()).cast("string"),
+        negative=key.min(where=weight < 0).cast("string"),
         total=total(weight),
         most=weight.max(),
     )

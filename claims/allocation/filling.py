@@ -253,7 +253,7 @@ def _terms(claims: ir.Table) -> ir.Table:
 
 def _check_limits(terms: ir.Table) -> None:
     for name in ("at_least", "at_most"):
-        key = figures(terms, key=terms["key"].min(where=terms[name] < 0))["key"]
+        key = figures(terms, key=terms["key"].min(where=terms[name] < 0).cast("string"))["key"]
         if key is not None:
             raise CannotApportion(
                 f"Claim {key} has a limit {name} below zero. Limits are zero or more."

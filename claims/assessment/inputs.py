@@ -7,7 +7,7 @@ import pyarrow as pa
 from django.db.models import Exists, OuterRef, Q
 
 from claims.matching.keys import name_key
-from claims.models import AccountKey, Channel, Claim, Exclusion, Status
+from claims.models import Account, AccountKey, Channel, Claim, Exclusion, Matter, Status
 from claims.models.claim import ClaimQuerySet
 
 SCHEMA = pa.schema(
@@ -49,6 +49,29 @@ def with_opt_out(claims: ClaimQuerySet) -> ClaimQuerySet:
     return claims.annotate(
         opted_out_itself=itself,
         opted_out=itself | Q(Exists(by_account)) | Q(Exists(by_account_email)),
+    )
+
+
+def opted_out_in(matter: Matter) -> Q:
+    """The same as `with_opt_out`'s `opted_out`, for all claims of a matter at once: its parts stand
+    by themselves, so that a database looks each up once and not for every claim."""
+    named = Exclusion.objects.filter(matter=matter)
+    by_name = named.exclude(account_id="").values("account_id")
+    by_address = AccountKey.objects.filter(
+        matter=matter,
+        kind=AccountKey.Kind.EMAIL,
+        value__in=named.exclude(email_key="").values("email_key"),
+    )
+    accounts = Account.objects.of(matter).filter(account_id__in=by_name)
+    return (
+        Q(
+            channel=Channel.BULK,
+            external_ref__isnull=False,
+            external_ref__in=named.exclude(external_ref="").values("external_ref"),
+        )
+        | Q(email_key__in=named.exclude(email_key="").values("email_key"))
+        | Q(account__isnull=False, account__in=accounts.values("pk"))
+        | Q(account__isnull=False, account__in=by_address.values("account"))
     )
 
 

@@ -1,45 +1,67 @@
 """What a tally sealed, and whether it is still so: its chains, its totals, its rows."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db.models import F, OuterRef, Q, Subquery
 
-from claims.audit.chain import canonical_json, sha256_of
-from claims.models import Award, Determination, Event, EventKind, Matter, SealedChain, Tally
+from claims.audit.chain import canonical_json
+from claims.models import Determination, Event, EventKind, Matter, SealedChain, Tally
 
 _CHUNK = 5000
 
 
-def seal_sha256(rows: list[tuple[str, int, str]]) -> str:
-    """One hash over (reference, length, head) of every chain, sorted by reference."""
-    return sha256_of([list(row) for row in sorted(rows)])
+SEPARATOR = "\x1f"
+"""Between the cells of a published row's line: a control character that no cell holds."""
+
+
+def seal_sha256(chains: Iterable[str]) -> str:
+    """One hash over "REFERENCE LENGTH HEAD" of every chain, sorted by reference."""
+    digest = hashlib.sha256()
+    for line in chains:
+        digest.update(line.encode() + b"\n")
+    return digest.hexdigest()
+
+
+class Published:
+    """One hash over what readers of the database see of a tally: its tables, and a line a claim in
+    the order of the claims' rows."""
+
+    def __init__(self, *tables: Mapping[str, Any]) -> None:
+        self._digest = hashlib.sha256(canonical_json(list(tables)).encode() + b"\n")
+
+    def add(self, lines: Iterable[str]) -> None:
+        """Take in the next lines."""
+        for line in lines:
+            self._digest.update(line.encode() + b"\n")
+
+    @property
+    def sha256(self) -> str:
+        return self._digest.hexdigest()
 
 
 def published_sha256(tally: Tally) -> str:
-    """One hash over what readers of the database see of a tally: its tables, its determinations
-    and its awards."""
-    digest = hashlib.sha256(
-        canonical_json([tally.counts, tally.totals_cents, tally.summary]).encode()
-    )
-    determinations = (
+    """The hash over what the database says of a tally now."""
+    published = Published(tally.counts, tally.totals_cents, tally.summary, tally.fund)
+    rows = (
         Determination.objects.filter(tally=tally)
         .order_by("claim_id")
         .values_list(
             *("claim__reference", "outcome", "verdict", "payable_claim__reference"),
-            *("account_id", "state", "products", "reasons"),
+            *("account_id", "state", "products", "reasons", "awards_cents"),
+            *("payment_cents", "kept_cents", "withheld_cents"),
         )
     )
-    awards = (
-        Award.objects.filter(determination__tally=tally)
-        .order_by("determination__claim_id", "id")
-        .values_list("determination__claim__reference", "theory", "cents")
+    published.add(map(_line, rows.iterator(chunk_size=_CHUNK)))
+    return published.sha256
+
+
+def _line(row: Sequence[Any]) -> str:
+    return SEPARATOR.join(
+        canonical_json(cell) if isinstance(cell, list | dict) else "" if cell is None else str(cell)
+        for cell in row
     )
-    for table in (determinations, awards):
-        for row in table.iterator(chunk_size=_CHUNK):
-            digest.update(canonical_json(list(row)).encode() + b"\n")
-    return digest.hexdigest()
 
 
 def breaks_in_seals(matter: Matter) -> Iterator[str]:
@@ -61,11 +83,16 @@ def breaks_in_seals(matter: Matter) -> Iterator[str]:
 
 def _breaks_in_seal(matter: Matter, tally: Tally, said: dict[str, Any]) -> Iterator[str]:
     name = f"Tally {tally.number}"
+    if "root_sha256" not in said:
+        # Sealed before determinations held their awards: what was hashed is no longer there.
+        return
     rows = SealedChain.objects.filter(tally=tally).values_list("reference", "length", "head_sha256")
-    if seal_sha256(list(rows)) != said["seal_sha256"]:
+    # Sorted here: a database may order text in its own way.
+    chains = sorted(f"{reference} {length} {head}" for reference, length, head in rows)
+    if seal_sha256(chains) != said["seal_sha256"]:
         yield f"{name}: the sealed heads of its chains were changed."
-    now = (tally.state, tally.seal_sha256, tally.result_sha256)
-    if now != (Tally.State.SEALED, said["seal_sha256"], said["result_sha256"]):
+    now = (tally.state, tally.seal_sha256, tally.root_sha256)
+    if now != (Tally.State.SEALED, said["seal_sha256"], said["root_sha256"]):
         yield f"{name}: its state or its hashes are not the ones that were sealed."
     if published_sha256(tally) != said["published_sha256"]:
         yield f"{name}: its totals, determinations or awards are not the ones that were sealed."

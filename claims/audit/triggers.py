@@ -13,7 +13,6 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from claims.models import (
     Assessment,
-    Award,
     Determination,
     Event,
     Exclusion,
@@ -28,7 +27,6 @@ APPEND_ONLY: tuple[type[models.Model], ...] = (
     Exclusion,
     Assessment,
     Determination,
-    Award,
 )
 
 _REFUSAL = "is append-only: history is added to, never changed"

@@ -5,13 +5,14 @@ from claims.calculation.determination import (
     assess,
     columns,
     conclude,
+    deciding_columns,
     determine,
     facts_of_accounts,
 )
 from claims.calculation.explaining import UnknownClaim, explain
 from claims.calculation.expressions import expression, facts_schema, sql
 from claims.calculation.findings import Finding, findings
-from claims.calculation.payments import Calculated, calculate
+from claims.calculation.payments import Calculated, calculate, settle
 from claims.calculation.prepared import determination_sql
 from claims.calculation.published import published_determinations, published_facts
 from claims.facts import RecordTables
@@ -26,6 +27,7 @@ __all__ = [
     "calculate",
     "columns",
     "conclude",
+    "deciding_columns",
     "determination_sql",
     "determine",
     "explain",
@@ -35,5 +37,6 @@ __all__ = [
     "findings",
     "published_determinations",
     "published_facts",
+    "settle",
     "sql",
 ]

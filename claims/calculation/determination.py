@@ -45,6 +45,13 @@ def determine(claims: ir.Table, records: RecordTables, plan: MatterPlan) -> ir.T
     return conclude(assess(claims, facts, plan), plan).select(*columns(plan))
 
 
+def deciding_columns(plan: Plan) -> list[str]:
+    """The columns of facts that decide anything, and the values that claims are grouped by."""
+    left_out = ("rows", "first", "last", "ids")
+    evidence = {f"fact_{key}_{suffix}" for key in plan.facts for suffix in left_out}
+    return [name for name in fact_columns(plan) if name not in evidence]
+
+
 def facts_of_accounts(claims: ir.Table, records: RecordTables, plan: Plan) -> ir.Table:
     """The facts of each account that the claims name, one row an account (`draw_facts`)."""
     named = claims.filter(claims["account_id"].notnull()).select("account_id").distinct()
@@ -73,8 +80,11 @@ def conclude(assessed: ir.Table, plan: Plan) -> ir.Table:
     return with_awards(table, plan, owed)
 
 
-def columns(plan: Plan) -> list[str]:
-    """The columns of `determine`'s result under this plan, in order."""
+def columns(plan: Plan, *, with_evidence: bool = True) -> list[str]:
+    """The columns of `determine`'s result under this plan, in order.
+
+    Without evidence only `deciding_columns` of the facts are among them.
+    """
     return [
         "claim_id",
         "account_id",
@@ -90,7 +100,7 @@ def columns(plan: Plan) -> list[str]:
         "computed_verdict",
         *(f"criterion_{criterion.key}" for criterion in plan.criteria),
         "amount_known",
-        *fact_columns(plan),
+        *(fact_columns(plan) if with_evidence else deciding_columns(plan)),
         *(f"potential_{head.key}" for head in plan.damages),
         *(f"award_{head.key}" for head in plan.heads_of_award),
         "potential",

@@ -19,6 +19,7 @@ from claims.allocation import (
 )
 from claims.allocation.tables import keep
 from claims.calculation.merits import with_merits
+from claims.calculation.standing import PAYABLE
 from claims.calculation.summing_up import totals_of
 from claims.damages import with_awards
 from claims.eligibility import ELIGIBLE
@@ -70,6 +71,22 @@ def calculate(
         division = divide(connection, table, plan, round_number)
         table = table.left_join(division.table, "claim").drop("claim_right")
         return Calculated(table, totals_of(table, plan, division, round_number), division)
+
+
+def settle(connection: Backend, concluded: ir.Table, plan: Plan) -> Calculated:
+    """The plan's fund divided among the claims of a tally.
+
+    `concluded` has the columns of `determine`, a unique `claim` and `standing`. Only the payable
+    claim of an account takes part. Raises CannotCalculate as `calculate` does.
+    """
+    install(connection)
+    payable = concluded.filter(concluded["outcome"] == PAYABLE)
+    paid = treatment(payable["verdict"], payable["standing"], payable["amount_known"], plan)
+    with exact_or_refused(f"The amounts of {plan.slug}"):
+        table = keep(connection, payable.mutate(treatment=paid))
+        division = divide(connection, table, plan)
+        table = table.left_join(division.table, "claim").drop("claim_right")
+        return Calculated(table, totals_of(table, plan, division, FIRST_ROUND), division)
 
 
 def decided(facts: ir.Table, plan: Plan, round_number: int) -> ir.Table:

@@ -42,11 +42,10 @@ def _rows(tally: Tally, theories: Sequence[str], sums: Sums) -> Iterator[Sequenc
     found = (
         Determination.objects.filter(tally=tally)
         .select_related("claim", "payable_claim")
-        .prefetch_related("awards")
         .order_by("claim_id")
     )
     for determination in found.iterator(chunk_size=_CHUNK):
-        cents = {award.theory: award.cents for award in determination.awards.all()}
+        cents = determination.awards_cents
         sums.add(cents)
         payable = determination.payable_claim
         yield [

@@ -23,7 +23,7 @@ def manifest(tally: Tally, files: Sequence[Path], also: Path) -> dict[str, Any]:
     they are there and of the same tally, so that two formats can lie in one folder."""
     entries = {path.name: _entry(path) for path in files}
     earlier = _read(also)
-    if earlier.get("result_sha256") == tally.result_sha256 and earlier.get("tally") == tally.number:
+    if earlier.get("root_sha256") == tally.root_sha256 and earlier.get("tally") == tally.number:
         for name in earlier["files"]:
             path = also.parent / Path(name).name
             if name not in entries and path.is_file():
@@ -38,7 +38,7 @@ def manifest(tally: Tally, files: Sequence[Path], also: Path) -> dict[str, Any]:
             {"number": production.number, "sha256": production.sha256} if production else None
         ),
         "inputs_sha256": tally.inputs_sha256,
-        "result_sha256": tally.result_sha256,
+        "root_sha256": tally.root_sha256,
         "seal_sha256": tally.seal_sha256,
         "counts": tally.counts,
         "totals_cents": tally.totals_cents,

@@ -7,13 +7,12 @@ from claims.models.matter import Matter, PlanVersion
 from claims.models.outbox import Letter, OutboxEntry
 from claims.models.production import Account, AccountKey, Production
 from claims.models.submission import Draft, Exclusion, SubmissionKey
-from claims.models.tally import Award, Determination, SealedChain, Tally, TallyStage
+from claims.models.tally import Determination, SealedChain, Tally, TallyStage
 
 __all__ = [
     "Account",
     "AccountKey",
     "Assessment",
-    "Award",
     "Channel",
     "Claim",
     "Decision",

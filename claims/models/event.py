@@ -26,6 +26,7 @@ class EventKind(models.TextChoices):
     PRODUCTION_IMPORTED = "production_imported", _("Records imported")
     EXCLUSIONS_IMPORTED = "exclusions_imported", _("Opt-outs imported")
     TALLY_STARTED = "tally_started", _("Tally started")
+    TALLY_CANCELLED = "tally_cancelled", _("Tally cancelled")
     TALLY_SEALED = "tally_sealed", _("Tally sealed")
     EXPORTED = "exported", _("Export written")
 

@@ -1,6 +1,13 @@
 """A matter and the versions of its plan of allocation."""
 
+import secrets
+
 from django.db import models
+
+
+def new_key() -> bytes:
+    """A key that nobody can guess."""
+    return secrets.token_bytes(32)
 
 
 class Matter(models.Model):
@@ -23,6 +30,8 @@ class Matter(models.Model):
     opened_at = models.DateTimeField()
     # Notice IDs are derived with it (claims.matching.notice); it never leaves the server.
     notice_key = models.BinaryField(max_length=32)
+    # What a bundle calls a claim or an account is derived with it (claims.exports.bundle).
+    pseudonym_key = models.BinaryField(max_length=32, default=new_key)
     # Head and length of the chain of events that belong to the matter and to no claim.
     chain_length = models.BigIntegerField(default=0)
     chain_head = models.CharField(max_length=64, blank=True, default="")

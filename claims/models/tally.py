@@ -26,6 +26,7 @@ class Tally(models.Model):
         SEALED = "sealed", _("Sealed")
         SUPERSEDED = "superseded", _("Given up: its inputs changed")
         REFUSED = "refused", _("Refused: it does not reconcile")
+        CANCELLED = "cancelled", _("Cancelled by a person")
 
     number = models.PositiveBigIntegerField(unique=True)
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="tallies")
@@ -36,13 +37,18 @@ class Tally(models.Model):
     inputs_sha256 = models.CharField(max_length=64)
     state = models.CharField(max_length=10, choices=State, default=State.RUNNING)
     problem = models.TextField(blank=True, default="")
+    parts = models.PositiveSmallIntegerField(
+        default=0, help_text="Into how many parts its claims are divided; 0 until they are frozen."
+    )
     started_at = models.DateTimeField()
     sealed_at = models.DateTimeField(null=True)
     folder = models.CharField(max_length=300)
     counts = models.JSONField(default=dict)
     totals_cents = models.JSONField(default=dict)
     summary = models.JSONField(default=dict, help_text="By outcome, reason, state, product.")
-    result_sha256 = models.CharField(max_length=64, blank=True, default="")
+    fund = models.JSONField(default=dict, help_text="How the fund is divided; empty without one.")
+    engine = models.CharField(max_length=60, blank=True, default="")
+    root_sha256 = models.CharField(max_length=64, blank=True, default="")
     seal_sha256 = models.CharField(max_length=64, blank=True, default="")
 
     objects = TallyQuerySet.as_manager()
@@ -63,72 +69,91 @@ class Tally(models.Model):
 
 
 class TallyStage(models.Model):
-    """A stage that is done, with the hash of what it left."""
+    """A stage, or one part of it, that is done, with the hash of what it left."""
 
     tally = models.ForeignKey(Tally, on_delete=models.PROTECT, related_name="stages")
     name = models.CharField(max_length=10)
     place = models.PositiveSmallIntegerField()
+    part = models.PositiveSmallIntegerField(default=0)
     rows = models.BigIntegerField()
     sha256 = models.CharField(max_length=64)
     finished_at = models.DateTimeField()
 
     class Meta:
-        ordering = ["tally_id", "place"]
+        ordering = ["tally_id", "place", "part"]
         constraints = [
-            models.UniqueConstraint(fields=["tally", "name"], name="one_stage_a_name"),
+            models.UniqueConstraint(fields=["tally", "name", "part"], name="one_stage_a_part"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.name} of tally {self.tally_id}"
+        return f"{self.name} {self.part} of tally {self.tally_id}"
 
 
 class Determination(models.Model):
-    """What one tally says of one claim."""
+    """What one tally says of one claim.
 
-    tally = models.ForeignKey(Tally, on_delete=models.PROTECT, related_name="determinations")
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="determinations")
+    Written in bulk from a file that was reconciled, so no foreign key is checked row by row.
+    """
+
+    tally = models.ForeignKey(
+        Tally,
+        on_delete=models.PROTECT,
+        related_name="determinations",
+        db_constraint=False,
+        db_index=False,
+    )
+    claim = models.ForeignKey(
+        Claim,
+        on_delete=models.PROTECT,
+        related_name="determinations",
+        db_constraint=False,
+        db_index=False,
+    )
     outcome = models.CharField(max_length=10, choices=Outcome)
     verdict = models.CharField(max_length=12, choices=Verdict)
-    payable_claim = models.ForeignKey(Claim, null=True, on_delete=models.PROTECT, related_name="+")
+    payable_claim = models.ForeignKey(
+        Claim,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
     account_id = models.CharField(max_length=200, blank=True, default="")
     state = models.CharField(max_length=100, blank=True, default="")
     products = models.CharField(max_length=400, blank=True, default="")
     reasons = models.JSONField(default=list, help_text="Reason codes, such as `region.unmet`.")
+    awards_cents = models.JSONField(
+        default=dict, help_text="Theory: what it comes to; none where it comes to nothing."
+    )
+    payment_cents = models.BigIntegerField(default=0)
+    kept_cents = models.BigIntegerField(default=0, help_text="Its share, kept in reserve.")
+    withheld_cents = models.BigIntegerField(default=0, help_text="By the tax cap.")
 
     class Meta:
         ordering = ["tally_id", "claim_id"]
         constraints = [
             models.UniqueConstraint(fields=["tally", "claim"], name="one_determination_a_claim"),
+            models.CheckConstraint(
+                name="determination_has_no_negative_money",
+                condition=models.Q(payment_cents__gte=0, kept_cents__gte=0, withheld_cents__gte=0),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.outcome} {self.verdict}"
 
 
-class Award(models.Model):
-    """Cents that a determination comes to under one legal theory; no row means none."""
-
-    determination = models.ForeignKey(
-        Determination, on_delete=models.PROTECT, related_name="awards"
-    )
-    theory = models.CharField(max_length=60)
-    cents = models.BigIntegerField()
-
-    class Meta:
-        ordering = ["determination_id", "theory"]
-        constraints = [
-            models.UniqueConstraint(fields=["determination", "theory"], name="one_award_a_theory"),
-            models.CheckConstraint(name="award_is_positive", condition=models.Q(cents__gt=0)),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.theory} {self.cents}"
-
-
 class SealedChain(models.Model):
     """Head and length of one claim's chain when a tally was sealed. Append-only."""
 
-    tally = models.ForeignKey(Tally, on_delete=models.PROTECT, related_name="sealed_chains")
+    tally = models.ForeignKey(
+        Tally,
+        on_delete=models.PROTECT,
+        related_name="sealed_chains",
+        db_constraint=False,
+        db_index=False,
+    )
     reference = models.CharField(max_length=24)
     length = models.BigIntegerField()
     head_sha256 = models.CharField(max_length=64)

@@ -1,6 +1,16 @@
 """The whole class counted, in stages that can be killed."""
 
-from claims.tally.run import STAGES, run_next_stage
-from claims.tally.start import CannotTally, start
+from claims.tally.run import STAGES, is_done, number_of_steps, run_next_stage, run_part
+from claims.tally.start import CannotTally, cancel, start, step_of
 
-__all__ = ["STAGES", "CannotTally", "run_next_stage", "start"]
+__all__ = [
+    "STAGES",
+    "CannotTally",
+    "cancel",
+    "is_done",
+    "number_of_steps",
+    "run_next_stage",
+    "run_part",
+    "start",
+    "step_of",
+]

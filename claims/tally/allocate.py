@@ -1,179 +1,98 @@
-"""Counts, totals per legal theory, and the tables that counsel reads.
+"""The fund divided, and what everything comes to.
 
 Without a fund nothing is shared out: the tally states exposure, every payable claim by verdict.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
-from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import ibis
 import ibis.expr.types as ir
-import pycountry
+from ibis.backends.duckdb import Backend
 
-from claims.allocation import exposure
+from claims import calculation
 from claims.docket.opening import plan_of
-from claims.models import Outcome, Tally, Verdict
+from claims.models import Tally
 from claims.plans import Plan
-from claims.tally import assess
-from claims.tally.engine import connect
-from claims.tally.files import keep_json, kept, kept_json
+from claims.tally import duplicates
+from claims.tally.engine import engine, write_parquet
+from claims.tally.files import keep, keep_json, kept_as, kept_json
 from claims.tally.result import StageResult
+from claims.tally.summaries import MONEY, totals, with_groups
 
 NAME = "allocate"
-NO_PRODUCT = "none"
-UNKNOWN_STATE, OTHER_STATE = "unknown", "other"
-STATES = sorted(
-    division.code.removeprefix("US-")
-    for division in pycountry.subdivisions.get(country_code="US")  # type: ignore[no-untyped-call]
-)
-# Both are texts that somebody typed; a determination keeps so many characters of them.
-LONGEST_STATE, LONGEST_PRODUCTS = 100, 400
+PAYMENTS = "payments"
 
 
-def prepare(tally: Tally) -> StageResult:
-    """Count and add up the determinations; leave the tables as JSON."""
+def prepare(tally: Tally, part: int) -> StageResult:
+    """Divide the fund among the payable claims, count and add up; leave the tables as JSON.
+
+    With a fund a second file has one row a claim that takes part; the JSON names its hash. Raises
+    CannotCalculate where the figures do not fit the fund.
+    """
     plan = plan_of(tally.plan_version)
-    table = connect().read_parquet(str(kept(tally, assess.NAME, "parquet")))
-    table = with_groups(table, plan)
-    by_theory = _exposure(table, plan)
-    totals = {
-        "counts": _counts(table),
-        "totals_cents": {row["theory"]: row["aggregate_cents"] for row in by_theory},
-        "summary": {
-            "by_outcome": _grouped(table, plan, ["outcome", "verdict"]),
-            "by_reason": _reasons(table, plan),
-            "by_state": _grouped(table, plan, ["state"]),
-            "by_product": _grouped(table, plan, ["products"]),
-            "exposure": by_theory,
-        },
-    }
-    return StageResult(int(totals["counts"]["claims"]), keep_json(tally, NAME, totals))
+    with engine(tally) as connection:
+        table = duplicates.determinations(tally, connection)
+        fund: dict[str, Any] = {}
+        payments_sha256 = ""
+        if plan.fund is not None:
+            settled = calculation.settle(connection, table, plan)
+            fund = settled.totals
+            columns = ["claim", *payment_columns(plan)]
+            payments_sha256 = keep(
+                tally,
+                PAYMENTS,
+                "parquet",
+                lambda path: _write(connection, settled.table.select(*columns), path),
+            )
+            payments = kept_as(tally, PAYMENTS, "parquet", payments_sha256)
+            table = _joined(table, connection.read_parquet(str(payments)))
+        found = totals(with_groups(table, plan), plan)
+    found |= {"fund": fund, "payments_sha256": payments_sha256}
+    return StageResult(int(found["counts"]["claims"]), keep_json(tally, NAME, found))
 
 
-def apply(tally: Tally, at: datetime) -> None:
+def apply(tally: Tally, at: datetime, part: int) -> None:
     """Copy the tables to the tally's row, where pages read them once it is sealed."""
-    totals = kept_json(tally, NAME)
-    tally.counts = totals["counts"]
-    tally.totals_cents = totals["totals_cents"]
-    tally.summary = totals["summary"]
-    tally.save(update_fields=["counts", "totals_cents", "summary"])
+    found = kept_json(tally, NAME)
+    tally.counts = found["counts"]
+    tally.totals_cents = found["totals_cents"]
+    tally.summary = found["summary"]
+    tally.fund = found["fund"]
+    tally.save(update_fields=["counts", "totals_cents", "summary", "fund"])
 
 
-def with_groups(table: ir.Table, plan: Plan) -> ir.Table:
-    """Add what the claims are grouped by: `products` (that qualified, joined), and `state` of the
-    account, or as claimed where no account is matched."""
-    return table.mutate(
-        products=_products(table, plan).left(LONGEST_PRODUCTS),
-        state=ibis.coalesce(
-            table["state"].nullif(""), table["claimed_state"].nullif(""), UNKNOWN_STATE
-        ).left(LONGEST_STATE),
-    )
-
-
-def _state(named: ir.StringValue) -> ir.StringValue:
-    """The state or territory; what else people wrote there is no group of its own."""
-    known = named.upper()
-    return ibis.cases(
-        (named.isnull(), UNKNOWN_STATE), (known.isin(STATES), known), else_=OTHER_STATE
-    )
-
-
-def _products(table: ir.Table, plan: Plan) -> ir.StringValue:
-    columns = [f"fact_{key}_values" for key in plan.facts if f"fact_{key}_values" in table.columns]
-    if not columns:
-        return ibis.literal(NO_PRODUCT)
-    joined = table[columns[0]].cast("array<string>").join("; ")
-    return ibis.coalesce(joined.nullif(""), NO_PRODUCT)
-
-
-def _counts(table: ir.Table) -> dict[str, Any]:
-    rows = table.group_by("outcome", "verdict").aggregate(n=table.count()).to_pyarrow().to_pylist()
-
-    def count(outcome: Outcome, verdict: Verdict | None = None) -> int:
-        return sum(
-            row["n"]
-            for row in rows
-            if row["outcome"] == outcome.value and verdict in (None, row["verdict"])
-        )
-
-    claims = sum(row["n"] for row in rows)
-    unmatched = count(Outcome.UNMATCHED)
-    return {
-        "claims": claims,
-        "matched": claims - unmatched,
-        "unmatched": unmatched,
-        "duplicates": count(Outcome.DUPLICATE),
-        "incomplete": count(Outcome.INCOMPLETE),
-        "payable": {
-            verdict.value: count(Outcome.PAYABLE, verdict)
-            for verdict in (Verdict.ELIGIBLE, Verdict.UNDETERMINED, Verdict.INELIGIBLE)
-        },
-    }
-
-
-def _sums(table: ir.Table, plan: Plan) -> dict[str, ir.Value]:
-    # Cast first: a sum of BIGINT fails above int64.
-    return {
-        theory.key: table[f"award_{theory.key}"].cast("decimal(38, 0)").sum()
-        for theory in plan.heads_of_award
-    }
-
-
-def _cents(row: dict[str, Any], plan: Plan) -> dict[str, int]:
-    return {theory.key: int(row[theory.key] or 0) for theory in plan.heads_of_award}
-
-
-def _exposure(table: ir.Table, plan: Plan) -> list[dict[str, Any]]:
-    """What the theories come to; none where a plan only divides a fund into shares."""
-    if not plan.heads_of_award:
+def payment_columns(plan: Plan) -> list[str]:
+    """What the fund adds to a claim: its share of each pool, what decided it, and the money."""
+    if plan.fund is None:
         return []
-    rows = exposure(table, plan).to_pyarrow().to_pylist()
-    return [{key: _plain(value) for key, value in row.items()} for row in rows]
+    shares = [f"{name}_{pool.key}" for pool in plan.pools for name in ("share", "bound")]
+    return [*shares, *MONEY]
 
 
-def _plain(value: Any) -> Any:
-    return int(value) if isinstance(value, Decimal) else value
+def settled(tally: Tally, connection: Backend, determinations: ir.Table) -> ir.Table:
+    """Determinations of the tally with the columns of `payment_columns`; zero, and no bound, for a
+    claim that takes no part."""
+    plan = plan_of(tally.plan_version)
+    if plan.fund is None:
+        return determinations
+    sha256 = kept_json(tally, NAME)["payments_sha256"]
+    payments = connection.read_parquet(str(kept_as(tally, PAYMENTS, "parquet", sha256)))
+    return _joined(determinations, payments)
 
 
-def _grouped(table: ir.Table, plan: Plan, by: Sequence[str]) -> list[dict[str, Any]]:
-    eligible = (table["outcome"] == Outcome.PAYABLE.value) & (
-        table["verdict"] == Verdict.ELIGIBLE.value
+def _joined(determinations: ir.Table, payments: ir.Table) -> ir.Table:
+    table = determinations.left_join(payments, "claim").drop("claim_right")
+    cents = [name for name in payments.columns if payments[name].type().is_integer()]
+    return table.mutate(
+        **{
+            name: table[name].fill_null(ibis.literal(0, "int64"))
+            for name in cents
+            if name != "claim"
+        }
     )
-    rows = (
-        table.group_by(*by)
-        .aggregate(claims=table.count(), eligible=eligible.sum(), **_sums(table, plan))
-        .order_by(*by)
-        .to_pyarrow()
-        .to_pylist()
-    )
-    return [
-        {key: row[key] for key in by}
-        | {"claims": row["claims"], "eligible": int(row["eligible"] or 0)}
-        | {"cents": _cents(row, plan)}
-        for row in rows
-    ]
 
 
-def _reasons(table: ir.Table, plan: Plan) -> list[dict[str, Any]]:
-    reasons = []
-    for criterion in plan.criteria:
-        column = f"criterion_{criterion.key}"
-        rows = (
-            table.group_by(column, "outcome")
-            .aggregate(claims=table.count())
-            .order_by(column, "outcome")
-            .to_pyarrow()
-            .to_pylist()
-        )
-        reasons += [
-            {
-                "reason": f"{criterion.key}.{row[column]}",
-                "result": row[column],
-                "outcome": row["outcome"],
-                "claims": row["claims"],
-            }
-            for row in rows
-        ]
-    return reasons
+def _write(connection: Backend, table: ir.Table, path: Path) -> None:
+    write_parquet(connection, table, path, ["claim"])

@@ -1,9 +1,11 @@
 """A stage's file: written to a temporary name, flushed, hashed, and renamed to its own hash."""
 
+import fcntl
 import json
 import os
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,35 +19,47 @@ class StageFileAltered(Exception):
     """A file that a stage left is missing or no longer what it was."""
 
 
-def keep(tally: Tally, stage: str, suffix: str, write: Callable[[Path], None]) -> str:
-    """Have `write` fill a temporary file, keep it as STAGE-HASH.SUFFIX, and return its SHA-256.
+def keep(
+    tally: Tally, stage: str, suffix: str, write: Callable[[Path], None], part: int = 0
+) -> str:
+    """Have `write` fill a temporary file, keep it as STAGE-PART-HASH.SUFFIX, return its SHA-256.
 
     Two workers doing one stage at once leave the same bytes under the same name, or different
     names of which the database remembers one.
     """
-    folder = _folder(tally)
+    folder = folder_of(tally)
     folder.mkdir(parents=True, exist_ok=True)
-    partial = folder / f".{stage}-{uuid.uuid4().hex}.partial"
+    partial = folder / f".{stage}-{part}-{uuid.uuid4().hex}.partial"
     try:
         write(partial)
         with partial.open("rb") as stream:
             os.fsync(stream.fileno())
         sha256 = sha256_of_file(partial)
-        partial.replace(folder / _name(stage, sha256, suffix))
+        partial.replace(folder / _name(stage, part, sha256, suffix))
     finally:
         partial.unlink(missing_ok=True)
     return sha256
 
 
-def kept(tally: Tally, stage: str, suffix: str) -> Path:
+def kept(tally: Tally, stage: str, suffix: str, part: int = 0) -> Path:
     """The file of a stage that is done, checked against its hash. Raises StageFileAltered."""
-    sha256 = TallyStage.objects.get(tally=tally, name=stage).sha256
-    path = _folder(tally) / _name(stage, sha256, suffix)
+    sha256 = TallyStage.objects.get(tally=tally, name=stage, part=part).sha256
+    return kept_as(tally, stage, suffix, sha256, part)
+
+
+def kept_as(tally: Tally, stage: str, suffix: str, sha256: str, part: int = 0) -> Path:
+    """A file known by its hash, which another file of the tally names. Raises StageFileAltered."""
+    path = folder_of(tally) / _name(stage, part, sha256, suffix)
     if not path.is_file() or sha256_of_file(path) != sha256:
         raise StageFileAltered(
             f"Tally {tally.number}: {path.name} is missing or was altered. Run the tally again."
         )
     return path
+
+
+def kept_parts(tally: Tally, stage: str) -> list[Path]:
+    """The Parquet files of all parts of a stage, each checked."""
+    return [kept(tally, stage, "parquet", part) for part in range(tally.parts)]
 
 
 def keep_json(tally: Tally, stage: str, value: Any) -> str:
@@ -59,13 +73,32 @@ def kept_json(tally: Tally, stage: str) -> Any:
     return json.loads(kept(tally, stage, "json").read_text(encoding="utf-8"))
 
 
+@contextmanager
+def alone(tally: Tally, stage: str, part: int) -> Iterator[bool]:
+    """Whether nobody else does this part of the stage now; if so, nobody will until this ends.
+
+    The kernel lets go of the lock when a process dies, however it dies. It only saves double work:
+    doing a part twice does no harm.
+    """
+    folder = folder_of(tally)
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / f".{stage}-{part}.lock").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True
+
+
+def folder_of(tally: Tally) -> Path:
+    """Where the files of the tally lie."""
+    return Path(settings.DATA_DIR) / tally.folder
+
+
 def _write_text(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def _folder(tally: Tally) -> Path:
-    return Path(settings.DATA_DIR) / tally.folder
-
-
-def _name(stage: str, sha256: str, suffix: str) -> str:
-    return f"{stage}-{sha256[:16]}.{suffix}"
+def _name(stage: str, part: int, sha256: str, suffix: str) -> str:
+    return f"{stage}-{part}-{sha256[:16]}.{suffix}"

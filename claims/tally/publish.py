@@ -1,104 +1,116 @@
-"""The determinations and awards as rows of the database, in one transaction."""
+"""The determinations as rows of the database, a part at a time.
 
-from collections.abc import Iterator
+Nobody reads them before the tally is sealed: until then readers see the one sealed before, and
+from then on this one.
+"""
+
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from pathlib import Path
 
-import pyarrow.parquet as pq
+import ibis
+import ibis.expr.types as ir
 
-from claims.audit.chain import sha256_of
 from claims.docket.opening import plan_of
-from claims.models import Award, Determination, Tally
+from claims.eligibility.completeness import PARTS
+from claims.models import Determination, SealedChain, Tally
 from claims.plans import Plan
-from claims.tally import allocate, assess
-from claims.tally.engine import connect
+from claims.tally import allocate, duplicates
+from claims.tally.engine import engine, write_parquet
 from claims.tally.files import keep, kept
 from claims.tally.result import StageResult
+from claims.tally.rows_in import insert
+from claims.tally.summaries import MONEY, with_groups
 
 NAME = "publish"
-_BATCH = 1000
+PUBLISHED = (
+    *("claim_id", "outcome", "verdict", "payable_claim_id", "account_id", "state", "products"),
+    *("reasons", "awards_cents", *(f"{name}_cents" for name in MONEY)),
+)
+"""The columns of a determination, as in the database and in the stage's file."""
+_CHAIN = ("reference", "chain_length", "chain_head")
 
 
-def prepare(tally: Tally) -> StageResult:
-    """Leave the rows as they will be published, and their hash."""
+def prepare(tally: Tally, part: int) -> StageResult:
+    """Leave the rows of one part as they will be published: text, whole numbers, JSON as text."""
     plan = plan_of(tally.plan_version)
-    connection = connect()
-    table = connection.read_parquet(str(kept(tally, assess.NAME, "parquet")))
-    table = allocate.with_groups(table, plan)
-    named = table.select("claim_id", payable_sort_ref=table["sort_ref"])
-    table = table.left_join(named, table["payable_claim_id"] == named["claim_id"]).drop(
-        "claim_id_right"
-    )
-    columns = [
-        *("claim_id", "sort_ref", "outcome", "verdict", "payable_claim_id", "payable_sort_ref"),
-        *("account_id", "state", "products", "competing", "timely", "signed", "not_excluded"),
-        *("not_withdrawn", *(f"criterion_{criterion.key}" for criterion in plan.criteria)),
-        *(f"award_{theory.key}" for theory in plan.heads_of_award),
-    ]
-    arrow = table.select(*columns).order_by("sort_ref", "claim_id").to_pyarrow()
-    sha256 = keep(
-        tally, NAME, "parquet", lambda path: pq.write_table(arrow, path, compression="zstd")
-    )
-    return StageResult(int(arrow.num_rows), sha256)
+    rows = 0
+
+    def write(path: Path) -> None:
+        nonlocal rows
+        with engine(tally) as connection:
+            table = duplicates.determinations_of(tally, connection, part)
+            table = allocate.settled(tally, connection, table)
+            rows = write_parquet(connection, _flat(table, plan), path, ["claim_id"])
+
+    sha256 = keep(tally, NAME, "parquet", write, part)
+    return StageResult(rows, sha256)
 
 
-def apply(tally: Tally, at: datetime) -> None:
-    """Insert every row, or none: readers see the last sealed tally until this one is sealed."""
-    plan = plan_of(tally.plan_version)
-    for rows in _batches(tally):
-        determinations = Determination.objects.bulk_create(
-            [_determination(tally, plan, row) for row in rows], batch_size=_BATCH
+def apply(tally: Tally, at: datetime, part: int) -> None:
+    """Insert the part's determinations and the heads of its claims' chains."""
+    path = kept(tally, NAME, "parquet", part)
+    with engine(tally) as connection:
+        rows = connection.read_parquet(str(path))
+        number = ibis.literal(tally.pk, "int64")
+        insert(Determination, connection, rows.select(*PUBLISHED, tally_id=number))
+        chains = rows.select(
+            "reference",
+            length=rows["chain_length"],
+            head_sha256=rows["chain_head"],
+            tally_id=number,
         )
-        Award.objects.bulk_create(
-            [
-                Award(determination=determination, theory=theory.key, cents=cents)
-                for determination, row in zip(determinations, rows, strict=True)
-                for theory in plan.heads_of_award
-                if (cents := int(row[f"award_{theory.key}"])) > 0
-            ],
-            batch_size=_BATCH,
-        )
+        insert(SealedChain, connection, chains)
 
 
-def result_sha256(tally: Tally) -> str:
-    """One hash over what was determined, by the claims' sort references and in their order.
-
-    No key of this database is in it: the same claims, records and plan give the same hash
-    elsewhere, when claims carry references of their own.
-    """
-    own_keys = {"claim_id", "payable_claim_id"}
-    lines = [
-        sha256_of({name: value for name, value in row.items() if name not in own_keys})
-        for rows in _batches(tally)
-        for row in rows
-    ]
-    return sha256_of(lines)
-
-
-def _batches(tally: Tally) -> Iterator[list[dict[str, Any]]]:
-    with pq.ParquetFile(kept(tally, NAME, "parquet")) as file:
-        for batch in file.iter_batches(batch_size=_BATCH):
-            yield batch.to_pylist()
-
-
-def _determination(tally: Tally, plan: Plan, row: dict[str, Any]) -> Determination:
-    return Determination(
-        tally=tally,
-        claim_id=row["claim_id"],
-        outcome=row["outcome"],
-        verdict=row["verdict"],
-        payable_claim_id=row["payable_claim_id"],
-        account_id=row["account_id"] or "",
-        state=row["state"],
-        products=row["products"],
-        reasons=_reasons(plan, row),
+def _flat(table: ir.Table, plan: Plan) -> ir.Table:
+    table = with_groups(table, plan)
+    money = {
+        f"{name}_cents": table[name] if name in table.columns else ibis.literal(0, "int64")
+        for name in MONEY
+    }
+    table = table.mutate(
+        account_id=table["account_id"].fill_null(""),
+        reasons=_json_list(_reasons(table, plan)),
+        awards_cents=_json_object(table, sorted(head.key for head in plan.heads_of_award)),
+        **money,
     )
+    return table.select(*PUBLISHED, *_CHAIN)
 
 
-def _reasons(plan: Plan, row: dict[str, Any]) -> list[str]:
-    parts = ("timely", "signed", "not_excluded", "not_withdrawn")
-    reasons = [f"{part}.unmet" for part in parts if not row[part]]
-    reasons += [
-        f"{criterion.key}.{row[f'criterion_{criterion.key}']}" for criterion in plan.criteria
+def _reasons(table: ir.Table, plan: Plan) -> list[ir.StringValue]:
+    """Codes in JSON's quotation marks, each NULL where it does not apply. They need no escaping:
+    a plan's keys are letters, digits and underscores."""
+    none = ibis.null("string")
+    return [
+        *(ibis.ifelse(table[part], none, f'"{part}.unmet"') for part in PARTS),
+        *(
+            ibis.literal(f'"{criterion.key}.') + table[f"criterion_{criterion.key}"] + '"'
+            for criterion in plan.criteria
+        ),
+        ibis.ifelse(table["competing"], '"competing.unknown"', none),
     ]
-    return [*reasons, "competing.unknown"] if row["competing"] else reasons
+
+
+def _json_list(cells: Sequence[ir.StringValue]) -> ir.StringValue:
+    return ibis.literal("[") + _listed(cells) + "]"
+
+
+def _json_object(table: ir.Table, keys: Sequence[str]) -> ir.StringValue:
+    """What each theory comes to, without those that come to nothing."""
+    cells = [
+        ibis.ifelse(
+            table[f"award_{key}"] > 0,
+            ibis.literal(f'"{key}":') + table[f"award_{key}"].cast("string"),
+            ibis.null("string"),
+        )
+        for key in keys
+    ]
+    return ibis.literal("{") + _listed(cells) + "}"
+
+
+def _listed(cells: Sequence[ir.StringValue]) -> ir.StringValue:
+    if not cells:
+        return ibis.literal("")
+    present = ibis.array(list(cells)).filter(lambda cell: cell.notnull())
+    return present.join(",").fill_null("")

@@ -1,4 +1,4 @@
-"""The stages of a tally, one at a time, each safe to do twice."""
+"""The stages of a tally, a part at a time, each safe to do twice."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,74 +7,135 @@ from datetime import datetime
 from django.db import transaction
 
 from claims.models import OutboxEntry, Tally, TallyStage
+from claims.money import CannotCalculate
 from claims.records.lookup import ProductionAltered
-from claims.tally import allocate, assess, publish, reconcile, seal, snapshot
-from claims.tally.files import StageFileAltered
+from claims.tally import allocate, assess, duplicates, facts, publish, reconcile, seal, snapshot
+from claims.tally.files import StageFileAltered, alone
 from claims.tally.result import StageResult
 from claims.tally.start import stage_entry
 
 
 @dataclass(frozen=True)
 class Stage:
-    """One step: `prepare` computes and leaves a file, without a transaction; `apply`, where there
-    is one, writes to the database in the transaction that marks the stage done."""
+    """`prepare` computes and leaves a file, without a transaction; `apply`, where there is one,
+    writes to the database in the transaction that marks the stage, or this part of it, done."""
 
     name: str
-    prepare: Callable[[Tally], StageResult]
-    apply: Callable[[Tally, datetime], None] | None = None
+    prepare: Callable[[Tally, int], StageResult]
+    apply: Callable[[Tally, datetime, int], None] | None = None
+    is_in_parts: bool = False
+
+    def parts(self, tally: Tally) -> int:
+        """How many pieces of work it is; a tally has parts once its claims are frozen."""
+        return tally.parts if self.is_in_parts else 1
 
 
 STAGES: tuple[Stage, ...] = (
-    Stage("snapshot", snapshot.prepare),
-    Stage("assess", assess.prepare),
+    Stage("snapshot", snapshot.prepare, snapshot.apply),
+    Stage("facts", facts.prepare, is_in_parts=True),
+    Stage("assess", assess.prepare, is_in_parts=True),
+    Stage("duplicates", duplicates.prepare, is_in_parts=True),
     Stage("allocate", allocate.prepare, allocate.apply),
     Stage("reconcile", reconcile.prepare),
-    Stage("publish", publish.prepare, publish.apply),
+    Stage("publish", publish.prepare, publish.apply, is_in_parts=True),
     Stage("seal", seal.prepare, seal.apply),
+)
+
+_CANNOT_BE_MENDED = (
+    reconcile.DoesNotReconcile,
+    ProductionAltered,
+    StageFileAltered,
+    CannotCalculate,
 )
 
 
 def run_next_stage(tally: Tally, at: datetime) -> str | None:
-    """Do the first stage that is not done, and ask for the one after it.
+    """Do the first part of a stage that is not done; returns the stage's name.
 
-    Returns its name, or None when nothing is left to do (sealed, superseded, refused, or another
-    worker was faster). What cannot be mended by trying again marks the tally REFUSED.
+    None when nothing is left to do (sealed, superseded, cancelled, refused, or others do it).
     """
+    done = set(TallyStage.objects.filter(tally=tally).values_list("name", "part"))
+    for place, stage in enumerate(STAGES):
+        for part in range(stage.parts(tally)):
+            if (stage.name, part) not in done:
+                return stage.name if run_part(tally, place, part, at) else None
+    return None
+
+
+def run_part(tally: Tally, place: int, part: int, at: datetime) -> bool:
+    """Do one part of the stage at this place; whether this call did it.
+
+    Asks for the next stage when it was the last part. What cannot be mended by trying again marks
+    the tally REFUSED; what can (a full disk, a lost connection) is raised.
+    """
+    if tally.state != Tally.State.RUNNING or not _may_begin(tally, place, part):
+        return False
+    stage = STAGES[place]
+    with alone(tally, stage.name, part) as is_mine:
+        if not is_mine:
+            return False
+        try:
+            return _do(stage, place, part, tally, at)
+        except _CANNOT_BE_MENDED as problem:
+            _refuse(tally, str(problem))
+            return False
+
+
+def is_done(tally: Tally, place: int, part: int) -> bool:
+    """Whether nothing is left to do for this part of the stage."""
     if tally.state != Tally.State.RUNNING:
-        return None
-    done = set(TallyStage.objects.filter(tally=tally).values_list("name", flat=True))
-    place, stage = next(((p, s) for p, s in enumerate(STAGES) if s.name not in done), (0, None))
-    if stage is None:
-        return None
-    try:
-        return _do(stage, place, tally, at)
-    except (reconcile.DoesNotReconcile, ProductionAltered, StageFileAltered) as problem:
-        _refuse(tally, str(problem))
-        return None
+        return True
+    done = TallyStage.objects.filter(tally=tally, name=STAGES[place].name, part=part)
+    return done.exists()
 
 
-def _do(stage: Stage, place: int, tally: Tally, at: datetime) -> str | None:
-    result = stage.prepare(tally)
+def number_of_steps(tally: Tally) -> int:
+    """All parts of all stages, as far as is known: before the claims are frozen, one each."""
+    return sum(max(stage.parts(tally), 1) for stage in STAGES)
+
+
+def _may_begin(tally: Tally, place: int, part: int) -> bool:
+    """Whether the stage before it is done, and this part is not: messages come in any order."""
+    if is_done(tally, place, part):
+        return False
+    if place == 0:
+        return True
+    before = STAGES[place - 1]
+    done = TallyStage.objects.filter(tally=tally, name=before.name).count()
+    return done == before.parts(tally) and part < STAGES[place].parts(tally)
+
+
+def _do(stage: Stage, place: int, part: int, tally: Tally, at: datetime) -> bool:
+    result = stage.prepare(tally, part)
     with transaction.atomic():
-        # The lock makes one of two workers on the same stage wait, and then find it done.
+        # The lock makes one of two workers on the same part wait, and then find it done.
         locked = Tally.objects.select_for_update().get(pk=tally.pk)
-        if locked.state != Tally.State.RUNNING:
-            return None
-        if TallyStage.objects.filter(tally=tally, name=stage.name).exists():
-            return None
+        if is_done(locked, place, part):
+            return False
         TallyStage.objects.create(
             tally=locked,
             name=stage.name,
             place=place,
+            part=part,
             rows=result.rows,
             sha256=result.sha256,
             finished_at=at,
         )
         if stage.apply:
-            stage.apply(locked, at)
-        if place + 1 < len(STAGES):
-            OutboxEntry.objects.bulk_create([stage_entry(locked, place + 1, at)])
-    return stage.name
+            stage.apply(locked, at, part)
+        _ask_for_next(locked, place, at)
+    tally.parts = locked.parts
+    return True
+
+
+def _ask_for_next(tally: Tally, place: int, at: datetime) -> None:
+    """Once the last part is done, ask for every part of the stage that follows."""
+    done = TallyStage.objects.filter(tally=tally, name=STAGES[place].name).count()
+    if done == STAGES[place].parts(tally) and place + 1 < len(STAGES):
+        OutboxEntry.objects.bulk_create(
+            stage_entry(tally, place + 1, part, at)
+            for part in range(STAGES[place + 1].parts(tally))
+        )
 
 
 def _refuse(tally: Tally, problem: str) -> None:

@@ -1,49 +1,69 @@
 """Seal: the head and length of every chain, one hash over them, and the matter's own event."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
-import pyarrow.parquet as pq
+import duckdb
 
 from claims.audit import SYSTEM
 from claims.audit.chain import record_for_matter
-from claims.audit.sealed import published_sha256, seal_sha256
-from claims.models import EventKind, SealedChain, Tally, TallyStage
-from claims.tally import snapshot
-from claims.tally.files import keep_json, kept, kept_json
-from claims.tally.publish import result_sha256
+from claims.audit.sealed import SEPARATOR, Published, seal_sha256
+from claims.models import EventKind, Tally, TallyStage
+from claims.tally import publish, snapshot
+from claims.tally.engine import engine, version
+from claims.tally.files import keep_json, kept_json, kept_parts
 from claims.tally.result import StageResult
 
 NAME = "seal"
+_BATCH = 50_000
+_LINES = f"""
+    SELECT concat_ws(chr({ord(SEPARATOR)}), one.reference, one.outcome, one.verdict,
+        COALESCE(payable.reference, ''), one.account_id, one.state, one.products, one.reasons,
+        one.awards_cents, one.payment_cents, one.kept_cents, one.withheld_cents)
+    FROM published AS one LEFT JOIN published AS payable
+        ON payable.claim_id = one.payable_claim_id
+    ORDER BY one.claim_id
+"""  # noqa: S608  # nosec B608
+_CHAINS = """
+    SELECT concat_ws(' ', reference, chain_length, chain_head) FROM published ORDER BY reference
+"""
 
 
-def prepare(tally: Tally) -> StageResult:
-    """Leave the two hashes that the matter's chain will hold."""
-    rows = _chains(tally)
-    seal = {
-        "seal_sha256": seal_sha256(rows),
-        "result_sha256": result_sha256(tally),
-        "snapshot_sha256": TallyStage.objects.get(tally=tally, name=snapshot.NAME).sha256,
-        "plan_sha256": tally.plan_version.sha256,
-        "records_sha256": tally.production.sha256 if tally.production else "",
-    }
-    return StageResult(len(rows), keep_json(tally, NAME, seal))
+def prepare(tally: Tally, part: int) -> StageResult:
+    """Leave the hashes that the matter's chain will hold."""
+    with engine(tally) as connection:
+        connection.read_parquet(
+            [str(path) for path in kept_parts(tally, publish.NAME)], table_name="published"
+        )
+        published = Published(tally.counts, tally.totals_cents, tally.summary, tally.fund)
+        rows = 0
+        for batch in _batches(connection.con, _LINES):
+            rows += len(batch)
+            published.add(batch)
+        chains = _batches(connection.con, _CHAINS)
+        seal = {
+            "seal_sha256": seal_sha256(line for batch in chains for line in batch),
+            "published_sha256": published.sha256,
+            "root_sha256": published.sha256,
+            "snapshot_sha256": TallyStage.objects.get(tally=tally, name=snapshot.NAME).sha256,
+            "plan_sha256": tally.plan_version.sha256,
+            "records_sha256": tally.production.sha256 if tally.production else "",
+            "engine": version(),
+        }
+    return StageResult(rows, keep_json(tally, NAME, seal))
 
 
-def apply(tally: Tally, at: datetime) -> None:
-    """Keep the heads of all chains, show the tally to readers, and say so in the trail."""
-    rows, seal = _chains(tally), kept_json(tally, NAME)
-    SealedChain.objects.bulk_create(
-        [
-            SealedChain(tally=tally, reference=reference, length=length, head_sha256=head)
-            for reference, length, head in rows
-        ],
-        batch_size=1000,
-    )
+def apply(tally: Tally, at: datetime, part: int) -> None:
+    """Show the tally to readers, and say so in the trail."""
+    seal = kept_json(tally, NAME)
     tally.state = Tally.State.SEALED
     tally.sealed_at = at
-    tally.seal_sha256 = seal["seal_sha256"]
-    tally.result_sha256 = seal["result_sha256"]
-    tally.save(update_fields=["state", "sealed_at", "seal_sha256", "result_sha256"])
+    tally.problem = ""
+    for name in ("seal_sha256", "root_sha256", "engine"):
+        setattr(tally, name, seal[name])
+    tally.save(
+        update_fields=["state", "sealed_at", "problem", "seal_sha256", "root_sha256", "engine"]
+    )
     record_for_matter(
         tally.matter,
         EventKind.TALLY_SEALED,
@@ -54,16 +74,10 @@ def apply(tally: Tally, at: datetime) -> None:
             **seal,
             "counts": tally.counts,
             "totals_cents": tally.totals_cents,
-            "published_sha256": published_sha256(tally),
         },
     )
 
 
-def _chains(tally: Tally) -> list[tuple[str, int, str]]:
-    """(reference, length, head) of every chain as the snapshot froze it, sorted by reference."""
-    table = pq.read_table(
-        kept(tally, snapshot.NAME, "parquet"), columns=["reference", "chain_length", "chain_head"]
-    )
-    return sorted(
-        (row["reference"], row["chain_length"], row["chain_head"]) for row in table.to_pylist()
-    )
+def _batches(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[list[str]]:
+    for batch in connection.execute(query).to_arrow_reader(_BATCH):
+        yield batch.column(0).to_pylist()

@@ -1,60 +1,164 @@
-"""Freeze every claim as the calculator's input, with the head of its chain."""
+"""Freeze every claim as the calculator's input, with the head of its chain.
 
-from collections.abc import Iterator
-from itertools import islice
+One query, so that all rows are of one moment; what a claim is numbered and which part of the tally
+it belongs to follow from all of them together, in the engine.
+"""
+
+from datetime import datetime
 from pathlib import Path
+from string import Template
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from django.conf import settings
+from ibis.backends.duckdb import Backend
 
-from claims.assessment.inputs import SCHEMA, claim_row, with_opt_out
-from claims.models import Claim, Tally
+from claims.assessment.inputs import opted_out_in
+from claims.matching.keys import name_key
+from claims.models import Claim, Status, Tally
 from claims.records.lookup import check_hashes
-from claims.tally.files import keep
+from claims.tally.engine import copy_parquet, engine
+from claims.tally.files import keep, kept
 from claims.tally.result import StageResult
+from claims.tally.rows_out import Column, write_rows
 
 NAME = "snapshot"
-COLUMNS = pa.schema(
-    [
-        *SCHEMA,
-        ("reference", pa.string()),
-        ("chain_length", pa.int64()),
-        ("chain_head", pa.string()),
-        ("claimed_state", pa.string()),
-    ]
+
+COLUMNS = (
+    Column("id", "BIGINT"),
+    Column("channel", "VARCHAR"),
+    Column("external_ref", "VARCHAR"),
+    Column("reference", "VARCHAR"),
+    Column("filed_at", "TIMESTAMP"),
+    Column("medium", "VARCHAR"),
+    Column("postmarked_on", "DATE"),
+    Column("signed", "BOOLEAN"),
+    Column("signed_later_at", "TIMESTAMP"),
+    Column("late_accepted", "BOOLEAN"),
+    Column("opted_out", "BOOLEAN"),
+    Column("withdrawn_at", "TIMESTAMP"),
+    Column("status", "VARCHAR"),
+    Column("account__account_id", "VARCHAR"),
+    Column("first_name", "VARCHAR"),
+    Column("last_name", "VARCHAR"),
+    Column("decided_verdict", "VARCHAR"),
+    Column("state", "VARCHAR"),
+    Column("chain_length", "BIGINT"),
+    Column("chain_head", "VARCHAR"),
 )
-_BATCH = 5000
+"""What is read of a claim, with the engine's type of each."""
+
+_NAME_KEYS = pa.schema([("name", pa.string()), ("key", pa.string())])
+_APPROVED = (
+    *(Status.APPROVED, Status.PARTIAL, Status.ALLOCATED, Status.PAYABLE, Status.PAYMENT_SENT),
+    *(Status.PAID, Status.PAYMENT_FAILED, Status.REISSUE, Status.STALE),
+)
+
+_FROZEN = Template(
+    """
+    CREATE TEMP TABLE frozen AS
+    SELECT row_number() OVER (ORDER BY filed_at, sort_ref, claim_id) AS claim, *
+    FROM (
+        SELECT id AS claim_id,
+            -- The submitter's own reference where there is one: a tie falls the same way anywhere.
+            COALESCE(CASE WHEN channel = 'bulk' THEN NULLIF(external_ref, '') END, reference)
+                AS sort_ref,
+            filed_at, medium, postmarked_on,
+            signed OR signed_later_at IS NOT NULL AS signed,
+            late_accepted, opted_out,
+            withdrawn_at IS NOT NULL OR status = '$withdrawn' AS withdrawn,
+            account__account_id AS account_id,
+            COALESCE(given.key, '') AS given_name, COALESCE(family.key, '') AS family_name,
+            NULLIF(decided_verdict, '') AS decision,
+            COALESCE(decided_verdict, '') <> '' AS competing_resolved,
+            CASE WHEN status IN ($approved) THEN 'approved' WHEN status = '$appealed'
+                THEN 'appealed' ELSE 'pending' END AS standing,
+            reference, chain_length, chain_head, COALESCE(state, '') AS claimed_state
+        FROM read
+        LEFT JOIN name_keys AS given ON given.name = first_name
+        LEFT JOIN name_keys AS family ON family.name = last_name
+    )
+    """
+)
+_BOUNDS = """
+    SELECT account_id FROM (
+        SELECT account_id, row_number() OVER (ORDER BY account_id) AS place, count(*) OVER () AS n
+        FROM frozen WHERE account_id IS NOT NULL
+    ) WHERE place % greatest(n // ?, 1) = 0 ORDER BY account_id
+"""
+_IN_PARTS = """
+    SELECT CAST(CASE WHEN account_id IS NULL THEN claim % {parts}
+        ELSE len(list_filter(bounds, lambda bound: bound < account_id)) END AS SMALLINT) AS part,
+        frozen.*
+    FROM frozen, (SELECT COALESCE(list(DISTINCT account_id), []) AS bounds FROM part_bounds)
+    ORDER BY part, claim
+"""
 
 
-def prepare(tally: Tally) -> StageResult:
-    """One query, so that all rows are of one moment. Raises ProductionAltered when the records are
-    no longer what was imported."""
+def prepare(tally: Tally, part: int) -> StageResult:
+    """Freeze the claims. Raises ProductionAltered when the records are no longer what was imported.
+
+    Columns: part, claim (1 for the claim filed first), the calculator's input columns, standing,
+    reference, chain_length, chain_head, claimed_state.
+    """
     if tally.production is not None:
         check_hashes(tally.production)
     rows = 0
 
     def write(path: Path) -> None:
         nonlocal rows
-        with pq.ParquetWriter(path, COLUMNS, compression="zstd") as writer:
-            for batch in _batches(tally):
-                writer.write_batch(batch)
-                rows += batch.num_rows
+        read = path.with_suffix(".csv")
+        try:
+            claims = Claim.objects.of(tally.matter).annotate(opted_out=opted_out_in(tally.matter))
+            write_rows(claims, COLUMNS, read)
+            with engine(tally) as connection:
+                rows = _freeze(connection, read, path)
+        finally:
+            read.unlink(missing_ok=True)
 
     sha256 = keep(tally, NAME, "parquet", write)
     return StageResult(rows, sha256)
 
 
-def _batches(tally: Tally) -> Iterator[pa.RecordBatch]:
-    claims = with_opt_out(Claim.objects.of(tally.matter)).select_related("account")
-    rows = (
-        claim_row(claim, opted_out=claim.opted_out)  # type: ignore[attr-defined]
-        | {
-            "reference": claim.reference,
-            "chain_length": claim.chain_length,
-            "chain_head": claim.chain_head,
-            "claimed_state": claim.state,
-        }
-        for claim in claims.order_by("id").iterator(chunk_size=_BATCH)
+def apply(tally: Tally, at: datetime, part: int) -> None:
+    """Remember into how many parts the claims fell."""
+    statistics = pq.read_metadata(kept(tally, NAME, "parquet"))
+    # Sorted by part, so that the last row group has the last one.
+    last = statistics.num_row_groups - 1
+    empty = statistics.num_rows == 0
+    tally.parts = 1 if empty else statistics.row_group(last).column(0).statistics.max + 1
+    tally.save(update_fields=["parts"])
+
+
+def _freeze(connection: Backend, read: Path, path: Path) -> int:
+    run = connection.con.execute
+    types = ", ".join(f"'{column.name}': '{column.type}'" for column in COLUMNS)
+    run(
+        f"CREATE TEMP TABLE read AS FROM read_csv(?, header = false, nullstr = '\\N', "  # nosec B608
+        f"delim = ',', quote = '\"', escape = '\"', auto_detect = false, columns = {{{types}}})",
+        [str(read)],
     )
-    while batch := list(islice(rows, _BATCH)):
-        yield pa.RecordBatch.from_pylist(batch, schema=COLUMNS)
+    names = run("SELECT first_name FROM read UNION SELECT last_name FROM read").to_arrow_table()
+    texts = [name for name in names.column(0).to_pylist() if name]
+    keys = pa.table({"name": texts, "key": [name_key(name) for name in texts]})
+    connection.con.register(
+        "name_keys", keys.cast(pa.schema([("name", "string"), ("key", "string")]))
+    )
+    approved = ", ".join(f"'{status.value}'" for status in _APPROVED)
+    run(
+        _FROZEN.substitute(
+            approved=approved, withdrawn=Status.WITHDRAWN.value, appealed=Status.APPEALED.value
+        )
+    )
+    return copy_parquet(connection, _in_parts(connection), path)
+
+
+def _in_parts(connection: Backend) -> str:
+    """The query that puts each claim into a part: all claims of an account into the same one."""
+    run = connection.con.execute
+    (claims,) = run("SELECT count(*) FROM frozen").fetchone() or (0,)
+    parts = max(1, -(-claims // settings.TALLY_PART_CLAIMS))
+    run("CREATE TEMP TABLE part_bounds (account_id VARCHAR)")
+    if parts > 1:
+        run(f"INSERT INTO part_bounds {_BOUNDS} LIMIT {parts - 1}", [parts])  # nosec B608
+    return _IN_PARTS.format(parts=parts)

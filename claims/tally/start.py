@@ -7,7 +7,7 @@ from django.db.models import Max
 
 from claims.audit import Actor
 from claims.audit.chain import record_for_matter, sha256_of
-from claims.docket.opening import current_version, plan_of
+from claims.docket.opening import current_version
 from claims.models import (
     Claim,
     Event,
@@ -22,21 +22,15 @@ from claims.models import (
 
 
 class CannotTally(ValueError):
-    """The matter cannot be tallied as it stands; the message says why and what to do."""
+    """What was asked cannot be done as things stand; the message says why and what to do."""
 
 
 def start(matter: Matter, *, actor: Actor, at: datetime) -> Tally:
     """A running tally of the matter as it stands now.
 
     One that was killed on the same inputs is found and goes on where it was; one whose inputs
-    changed since is given up (SUPERSEDED) and a new one begins. Raises CannotTally for a plan with
-    a fund: a tally states exposure, and shown as a payment that would be a wrong figure.
+    changed since is given up (SUPERSEDED) and a new one begins.
     """
-    if plan_of(current_version(matter)).fund is not None:
-        raise CannotTally(
-            f"The plan of {matter.slug} divides a fund, and a tally only states exposure so far. "
-            "Compute its payments with: manage.py calculate PLAN FACTS.csv"
-        )
     while True:
         try:
             return _start_once(matter, actor, at)
@@ -68,22 +62,45 @@ def _start_once(matter: Matter, actor: Actor, at: datetime) -> Tally:
             started_at=at,
             folder=f"matters/{matter.slug}/tallies/{number}",
         )
-        stage_entry(tally, 0, at).save()
+        stage_entry(tally, 0, 0, at).save()
         record_for_matter(
             matter, EventKind.TALLY_STARTED, actor, at, {"tally": number, "inputs": inputs}
         )
     return tally
 
 
-def stage_entry(tally: Tally, place: int, at: datetime) -> OutboxEntry:
-    """Work for the worker: do the stage at this place of the tally."""
+def cancel(matter: Matter, *, actor: Actor, at: datetime) -> Tally:
+    """Stop the running tally for good; whoever works on a part of it finds out when it is done.
+
+    Raises CannotTally if none is running.
+    """
+    with transaction.atomic():
+        Matter.objects.select_for_update(no_key=True).get(pk=matter.pk)
+        running = Tally.objects.of(matter).select_for_update().filter(state=Tally.State.RUNNING)
+        tally = running.first()
+        if tally is None:
+            raise CannotTally(f"No tally of {matter.slug} is running, so none can be cancelled.")
+        tally.state = Tally.State.CANCELLED
+        tally.save(update_fields=["state"])
+        record_for_matter(matter, EventKind.TALLY_CANCELLED, actor, at, {"tally": tally.number})
+    return tally
+
+
+def stage_entry(tally: Tally, place: int, part: int, at: datetime) -> OutboxEntry:
+    """Work for the worker: do this part of the stage at this place of the tally."""
     return OutboxEntry(
         topic=OutboxEntry.Topic.TALLY_STAGE,
-        key=f"{tally.number}:{place}",
+        key=f"{tally.number}:{place}:{part}",
         subject_id=tally.pk,
         matter_id=tally.matter_id,
         created_at=at,
     )
+
+
+def step_of(entry: OutboxEntry) -> tuple[int, int]:
+    """The place of the stage and the part that an entry asks for."""
+    _, place, part = entry.key.split(":")
+    return int(place), int(part)
 
 
 def _inputs_sha256(matter: Matter, production: Production | None, version: PlanVersion) -> str:

@@ -1,5 +1,6 @@
 """What every installation shares. The environment variables are listed in README.md."""
 
+import os
 from pathlib import Path
 
 import environ
@@ -152,6 +153,12 @@ CACHES = {
         else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     )
 }
+
+# What a worker's engine may take for a tally before it spills to disk, and how many claims are one
+# piece of work.
+TALLY_MEMORY = env.str("TALLY_MEMORY", default="2GB")
+TALLY_THREADS = env.int("TALLY_THREADS", default=os.cpu_count() or 1)
+TALLY_PART_CLAIMS = env.int("TALLY_PART_CLAIMS", default=1_000_000)
 
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = DATA_DIR / "mail"

@@ -91,7 +91,7 @@ def summary(tally: Tally) -> str:
         "Exposure by legal theory: what a court could award, not what is paid",
     ]
     lines += [_theory(row, tally.matter.currency) for row in tally.summary["exposure"]]
-    lines += ["", f"Result SHA-256 {tally.result_sha256}", f"Seal   SHA-256 {tally.seal_sha256}"]
+    lines += ["", f"Result SHA-256 {tally.root_sha256}", f"Seal   SHA-256 {tally.seal_sha256}"]
     return "\n".join(lines)
 
 

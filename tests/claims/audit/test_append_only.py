@@ -10,7 +10,6 @@ from claims.audit import triggers
 from claims.audit.triggers import APPEND_ONLY
 from claims.models import (
     Assessment,
-    Award,
     Determination,
     Event,
     Exclusion,
@@ -76,7 +75,7 @@ def inserting(how: str, model: type[models.Model], row: dict[str, object], end: 
 
 def test_the_list_of_append_only_tables_is_the_one_that_the_design_names():
     assert set(APPEND_ONLY) == {
-        *(Event, SealedChain, PlanVersion, Assessment, Determination, Award, Exclusion)
+        *(Event, SealedChain, PlanVersion, Assessment, Determination, Exclusion)
     }
 
 

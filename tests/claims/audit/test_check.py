@@ -15,7 +15,6 @@ from claims.intake import withdrawal
 from claims.models import (
     Account,
     Assessment,
-    Award,
     Claim,
     Decision,
     Determination,
@@ -252,9 +251,8 @@ def test_a_claim_deleted_with_everything_about_it_is_found_by_the_seal(
     matter: Matter, sealed: Claim
 ):
     with without_guards():
-        for model in (Award, Determination, Event, Assessment, SubmissionKey, Letter):
-            path = "determination__claim" if model is Award else "claim"
-            rows = model._default_manager.filter(**{path: sealed})
+        for model in (Determination, Event, Assessment, SubmissionKey, Letter):
+            rows = model._default_manager.filter(claim=sealed)
             if model is Assessment:
                 Claim.objects.filter(pk=sealed.pk).update(assessment=None)
             rows._raw_delete("default")
@@ -291,7 +289,6 @@ def test_a_removed_sealed_head_is_found(matter: Matter, sealed: Claim):
 
 
 def test_a_removed_tally_is_found(matter: Matter, sealed: Claim):
-    delete(Award)
     delete(Determination)
     delete(SealedChain)
     with without_guards():
@@ -308,7 +305,7 @@ def test_a_removed_tally_is_found(matter: Matter, sealed: Claim):
         pytest.param({"totals_cents": {"sca_actual_not_required": 1}}, id="its totals"),
         pytest.param({"counts": {}}, id="its counts"),
         pytest.param({"summary": {}}, id="its tables"),
-        pytest.param({"result_sha256": "0" * 64}, id="its result"),
+        pytest.param({"root_sha256": "0" * 64}, id="its result"),
         pytest.param({"seal_sha256": "0" * 64}, id="its seal"),
         pytest.param({"state": "superseded"}, id="its state"),
     ],
@@ -326,13 +323,23 @@ def test_a_changed_determination_is_found(matter: Matter, sealed: Claim):
 
 
 def test_a_changed_award_is_found(matter: Matter, sealed: Claim):
-    change(Award, Award.objects.get(determination__claim=sealed).pk, cents=500_000)
+    change(
+        Determination,
+        Determination.objects.get(claim=sealed).pk,
+        awards_cents={"sca_actual_not_required": 500_000},
+    )
 
     assert first_break(matter).startswith("Tally 1: its totals, determinations or awards")
 
 
 def test_a_removed_award_is_found(matter: Matter, sealed: Claim):
-    delete(Award, determination__claim=sealed)
+    change(Determination, Determination.objects.get(claim=sealed).pk, awards_cents={})
+
+    assert first_break(matter).startswith("Tally 1: its totals, determinations or awards")
+
+
+def test_a_changed_payment_is_found(matter: Matter, sealed: Claim):
+    change(Determination, Determination.objects.get(claim=sealed).pk, payment_cents=1)
 
     assert first_break(matter).startswith("Tally 1: its totals, determinations or awards")
 

@@ -9,7 +9,7 @@ from claims import docket, plans
 from claims.audit import Actor
 from claims.docket.opening import current_version
 from claims.intake import Submission, submit
-from claims.models import Award, Channel, Claim, Determination, Matter, Medium, Tally
+from claims.models import Channel, Claim, Determination, Matter, Medium, Tally
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 OPERATOR = Actor("operator", "olga")
@@ -84,14 +84,14 @@ def seal_tally(matter: Matter, rows: Sequence[Row] = TYPICAL, number: int = 7) -
         counts=_counts(rows),
         totals_cents={WITHOUT_PROOF: total, WITH_PROOF: 0},
         summary=_summary(rows),
-        result_sha256="2" * 64,
+        root_sha256="2" * 64,
         seal_sha256="3" * 64,
     )
     first: Claim | None = None
     for place, row in enumerate(rows):
         claim = file_claim(matter, row, f"{number}-{place}")
         first = first or claim
-        determination = Determination.objects.create(
+        Determination.objects.create(
             tally=tally,
             claim=claim,
             outcome=row.outcome,
@@ -101,9 +101,8 @@ def seal_tally(matter: Matter, rows: Sequence[Row] = TYPICAL, number: int = 7) -
             state=row.state,
             products=row.products,
             reasons=list(row.reasons),
+            awards_cents={WITHOUT_PROOF: row.cents} if row.cents else {},
         )
-        if row.cents:
-            Award.objects.create(determination=determination, theory=WITHOUT_PROOF, cents=row.cents)
     return tally
 
 

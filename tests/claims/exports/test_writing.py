@@ -176,7 +176,7 @@ def test_two_formats_in_one_folder_share_a_manifest(tally: Tally, tmp_path: Path
 
 def test_another_tallys_manifest_is_replaced(matter: Matter, tally: Tally, tmp_path: Path):
     later = seal_tally(matter, [Row("L-1")], number=8)
-    Tally.objects.filter(pk=later.pk).update(result_sha256="4" * 64)
+    Tally.objects.filter(pk=later.pk).update(root_sha256="4" * 64)
     later.refresh_from_db()
     write(tally, "xlsx", tmp_path)
 

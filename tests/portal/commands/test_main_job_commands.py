@@ -187,7 +187,7 @@ def test_a_tally_for_people_says_each_and_total(matter: Matter):
     call_command("tally", SLUG, stdout=out)
 
     assert "2 x $1,000.00 = $2,000.00" in " ".join(out.getvalue().split())
-    assert Tally.objects.get().result_sha256 in out.getvalue()
+    assert Tally.objects.get().root_sha256 in out.getvalue()
 
 
 def test_a_tally_whose_records_were_altered_says_so_in_one_line(refusal: Refusal, matter: Matter):

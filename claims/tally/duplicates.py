@@ -1,0 +1,52 @@
+"""Of the claims for one account the payable one, and with it the determination of each claim.
+
+All claims of an account are in one part of the tally.
+"""
+
+from pathlib import Path
+
+import ibis.expr.types as ir
+from ibis.backends.duckdb import Backend
+
+from claims import calculation
+from claims.docket.opening import plan_of
+from claims.models import Tally
+from claims.plans import Plan
+from claims.tally import assess
+from claims.tally.engine import engine, write_parquet
+from claims.tally.files import keep, kept, kept_parts
+from claims.tally.result import StageResult
+
+NAME = "duplicates"
+_OF_THE_CLAIM = ("claim", "reference", "standing", "claimed_state", "chain_length", "chain_head")
+
+
+def prepare(tally: Tally, part: int) -> StageResult:
+    """Determine the claims of one part; leave the rows in the order of their numbers."""
+    plan = plan_of(tally.plan_version)
+    rows = 0
+
+    def write(path: Path) -> None:
+        nonlocal rows
+        with engine(tally) as connection:
+            assessed = connection.read_parquet(str(kept(tally, assess.NAME, "parquet", part)))
+            table = calculation.conclude(assessed, plan).select(*columns(plan))
+            rows = write_parquet(connection, table, path, ["claim"])
+
+    sha256 = keep(tally, NAME, "parquet", write, part)
+    return StageResult(rows, sha256)
+
+
+def columns(plan: Plan) -> list[str]:
+    """The determination's columns, less the evidence that only explains, and the claim's own."""
+    return [*_OF_THE_CLAIM, *calculation.columns(plan, with_evidence=False)]
+
+
+def determinations(tally: Tally, connection: Backend) -> ir.Table:
+    """All claims of the tally, determined."""
+    return connection.read_parquet([str(path) for path in kept_parts(tally, NAME)])
+
+
+def determinations_of(tally: Tally, connection: Backend, part: int) -> ir.Table:
+    """The claims of one part, determined."""
+    return connection.read_parquet(str(kept(tally, NAME, "parquet", part)))

@@ -1,0 +1,62 @@
+"""What the records say of the accounts that the claims of one part name."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import ibis.expr.types as ir
+from ibis.backends.duckdb import Backend
+
+from claims import calculation
+from claims.assessment.records import records_on
+from claims.calculation import RecordTables
+from claims.docket.opening import plan_of
+from claims.models import Tally
+from claims.tally import snapshot
+from claims.tally.engine import engine, write_parquet
+from claims.tally.files import keep, kept
+from claims.tally.result import StageResult
+
+NAME = "facts"
+
+
+def prepare(tally: Tally, part: int) -> StageResult:
+    """Leave one row an account, without the evidence that only a claim's own page shows."""
+    plan = plan_of(tally.plan_version)
+    rows = 0
+
+    def write(path: Path) -> None:
+        nonlocal rows
+        with engine(tally) as connection:
+            claims = claims_of(tally, connection, part)
+            records = _of_these(records_on(tally.production, connection), claims)
+            facts = calculation.facts_of_accounts(claims, records, plan)
+            columns = ["account_id", "state", *calculation.deciding_columns(plan)]
+            rows = write_parquet(connection, facts.select(*columns), path, ["account_id"])
+
+    sha256 = keep(tally, NAME, "parquet", write, part)
+    return StageResult(rows, sha256)
+
+
+def claims_of(tally: Tally, connection: Backend, part: int) -> ir.Table:
+    """The claims of one part as they were frozen."""
+    frozen = connection.read_parquet(str(kept(tally, snapshot.NAME, "parquet")))
+    return frozen.filter(frozen["part"] == part).drop("part")
+
+
+def _of_these(records: RecordTables, claims: ir.Table) -> RecordTables:
+    """Only the stretch of the records that the claims' accounts lie in: they are sorted so."""
+    accounts = claims["account_id"]
+    ends = claims.aggregate(first=accounts.min(), last=accounts.max()).to_pyarrow().to_pylist()[0]
+    if ends["first"] is None:
+        return records
+
+    def stretch(table: ir.Table) -> ir.Table:
+        return table.filter(table["account_id"].between(ends["first"], ends["last"]))
+
+    return replace(
+        records,
+        accounts=stretch(records.accounts),
+        subscriptions=stretch(records.subscriptions),
+        messages=stretch(records.messages),
+        refused=stretch(records.refused),
+    )

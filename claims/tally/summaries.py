@@ -1,0 +1,164 @@
+"""What the determinations come to: counts, and the tables that counsel reads."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+import pycountry
+
+from claims.allocation import exposure
+from claims.models import Outcome, Verdict
+from claims.plans import Plan
+
+NO_PRODUCT = "none"
+UNKNOWN_STATE, OTHER_STATE = "unknown", "other"
+STATES = sorted(
+    division.code.removeprefix("US-")
+    for division in pycountry.subdivisions.get(country_code="US")  # type: ignore[no-untyped-call]
+)
+# Both are texts that somebody typed; a determination keeps so many characters of them.
+LONGEST_STATE, LONGEST_PRODUCTS = 100, 400
+MONEY = ("payment", "kept", "withheld")
+"""Of a fund, for each claim: what is paid, kept in reserve, and withheld by the tax cap."""
+
+
+def totals(table: ir.Table, plan: Plan) -> dict[str, Any]:
+    """Counts, totals per theory, and the tables by outcome, reason, state and product.
+
+    `table` is what `with_groups` gives; with a fund it has the columns of MONEY too.
+    """
+    by_theory = _exposure(table, plan)
+    return {
+        "counts": _counts(table),
+        "totals_cents": {row["theory"]: row["aggregate_cents"] for row in by_theory},
+        "summary": {
+            "by_outcome": _grouped(table, plan, ["outcome", "verdict"]),
+            "by_reason": _reasons(table, plan),
+            "by_state": _grouped(table, plan, ["state"]),
+            "by_product": _grouped(table, plan, ["products"]),
+            "exposure": by_theory,
+        },
+    }
+
+
+def with_groups(table: ir.Table, plan: Plan) -> ir.Table:
+    """Add what the claims are grouped by: `products` (that qualified, joined), and `state` of the
+    account, or as claimed where no account is matched."""
+    return table.mutate(
+        products=_products(table, plan).left(LONGEST_PRODUCTS),
+        state=ibis.coalesce(
+            table["state"].nullif(""), table["claimed_state"].nullif(""), UNKNOWN_STATE
+        ).left(LONGEST_STATE),
+    )
+
+
+def _state(named: ir.StringValue) -> ir.StringValue:
+    """The state or territory; what else people wrote there is no group of its own."""
+    known = named.upper()
+    return ibis.cases(
+        (named.isnull(), UNKNOWN_STATE), (known.isin(STATES), known), else_=OTHER_STATE
+    )
+
+
+def _products(table: ir.Table, plan: Plan) -> ir.StringValue:
+    columns = [f"fact_{key}_values" for key in plan.facts if f"fact_{key}_values" in table.columns]
+    if not columns:
+        return ibis.literal(NO_PRODUCT)
+    joined = table[columns[0]].cast("array<string>").join("; ")
+    return ibis.coalesce(joined.nullif(""), NO_PRODUCT)
+
+
+def _counts(table: ir.Table) -> dict[str, Any]:
+    rows = table.group_by("outcome", "verdict").aggregate(n=table.count()).to_pyarrow().to_pylist()
+
+    def count(outcome: Outcome, verdict: Verdict | None = None) -> int:
+        return sum(
+            row["n"]
+            for row in rows
+            if row["outcome"] == outcome.value and verdict in (None, row["verdict"])
+        )
+
+    claims = sum(row["n"] for row in rows)
+    unmatched = count(Outcome.UNMATCHED)
+    return {
+        "claims": claims,
+        "matched": claims - unmatched,
+        "unmatched": unmatched,
+        "duplicates": count(Outcome.DUPLICATE),
+        "incomplete": count(Outcome.INCOMPLETE),
+        "payable": {
+            verdict.value: count(Outcome.PAYABLE, verdict)
+            for verdict in (Verdict.ELIGIBLE, Verdict.UNDETERMINED, Verdict.INELIGIBLE)
+        },
+    }
+
+
+def _sums(table: ir.Table, plan: Plan) -> dict[str, ir.Value]:
+    # Cast first: a sum of BIGINT fails above int64.
+    return {
+        theory.key: table[f"award_{theory.key}"].cast("decimal(38, 0)").sum()
+        for theory in plan.heads_of_award
+    }
+
+
+def _cents(row: dict[str, Any], plan: Plan) -> dict[str, int]:
+    return {theory.key: int(row[theory.key] or 0) for theory in plan.heads_of_award}
+
+
+def _exposure(table: ir.Table, plan: Plan) -> list[dict[str, Any]]:
+    """What the theories come to; none where a plan only divides a fund into shares."""
+    if not plan.heads_of_award:
+        return []
+    rows = exposure(table, plan).to_pyarrow().to_pylist()
+    return [{key: _plain(value) for key, value in row.items()} for row in rows]
+
+
+def _plain(value: Any) -> Any:
+    return int(value) if isinstance(value, Decimal) else value
+
+
+def _grouped(table: ir.Table, plan: Plan, by: Sequence[str]) -> list[dict[str, Any]]:
+    eligible = (table["outcome"] == Outcome.PAYABLE.value) & (
+        table["verdict"] == Verdict.ELIGIBLE.value
+    )
+    money = [name for name in MONEY if name in table.columns]
+    sums = _sums(table, plan) | {name: table[name].cast("decimal(38, 0)").sum() for name in money}
+    rows = (
+        table.group_by(*by)
+        .aggregate(claims=table.count(), eligible=eligible.sum(), **sums)
+        .order_by(*by)
+        .to_pyarrow()
+        .to_pylist()
+    )
+    return [
+        {key: row[key] for key in by}
+        | {"claims": row["claims"], "eligible": int(row["eligible"] or 0)}
+        | {"cents": _cents(row, plan)}
+        | {f"{name}_cents": int(row[name] or 0) for name in money}
+        for row in rows
+    ]
+
+
+def _reasons(table: ir.Table, plan: Plan) -> list[dict[str, Any]]:
+    reasons = []
+    for criterion in plan.criteria:
+        column = f"criterion_{criterion.key}"
+        rows = (
+            table.group_by(column, "outcome")
+            .aggregate(claims=table.count())
+            .order_by(column, "outcome")
+            .to_pyarrow()
+            .to_pylist()
+        )
+        reasons += [
+            {
+                "reason": f"{criterion.key}.{row[column]}",
+                "result": row[column],
+                "outcome": row["outcome"],
+                "claims": row["claims"],
+            }
+            for row in rows
+        ]
+    return reasons
