@@ -9,7 +9,7 @@ from claims.audit import SYSTEM
 from claims.audit.chain import record_for_matter
 from claims.audit.sealed import SEPARATOR, Published, seal_sha256
 from claims.models import EventKind, Tally, TallyStage
-from claims.tally import publish, snapshot
+from claims.tally import allocate, publish, snapshot
 from claims.tally.engine import engine, version
 from claims.tally.files import keep_json, kept_json, kept_parts
 from claims.tally.result import StageResult
@@ -35,7 +35,9 @@ def prepare(tally: Tally, part: int) -> StageResult:
         connection.read_parquet(
             [str(path) for path in kept_parts(tally, publish.NAME)], table_name="published"
         )
-        published = Published(tally.counts, tally.totals_cents, tally.summary, tally.fund)
+        found = kept_json(tally, allocate.NAME)
+        tables = (found[name] for name in ("counts", "totals_cents", "summary", "fund"))
+        published = Published(*tables)
         rows = 0
         for batch in _batches(connection.con, _LINES):
             rows += len(batch)
