@@ -5,7 +5,6 @@ from claims.calculation.determination import (
     assess,
     columns,
     conclude,
-    deciding_columns,
     determine,
     facts_of_accounts,
 )
@@ -27,7 +26,6 @@ __all__ = [
     "calculate",
     "columns",
     "conclude",
-    "deciding_columns",
     "determination_sql",
     "determine",
     "explain",

@@ -32,7 +32,9 @@ CLAIMS = ibis.schema(
 """The columns of the claims that `determine` is given, one row a claim."""
 
 
-def determine(claims: ir.Table, records: RecordTables, plan: MatterPlan) -> ir.Table:
+def determine(
+    claims: ir.Table, records: RecordTables, plan: MatterPlan, *, evidence: bool = True
+) -> ir.Table:
     """Determine every claim: the same expressions for one claim as for millions, on any engine.
 
     `computed_verdict` is what the criteria say, and undetermined where they are met and what the
@@ -40,22 +42,19 @@ def determine(claims: ir.Table, records: RecordTables, plan: MatterPlan) -> ir.T
     decision where there is one; else undetermined while the claim is competing; else the computed
     one. `potential_<head>` is what the claim would be owed if it were payable and eligible,
     `award_<head>` what it is owed: zero for every claim that is not both.
+
+    Without `evidence` the columns that only a claim's page shows are left out (`draw_facts`).
     """
-    facts = facts_of_accounts(claims, records, plan)
-    return conclude(assess(claims, facts, plan), plan).select(*columns(plan))
+    facts = facts_of_accounts(claims, records, plan, evidence=evidence)
+    return conclude(assess(claims, facts, plan), plan).select(*columns(plan, evidence=evidence))
 
 
-def deciding_columns(plan: Plan) -> list[str]:
-    """The columns of facts that decide anything, and the values that claims are grouped by."""
-    left_out = ("rows", "first", "last", "ids")
-    evidence = {f"fact_{key}_{suffix}" for key in plan.facts for suffix in left_out}
-    return [name for name in fact_columns(plan) if name not in evidence]
-
-
-def facts_of_accounts(claims: ir.Table, records: RecordTables, plan: Plan) -> ir.Table:
+def facts_of_accounts(
+    claims: ir.Table, records: RecordTables, plan: Plan, *, evidence: bool = True
+) -> ir.Table:
     """The facts of each account that the claims name, one row an account (`draw_facts`)."""
     named = claims.filter(claims["account_id"].notnull()).select("account_id").distinct()
-    return draw_facts(named, records, plan)
+    return draw_facts(named, records, plan, evidence=evidence)
 
 
 def assess(claims: ir.Table, facts: ir.Table, plan: MatterPlan) -> ir.Table:
@@ -80,11 +79,8 @@ def conclude(assessed: ir.Table, plan: Plan) -> ir.Table:
     return with_awards(table, plan, owed)
 
 
-def columns(plan: Plan, *, with_evidence: bool = True) -> list[str]:
-    """The columns of `determine`'s result under this plan, in order.
-
-    Without evidence only `deciding_columns` of the facts are among them.
-    """
+def columns(plan: Plan, *, evidence: bool = True) -> list[str]:
+    """The columns of `determine`'s result under this plan, in order."""
     return [
         "claim_id",
         "account_id",
@@ -100,7 +96,7 @@ def columns(plan: Plan, *, with_evidence: bool = True) -> list[str]:
         "computed_verdict",
         *(f"criterion_{criterion.key}" for criterion in plan.criteria),
         "amount_known",
-        *(fact_columns(plan) if with_evidence else deciding_columns(plan)),
+        *fact_columns(plan, evidence=evidence),
         *(f"potential_{head.key}" for head in plan.damages),
         *(f"award_{head.key}" for head in plan.heads_of_award),
         "potential",

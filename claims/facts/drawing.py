@@ -23,7 +23,9 @@ IDS_SHOWN = 20
 """How many of the rows behind a fact are named as evidence; the count is always the full one."""
 
 
-def draw_facts(account_ids: ir.Table, records: RecordTables, plan: Plan) -> ir.Table:
+def draw_facts(
+    account_ids: ir.Table, records: RecordTables, plan: Plan, *, evidence: bool = True
+) -> ir.Table:
     """One row for each of the accounts named, with the plan's facts of records and their evidence.
 
     `account_ids` has one column, account_id, with each account once. Columns: account_id, state,
@@ -33,33 +35,39 @@ def draw_facts(account_ids: ir.Table, records: RecordTables, plan: Plan) -> ir.T
     (rows of any kind refused for this account) and `_incomplete` (is the production partial?).
     What the claim states and what is derived is left to `with_claim_facts`.
 
+    Without `evidence` the columns that only a claim's page shows (`_rows`, `_first`, `_last`,
+    `_ids`) are left out: naming rows costs more than all the rest. What decides is the same.
+
     An account that the production does not have has NULL everywhere: nothing is known of it.
     Rows of accounts that are not named are filtered out before anything is grouped.
     """
     accounts = records.accounts.semi_join(account_ids, "account_id")
-    table = _with_account_facts(accounts, plan)
+    table = _joined(_with_account_facts(accounts, plan), _refused(account_ids, records))
     for key, fact in plan.facts.items():
         if isinstance(fact, RecordRows) and drawn_from_rows(fact):
             inside = rows_inside(fact, account_ids, records, fact.period(plan.period))
-            refused = _refused(account_ids, records)
             is_incomplete = fact.of in records.incomplete
-            table = _with_rows_fact(key, fact, table, inside, refused, is_incomplete)
-    return _joined(account_ids.select("account_id"), table)
+            table = _with_rows_fact(key, fact, table, inside, is_incomplete, evidence)
+    return _joined(account_ids.select("account_id"), table.drop("refused"))
 
 
-def fact_columns(plan: Plan) -> list[str]:
-    """The names of all columns that the plan's facts have, in the order of the plan."""
+def fact_columns(plan: Plan, *, evidence: bool = True) -> list[str]:
+    """The names of all columns that the plan's facts have, in the order of the plan.
+
+    `evidence` as for `draw_facts`.
+    """
     names: list[str] = []
     for key, fact in plan.facts.items():
         names.append(f"fact_{key}")
         if isinstance(fact, RecordRows) and drawn_from_rows(fact):
-            names += [f"fact_{key}_{suffix}" for suffix in _suffixes(fact)]
+            names += [f"fact_{key}_{suffix}" for suffix in _suffixes(fact, evidence)]
     return names
 
 
-def _suffixes(fact: RecordRows) -> list[str]:
+def _suffixes(fact: RecordRows, evidence: bool) -> list[str]:
+    shown = ["rows", "first", "last", "ids"] if evidence else []
     values = ["values"] if fact.values_of else []
-    return ["rows", "first", "last", "ids", "refused", "incomplete", *values]
+    return [*shown, "refused", "incomplete", *values]
 
 
 def _with_account_facts(accounts: ir.Table, plan: Plan) -> ir.Table:
@@ -84,35 +92,34 @@ def _with_rows_fact(
     fact: RecordRows,
     table: ir.Table,
     inside: ir.Table,
-    refused: ir.Table,
     is_incomplete: bool,
+    evidence: bool,
 ) -> ir.Table:
     """The table with this fact's columns added; an account without rows has zero of them."""
-    figures = inside.group_by("account_id").aggregate(
-        figure=_figure(fact, inside),
-        rows=inside.count(),
-        first=inside["first"].min(),
-        last=inside["last"].max(),
-    )
-    known = list(table.columns)
-    drawn = _joined(_joined(table, figures), _lowest_ids(inside))
-    drawn = _joined(drawn, refused)
-    columns = {
-        f"fact_{key}": _value(fact, drawn, is_incomplete),
-        f"fact_{key}_rows": drawn["rows"].fill_null(0),
-        f"fact_{key}_first": drawn["first"],
-        f"fact_{key}_last": drawn["last"],
-        f"fact_{key}_ids": _or_empty(drawn["ids"]),
-        f"fact_{key}_refused": drawn["refused"].fill_null(0),
-        f"fact_{key}_incomplete": ibis.literal(is_incomplete),
-    }
-    if fact.values_of is None:
-        return drawn.select(*known, **columns)
-    drawn = drawn.select(*known, **columns)
-    drawn = _joined(drawn, _distinct_values(inside))
-    return drawn.select(
-        *known, *columns, **{f"fact_{key}_values": _or_empty(drawn["distinct_values"])}
-    )
+    figures = {"figure": _figure(fact, inside)}
+    if fact.values_of:
+        figures["distinct_values"] = inside["value"].collect(distinct=True)
+    if evidence:
+        figures["rows"] = inside.count()
+        figures["first_inside"], figures["last_inside"] = (
+            inside["first"].min(),
+            inside["last"].max(),
+        )
+    drawn = _joined(table, inside.group_by("account_id").aggregate(**figures))
+    columns: dict[str, ir.Value] = {f"fact_{key}": _value(fact, drawn, is_incomplete)}
+    if evidence:
+        drawn = _joined(drawn, _lowest_ids(inside))
+        columns |= {
+            f"fact_{key}_rows": drawn["rows"].fill_null(0),
+            f"fact_{key}_first": drawn["first_inside"],
+            f"fact_{key}_last": drawn["last_inside"],
+            f"fact_{key}_ids": _or_empty(drawn["ids"]),
+        }
+    columns[f"fact_{key}_refused"] = drawn["refused"].fill_null(0)
+    columns[f"fact_{key}_incomplete"] = ibis.literal(is_incomplete)
+    if fact.values_of:
+        columns[f"fact_{key}_values"] = _or_empty(drawn["distinct_values"].sort())
+    return drawn.select(*table.columns, **columns)
 
 
 def _figure(fact: RecordRows, inside: ir.Table) -> ir.Value:
@@ -151,13 +158,6 @@ def _lowest_ids(inside: ir.Table) -> ir.Table:
     ranked = inside.mutate(rank=rank)
     lowest = ranked.filter(ranked["rank"] < IDS_SHOWN)
     return lowest.group_by("account_id").aggregate(ids=lowest["id"].collect(order_by=lowest["id"]))
-
-
-def _distinct_values(inside: ir.Table) -> ir.Table:
-    pairs = inside.select("account_id", "value").distinct()
-    return pairs.group_by("account_id").aggregate(
-        distinct_values=pairs["value"].collect(order_by=pairs["value"])
-    )
 
 
 def _refused(account_ids: ir.Table, records: RecordTables) -> ir.Table:

@@ -39,7 +39,7 @@ def prepare(tally: Tally, part: int) -> StageResult:
 
 def columns(plan: Plan) -> list[str]:
     """The determination's columns, less the evidence that only explains, and the claim's own."""
-    return [*_OF_THE_CLAIM, *calculation.columns(plan, with_evidence=False)]
+    return [*_OF_THE_CLAIM, *calculation.columns(plan, evidence=False)]
 
 
 def determinations(tally: Tally, connection: Backend) -> ir.Table:

@@ -29,9 +29,8 @@ def prepare(tally: Tally, part: int) -> StageResult:
         with engine(tally) as connection:
             claims = claims_of(tally, connection, part)
             records = _of_these(records_on(tally.production, connection), claims)
-            facts = calculation.facts_of_accounts(claims, records, plan)
-            columns = ["account_id", "state", *calculation.deciding_columns(plan)]
-            rows = write_parquet(connection, facts.select(*columns), path, ["account_id"])
+            facts = calculation.facts_of_accounts(claims, records, plan, evidence=False)
+            rows = write_parquet(connection, facts, path, ["account_id"])
 
     sha256 = keep(tally, NAME, "parquet", write, part)
     return StageResult(rows, sha256)
