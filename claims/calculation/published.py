@@ -17,7 +17,7 @@ def published_facts(claims: ir.Table, determinations: ir.Table, plan: Plan) -> i
     return table.select(
         "claim_id",
         "sort_ref",
-        table["filed_at"].strftime("%Y-%m-%dT%H:%M:%S.%fZ").name("filed_at"),
+        _iso(table["filed_at"]).name("filed_at"),
         "medium",
         "postmarked_on",
         "signed",
@@ -60,6 +60,11 @@ def _deciding_columns(plan: Plan) -> list[str]:
         if drawn_from_rows(fact):
             names += [f"fact_{key}_refused", f"fact_{key}_incomplete"]
     return names
+
+
+def _iso(moment: ir.TimestampValue) -> ir.StringValue:
+    """As ISO 8601 writes it. In parts: Spark takes the T and the Z for letters of its pattern."""
+    return moment.strftime("%Y-%m-%d") + "T" + moment.strftime("%H:%M:%S.%f") + "Z"
 
 
 def _name_class(table: ir.Table, column: str) -> ir.IntegerColumn:
