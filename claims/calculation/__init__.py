@@ -13,7 +13,13 @@ from claims.calculation.expressions import expression, facts_schema, sql
 from claims.calculation.findings import Finding, findings
 from claims.calculation.payments import Calculated, calculate, settle
 from claims.calculation.prepared import determination_sql
-from claims.calculation.published import published_determinations, published_facts
+from claims.calculation.published import (
+    determination_columns,
+    determinations_table,
+    facts_columns,
+    facts_table,
+    pseudonyms_table,
+)
 from claims.facts import RecordTables
 
 __all__ = [
@@ -26,15 +32,18 @@ __all__ = [
     "calculate",
     "columns",
     "conclude",
+    "determination_columns",
     "determination_sql",
+    "determinations_table",
     "determine",
     "explain",
     "expression",
+    "facts_columns",
     "facts_of_accounts",
     "facts_schema",
+    "facts_table",
     "findings",
-    "published_determinations",
-    "published_facts",
+    "pseudonyms_table",
     "settle",
     "sql",
 ]

@@ -15,8 +15,6 @@ from claims.calculation import (
     RecordTables,
     determination_sql,
     determine,
-    published_determinations,
-    published_facts,
 )
 from claims.calculation.prepared import TABLES
 from claims.facts.records import ACCOUNTS, MESSAGES, REFUSED, SUBSCRIPTIONS
@@ -162,13 +160,6 @@ def prepared(claims: Sequence[Row], produced: Mapping[str, Any]) -> duckdb.DuckD
 def of_one(produced: Mapping[str, Any] | None = None, **changes: Any) -> Row:
     """The determination of one claim for account A."""
     return determined([claim(**changes)], produced)[0]
-
-
-def published(claims: Sequence[Row], produced: Mapping[str, Any]) -> tuple[ir.Table, ir.Table]:
-    """facts.csv and determinations.csv of a bundle, as tables."""
-    decided = determinations(claims, produced)
-    facts = published_facts(table(claims, CLAIMS), decided, plan())
-    return facts, published_determinations(decided, plan())
 
 
 def facts_rows(claims: Sequence[Row], produced: Mapping[str, Any]) -> list[Row]:
