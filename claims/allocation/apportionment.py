@@ -9,13 +9,12 @@ of threads.
 from bisect import bisect_left
 from dataclasses import dataclass, replace
 from itertools import accumulate
-from typing import Any
 
 import ibis
 import ibis.expr.types as ir
 from ibis.backends import BaseBackend
 
-from claims.allocation.tables import figures
+from claims.allocation.tables import figures, rows_from, rows_of
 from claims.money import SHARE_RULES, CannotCalculate, ShareRule
 from claims.money.division import (
     MOST,
@@ -241,7 +240,8 @@ def _last_extra(claims: ir.Table, quotas: Quotas) -> LastExtra | None:
         claims=rests.count(), bases=total(rests["base"])
     )
     counted = sorted(
-        ((int(r["range"]), int(r["claims"]), int(r["bases"])) for r in _rows(ranges)), reverse=True
+        ((int(r["range"]), int(r["claims"]), int(r["bases"])) for r in rows_of(ranges)),
+        reverse=True,
     )
     left = quotas.money_cents - sum(bases for _, _, bases in counted)
     if left == 0:
@@ -251,8 +251,8 @@ def _last_extra(claims: ir.Table, quotas: Quotas) -> LastExtra | None:
     place = bisect_left(reached, left)
     before = reached[place] - counted[place][1]
     inside = rests.filter(_part(rests["rest"], step) == counted[place][0])
-    nearest = inside.order_by(ibis.desc("rest"), "key").limit(2, offset=left - before - 1)
-    last, *following = _rows(nearest.select("key", "rest"))
+    nearest = rows_from(inside, [ibis.desc("rest"), "key"], left - before - 1, 2)
+    last, *following = rows_of(nearest.select("key", "rest"))
     if last in following:
         raise CannotApportion(
             f"Two claims have the key {last['key']}, so a tie cannot be broken. Make keys unique."
@@ -264,7 +264,3 @@ def _part(rest: ir.NumericValue, step: int) -> ir.IntegerValue:
     if rest.type().is_integer():
         return narrow_quotient(rest, step)
     return quotient(rest, step).cast("int64")
-
-
-def _rows(table: ir.Table) -> list[dict[str, Any]]:
-    return list(table.to_pyarrow().to_pylist())

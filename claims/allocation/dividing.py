@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import ibis
 import ibis.expr.types as ir
-from ibis.backends.duckdb import Backend
+from ibis.backends import BaseBackend
 
 from claims.allocation.filling import Filled, fill
 from claims.allocation.tables import figures, keep
@@ -77,7 +77,7 @@ class PaysTooMuch(CannotCalculate):
 
 
 def divide(
-    connection: Backend, claims: ir.Table, plan: Plan, round_number: int = FIRST_ROUND
+    connection: BaseBackend, claims: ir.Table, plan: Plan, round_number: int = FIRST_ROUND
 ) -> Division:
     """Divide the plan's fund, or the money of a later round, among the claims.
 
@@ -134,7 +134,7 @@ def _base(
 
 
 def _first_round(
-    connection: Backend, base: ir.Table, plan: Plan, net: int
+    connection: BaseBackend, base: ir.Table, plan: Plan, net: int
 ) -> tuple[int, int, list[_Shared]]:
     """Net fund, what the defendant added to it, and the pools filled."""
     pools = _fill_pools(connection, base, plan, net)
@@ -149,7 +149,7 @@ def _first_round(
 
 
 def _one_share(
-    connection: Backend, base: ir.Table, plan: Plan, key: str, pools: list[_Shared]
+    connection: BaseBackend, base: ir.Table, plan: Plan, key: str, pools: list[_Shared]
 ) -> Fraction | None:
     """The pool's money over the sum of its weights, before any limit; None if nobody shares."""
     weights = _sharing_rows(base, key)
@@ -160,7 +160,7 @@ def _one_share(
     return Fraction(money * weight_scale(plan.pool(key)), summed)
 
 
-def _fill_pools(connection: Backend, base: ir.Table, plan: Plan, net: int) -> list[_Shared]:
+def _fill_pools(connection: BaseBackend, base: ir.Table, plan: Plan, net: int) -> list[_Shared]:
     left, filled = net, []
     for pool in plan.pools:
         money = min(_money(pool, net, plan), left) if pool.money != "rest" else left
@@ -206,7 +206,7 @@ def _sharing_rows(base: ir.Table, key: str) -> ir.Table:
 
 
 def _divided(
-    connection: Backend, base: ir.Table, key: str, shares: Shares, money: int, plan: Plan
+    connection: BaseBackend, base: ir.Table, key: str, shares: Shares, money: int, plan: Plan
 ) -> _Shared:
     rows = keep(connection, _sharing_rows(base, key))
     try:
@@ -227,7 +227,7 @@ def _divided(
 
 
 def _fill(
-    connection: Backend, rows: ir.Table, limit: str, shares: Shares, money: int, plan: Plan
+    connection: BaseBackend, rows: ir.Table, limit: str, shares: Shares, money: int, plan: Plan
 ) -> Filled:
     minimum = shares.minimum_payment
     return fill(
@@ -242,7 +242,7 @@ def _fill(
 
 
 def _settled(
-    connection: Backend,
+    connection: BaseBackend,
     base: ir.Table,
     plan: Plan,
     falls: Waterfall,

@@ -28,7 +28,7 @@ from claims.models import (
     PlanVersion,
     Production,
 )
-from claims.money.division import install_on
+from claims.money import macros
 from claims.plans import MatterPlan
 
 
@@ -142,7 +142,7 @@ def _determine(
 ) -> dict[int, dict[str, Any]]:
     table = claims_table(claim_row(claim, opted_out=claim.pk in opted_out) for claim in claims)
     with duckdb.connect() as connection:
-        install_on(connection)
+        macros.install(connection)
         connection.register("claims", table)
         incomplete = put_records(production, connection)
         # Prepared once a plan: building the expressions takes longer than running them.

@@ -6,7 +6,7 @@ import ibis.expr.types as ir
 from claims.allocation import FIRST_ROUND
 from claims.calculation.payments import decided
 from claims.facts import TYPES
-from claims.money.division import MACROS
+from claims.money.macros import MACROS
 from claims.plans import Plan
 from claims.plans.facts import drawn_from_rows, is_given_by_the_plan
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import ibis
 import ibis.expr.types as ir
-from ibis.backends.duckdb import Backend
+from ibis.backends import BaseBackend
 
 from claims.allocation import (
     FIRST_ROUND,
@@ -45,7 +45,7 @@ class Calculated:
 
 
 def calculate(
-    connection: Backend, facts: ir.Table, plan: Plan, round_number: int = FIRST_ROUND
+    connection: BaseBackend, facts: ir.Table, plan: Plan, round_number: int = FIRST_ROUND
 ) -> Calculated:
     """What the plan gives each claim.
 

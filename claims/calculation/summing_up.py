@@ -5,6 +5,7 @@ from typing import Any
 import ibis.expr.types as ir
 
 from claims.allocation import FIRST_ROUND, Divided, Division, sharing
+from claims.allocation.tables import rows_from, rows_of
 from claims.eligibility import ELIGIBLE, INELIGIBLE, UNDETERMINED
 from claims.money.division import total
 from claims.plans import Plan
@@ -74,8 +75,8 @@ def _median(paid: ir.Table, payees: int) -> int | None:
     """The lower of the two middle payments where their number is even: a payment that was made."""
     if payees == 0:
         return None
-    middle = paid.order_by("payment", "claim").limit(1, offset=(payees - 1) // 2)
-    return int(middle.select("payment").to_pyarrow()["payment"][0].as_py())
+    middle = rows_from(paid, ["payment", "claim"], (payees - 1) // 2, 1)
+    return int(rows_of(middle.select("payment"))[0]["payment"])
 
 
 def _waterfall(plan: Plan, division: Division, round_number: int) -> list[dict[str, Any]]:
@@ -110,4 +111,4 @@ def _pool(pool: Divided, plan: Plan, round_number: int) -> dict[str, Any]:
 
 
 def _row(aggregate: ir.Table) -> dict[str, Any]:
-    return dict(aggregate.to_pyarrow().to_pylist()[0])
+    return rows_of(aggregate)[0]

@@ -157,7 +157,12 @@ def _lowest_ids(inside: ir.Table) -> ir.Table:
     rank = ibis.row_number().over(ibis.window(group_by="account_id", order_by="id"))
     ranked = inside.mutate(rank=rank)
     lowest = ranked.filter(ranked["rank"] < IDS_SHOWN)
-    return lowest.group_by("account_id").aggregate(ids=lowest["id"].collect(order_by=lowest["id"]))
+    return lowest.group_by("account_id").aggregate(ids=_in_order(lowest["id"]))
+
+
+def _in_order(column: ir.StringColumn) -> ir.ArrayScalar:
+    """All values of a group, lowest first. Sorted when gathered: Spark gathers in no order."""
+    return column.collect().sort()
 
 
 def _refused(account_ids: ir.Table, records: RecordTables) -> ir.Table:

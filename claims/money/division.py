@@ -1,9 +1,9 @@
 """Exact arithmetic on columns of whole numbers beyond BIGINT: the one place where tables divide.
 
-Ibis' `//`, and DuckDB's own on DECIMAL, go through a float, which loses a cent at 2^53. DuckDB's
-HUGEINT is exact but has no name in Ibis, so each operation here is a macro that casts to it first.
-Values are whole numbers from zero to 2^127 - 1; what leaves that range is an error when the query
-runs, never a wrong number. NULL in, NULL out.
+Ibis' `//`, and the engines' own on DECIMAL, go through a float or wrap around. So each operation
+here is a function of the engine, by a name that Ibis calls: `macros` says what it is in DuckDB and
+`spark` in Spark. Values are whole numbers from zero to 2^127 - 1, in Spark below 10^38; what leaves
+that range is an error when the query runs, never a wrong number. NULL in, NULL out.
 """
 
 from collections.abc import Iterator
@@ -15,52 +15,31 @@ import ibis
 import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 from ibis.backends import BaseBackend
+from ibis.backends.duckdb import Backend as DuckDB
 
+from claims.money import macros, spark
 from claims.money.rounding import AmountRule, CannotCalculate
 
 MOST = 2**127 - 1
-"""The largest whole number that the engine holds."""
+"""The largest whole number that an engine holds; Spark's is 10^38 - 1."""
 
 WHOLE = dt.Decimal(38, 0)
-"""What Ibis takes a HUGEINT for."""
+"""The type of exact numbers; what Ibis takes DuckDB's HUGEINT for."""
 
 _MOST_LITERAL = 10**38
 
-# The first way of `quotient` and `remainder` is thirty times faster, because DuckDB divides 64 bits
-# in hardware and 128 bits bit by bit. It is taken where both sides fit; COALESCE evaluates the
-# second only for the rows that the first leaves NULL.
-_DIVISION = (
-    "COALESCE(TRY_CAST({n} AS UBIGINT) {operator} NULLIF(TRY_CAST({d} AS UBIGINT), 0), "
-    "CASE WHEN CAST({n} AS HUGEINT) < 0 THEN error('a negative number was divided') "
-    "WHEN CAST({d} AS HUGEINT) <= 0 THEN error('the divisor is not above zero') "
-    "ELSE CAST({n} AS HUGEINT) {operator} CAST({d} AS HUGEINT) END)"
-)
-_LIMB = 2**62
-MACROS = (
-    "exact_whole(n) AS CAST(n AS HUGEINT)",
-    "exact_product(n, m) AS CAST(n AS HUGEINT) * CAST(m AS HUGEINT)",
-    "narrow_shifted(n, bits) AS CAST(CAST(n AS HUGEINT) >> CAST(bits AS HUGEINT) AS BIGINT)",
-    "narrow_quotient(n, d) AS CAST(n AS BIGINT) // CAST(d AS BIGINT)",
-    "narrow_remainder(n, d) AS CAST(n AS BIGINT) % CAST(d AS BIGINT)",
-    "exact_quotient(n, d) AS " + _DIVISION.format(n="n", d="d", operator="//"),
-    "exact_remainder(n, d) AS " + _DIVISION.format(n="n", d="d", operator="%"),
-    # DuckDB's sum of HUGEINT wraps around without a word, so the halves are summed apart and put
-    # together by operators that do check.
-    f"exact_total(n) AS COALESCE(sum(CAST(n AS HUGEINT) >> 62), 0) * {_LIMB}::HUGEINT "
-    f"+ COALESCE(sum(CAST(n AS HUGEINT) & {_LIMB - 1}::HUGEINT), 0)",
-)
-"""What the exact operations are in DuckDB."""
-
 
 def install(connection: BaseBackend) -> None:
-    """Make the exact operations known to a DuckDB connection of Ibis; may be repeated."""
-    install_on(connection.con)
+    """Make the exact operations known to a connection of Ibis; may be repeated.
 
-
-def install_on(connection: duckdb.DuckDBPyConnection) -> None:
-    """The same for a connection that runs SQL made elsewhere."""
-    for macro in MACROS:
-        connection.execute(f"CREATE OR REPLACE TEMP MACRO {macro}")
+    Raises NotImplementedError for an engine other than DuckDB and Spark.
+    """
+    if isinstance(connection, DuckDB):
+        macros.install(connection.con)
+    elif connection.name == "pyspark":
+        spark.install(connection)
+    else:
+        raise NotImplementedError(f"There is no exact arithmetic for {connection.name}.")
 
 
 @contextmanager
@@ -71,12 +50,16 @@ def exact_or_refused(what: str) -> Iterator[None]:
     """
     try:
         yield
-    except (duckdb.OutOfRangeException, duckdb.ConversionException) as error:
+    except (
+        duckdb.OutOfRangeException,
+        duckdb.ConversionException,
+        *spark.out_of_range(),
+    ) as error:
         raise CannotCalculate(
             f"{what} need numbers of more than 38 digits, which the engine cannot hold exactly. "
             "Use smaller weights or fewer decimals in rates."
         ) from error
-    except duckdb.InvalidInputException as error:
+    except (duckdb.InvalidInputException, *spark.raised()) as error:
         raise CannotCalculate(f"{what} cannot be calculated: {error}") from error
 
 
@@ -115,8 +98,8 @@ def rounded(
 def total(column: ir.NumericColumn) -> ir.DecimalScalar:
     """The sum of a column of zero or more, 0 of no rows; Ibis' own leaves BIGINT or wraps."""
     if column.type().is_integer():
-        return whole(_sum(column).fill_null(0))
-    return _total(column)
+        return whole(_sum(_summed_narrow(column)).fill_null(0))
+    return _sum_of(_sum(_summed_high(column)), _sum(_summed_low(column)))
 
 
 def _operand(value: ir.NumericValue | int) -> ir.NumericValue:
@@ -131,7 +114,7 @@ def _operand(value: ir.NumericValue | int) -> ir.NumericValue:
     return _whole(ibis.literal(str(value)))
 
 
-# Ibis needs functions to name; the macros above are what runs.
+# Ibis needs functions to name; what each engine has by these names is what runs.
 
 
 @ibis.udf.scalar.builtin(name="narrow_shifted", signature=((None, None), dt.int64))
@@ -165,8 +148,20 @@ def _quotient(dividend: Any, divisor: Any) -> Any: ...
 def _remainder(dividend: Any, divisor: Any) -> Any: ...
 
 
-@ibis.udf.agg.builtin(name="exact_total", signature=((None,), WHOLE))
-def _total(column: Any) -> Any: ...
+@ibis.udf.scalar.builtin(name="summed_narrow", signature=((None,), WHOLE))
+def _summed_narrow(column: Any) -> Any: ...
+
+
+@ibis.udf.scalar.builtin(name="summed_high", signature=((None,), WHOLE))
+def _summed_high(column: Any) -> Any: ...
+
+
+@ibis.udf.scalar.builtin(name="summed_low", signature=((None,), WHOLE))
+def _summed_low(column: Any) -> Any: ...
+
+
+@ibis.udf.scalar.builtin(name="sum_of", signature=((None, None), WHOLE))
+def _sum_of(high: Any, low: Any) -> Any: ...
 
 
 @ibis.udf.agg.builtin(name="sum", signature=((None,), WHOLE))

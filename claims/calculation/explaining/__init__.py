@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 import ibis.expr.types as ir
 
 from claims.allocation import FIRST_ROUND
+from claims.allocation.tables import rows_of
 from claims.calculation.explaining.explainer import Explainer, Way
 from claims.calculation.explaining.heads import amounts_of, conditions_in
 from claims.calculation.explaining.merits import criteria_section, facts_section, owed_section
@@ -69,7 +70,7 @@ def _read(one: ir.Table, plan: Plan) -> _Found | None:
     columns |= {
         f"holds_{place}": facts.holds(condition) for place, (_, condition) in enumerate(conditions)
     }
-    rows = one.mutate(**columns).to_pyarrow().to_pylist()
+    rows = rows_of(one.mutate(**columns))
     if not rows:
         return None
     row = rows[0]
