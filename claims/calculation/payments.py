@@ -73,7 +73,7 @@ def calculate(
         return Calculated(table, totals_of(table, plan, division, round_number), division)
 
 
-def settle(connection: Backend, concluded: ir.Table, plan: Plan) -> Calculated:
+def settle(connection: BaseBackend, concluded: ir.Table, plan: Plan) -> Calculated:
     """The plan's fund divided among the claims of a tally.
 
     `concluded` has the columns of `determine`, a unique `claim` and `standing`. Only the payable

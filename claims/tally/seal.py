@@ -4,18 +4,22 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import duckdb
+from ibis.backends.duckdb import Backend
 
 from claims.audit import SYSTEM
 from claims.audit.chain import record_for_matter
 from claims.audit.sealed import SEPARATOR, Published, seal_sha256
 from claims.models import EventKind, Tally, TallyStage
-from claims.tally import allocate, publish, snapshot
+from claims.tally import allocate, duplicates, publish, snapshot
+from claims.tally.canonical import keep_canonical, root_of, totals_of
 from claims.tally.engine import engine, version
-from claims.tally.files import keep_json, kept_json, kept_parts
+from claims.tally.files import keep_json, kept, kept_json, kept_parts
 from claims.tally.result import StageResult
 
 NAME = "seal"
 _BATCH = 50_000
+_TABLES = ("counts", "totals_cents", "summary", "fund")
+"""What readers see of a tally besides its rows."""
 _LINES = f"""
     SELECT concat_ws(chr({ord(SEPARATOR)}), one.reference, one.outcome, one.verdict,
         COALESCE(payable.reference, ''), one.account_id, one.state, one.products, one.reasons,
@@ -30,28 +34,32 @@ _CHAINS = """
 
 
 def prepare(tally: Tally, part: int) -> StageResult:
-    """Leave the hashes that the matter's chain will hold."""
+    """Leave the canonical tables, the root over them, and what the matter's chain will hold."""
+    found = kept_json(tally, allocate.NAME)
     with engine(tally) as connection:
+        hashes = _canonical(tally, connection)
         connection.read_parquet(
             [str(path) for path in kept_parts(tally, publish.NAME)], table_name="published"
         )
-        found = kept_json(tally, allocate.NAME)
-        tables = (found[name] for name in ("counts", "totals_cents", "summary", "fund"))
-        published = Published(*tables)
+        published = Published(*(found[name] for name in _TABLES))
         rows = 0
         for batch in _batches(connection.con, _LINES):
             rows += len(batch)
             published.add(batch)
         chains = _batches(connection.con, _CHAINS)
-        seal = {
-            "seal_sha256": seal_sha256(line for batch in chains for line in batch),
-            "published_sha256": published.sha256,
-            "root_sha256": published.sha256,
-            "snapshot_sha256": TallyStage.objects.get(tally=tally, name=snapshot.NAME).sha256,
-            "plan_sha256": tally.plan_version.sha256,
-            "records_sha256": tally.production.sha256 if tally.production else "",
-            "engine": version(),
-        }
+        seal_hash = seal_sha256(line for batch in chains for line in batch)
+    plan_sha256 = tally.plan_version.sha256
+    root = root_of(plan_sha256, hashes["facts"], hashes["determinations"], totals_of(found))
+    seal = {
+        "root_sha256": root,
+        "seal_sha256": seal_hash,
+        "published_sha256": published.sha256,
+        "canonical": hashes,
+        "snapshot_sha256": TallyStage.objects.get(tally=tally, name=snapshot.NAME).sha256,
+        "plan_sha256": plan_sha256,
+        "records_sha256": tally.production.sha256 if tally.production else "",
+        "engine": version(),
+    }
     return StageResult(rows, keep_json(tally, NAME, seal))
 
 
@@ -78,6 +86,13 @@ def apply(tally: Tally, at: datetime, part: int) -> None:
             "totals_cents": tally.totals_cents,
         },
     )
+
+
+def _canonical(tally: Tally, connection: Backend) -> dict[str, str]:
+    claims = connection.read_parquet(str(kept(tally, snapshot.NAME, "parquet")))
+    determinations = duplicates.determinations(tally, connection)
+    determinations = allocate.settled(tally, connection, determinations)
+    return keep_canonical(tally, connection, claims, determinations)
 
 
 def _batches(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[list[str]]:
