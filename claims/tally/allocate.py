@@ -4,11 +4,13 @@ Without a fund nothing is shared out: the tally states exposure, every payable c
 """
 
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import ibis
 import ibis.expr.types as ir
+from ibis.backends import BaseBackend
 from ibis.backends.duckdb import Backend
 
 from claims import calculation
@@ -16,7 +18,7 @@ from claims.docket.opening import plan_of
 from claims.models import Tally
 from claims.plans import Plan
 from claims.tally import duplicates
-from claims.tally.engine import engine, write_parquet
+from claims.tally.engine import engine, local_engine, write_parquet
 from claims.tally.files import keep, keep_json, kept_as, kept_json
 from claims.tally.result import StageResult
 from claims.tally.summaries import MONEY, totals, with_groups
@@ -32,22 +34,20 @@ def prepare(tally: Tally, part: int) -> StageResult:
     CannotCalculate where the figures do not fit the fund.
     """
     plan = plan_of(tally.plan_version)
-    with engine(tally) as connection:
-        table = duplicates.determinations(tally, connection)
-        fund: dict[str, Any] = {}
-        payments_sha256 = ""
-        if plan.fund is not None:
-            settled = calculation.settle(connection, table, plan)
-            fund = settled.totals
-            columns = ["claim", *payment_columns(plan)]
-            payments_sha256 = keep(
-                tally,
-                PAYMENTS,
-                "parquet",
-                lambda path: _write(connection, settled.table.select(*columns), path),
+    fund: dict[str, Any] = {}
+    payments_sha256 = ""
+    if plan.fund is not None:
+        with engine(tally) as connection:
+            settled = calculation.settle(
+                connection, duplicates.determinations(tally, connection), plan
             )
-            payments = kept_as(tally, PAYMENTS, "parquet", payments_sha256)
-            table = _joined(table, connection.read_parquet(str(payments)))
+            fund = settled.totals
+            payments = settled.table.select("claim", *payment_columns(plan))
+            write = partial(_write, connection, payments)
+            payments_sha256 = keep(tally, PAYMENTS, "parquet", write)
+    with local_engine(tally) as connection:
+        table = duplicates.determinations(tally, connection)
+        table = _with_payments(tally, connection, table, payments_sha256)
         found = totals(with_groups(table, plan), plan)
     found |= {"fund": fund, "payments_sha256": payments_sha256}
     return StageResult(int(found["counts"]["claims"]), keep_json(tally, NAME, found))
@@ -74,15 +74,18 @@ def payment_columns(plan: Plan) -> list[str]:
 def settled(tally: Tally, connection: Backend, determinations: ir.Table) -> ir.Table:
     """Determinations of the tally with the columns of `payment_columns`; zero, and no bound, for a
     claim that takes no part."""
-    plan = plan_of(tally.plan_version)
-    if plan.fund is None:
+    return _with_payments(
+        tally, connection, determinations, kept_json(tally, NAME)["payments_sha256"]
+    )
+
+
+def _with_payments(
+    tally: Tally, connection: Backend, determinations: ir.Table, sha256: str
+) -> ir.Table:
+    """The determinations as they are where there is no fund, which is where there is no hash."""
+    if not sha256:
         return determinations
-    sha256 = kept_json(tally, NAME)["payments_sha256"]
     payments = connection.read_parquet(str(kept_as(tally, PAYMENTS, "parquet", sha256)))
-    return _joined(determinations, payments)
-
-
-def _joined(determinations: ir.Table, payments: ir.Table) -> ir.Table:
     table = determinations.left_join(payments, "claim").drop("claim_right")
     cents = [name for name in payments.columns if payments[name].type().is_integer()]
     return table.mutate(
@@ -94,5 +97,5 @@ def _joined(determinations: ir.Table, payments: ir.Table) -> ir.Table:
     )
 
 
-def _write(connection: Backend, table: ir.Table, path: Path) -> None:
+def _write(connection: BaseBackend, table: ir.Table, path: Path) -> None:
     write_parquet(connection, table, path, ["claim"])

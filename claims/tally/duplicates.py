@@ -6,14 +6,14 @@ All claims of an account are in one part of the tally.
 from pathlib import Path
 
 import ibis.expr.types as ir
-from ibis.backends.duckdb import Backend
+from ibis.backends import BaseBackend
 
 from claims import calculation
 from claims.docket.opening import plan_of
 from claims.models import Tally
 from claims.plans import Plan
 from claims.tally import assess
-from claims.tally.engine import engine, write_parquet
+from claims.tally.engine import engine, read, write_parquet
 from claims.tally.files import keep, kept, kept_parts
 from claims.tally.result import StageResult
 
@@ -42,11 +42,11 @@ def columns(plan: Plan) -> list[str]:
     return [*_OF_THE_CLAIM, *calculation.columns(plan, evidence=False)]
 
 
-def determinations(tally: Tally, connection: Backend) -> ir.Table:
+def determinations(tally: Tally, connection: BaseBackend) -> ir.Table:
     """All claims of the tally, determined."""
-    return connection.read_parquet([str(path) for path in kept_parts(tally, NAME)])
+    return read(connection, kept_parts(tally, NAME))
 
 
-def determinations_of(tally: Tally, connection: Backend, part: int) -> ir.Table:
+def determinations_of(tally: Tally, connection: BaseBackend, part: int) -> ir.Table:
     """The claims of one part, determined."""
     return connection.read_parquet(str(kept(tally, NAME, "parquet", part)))

@@ -1,33 +1,43 @@
-"""The engine that runs the calculator's expressions for a tally, within the memory it is given."""
+"""The engines of a tally: the one that TALLY_ENGINE names, and DuckDB for what stays here."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from importlib import metadata
 from pathlib import Path
 from uuid import uuid4
 
-import duckdb
 import ibis
 import ibis.expr.types as ir
 from django.conf import settings
+from ibis.backends import BaseBackend
 from ibis.backends.duckdb import Backend
 
+from claims.allocation.tables import SPARK
 from claims.models import Tally
-from claims.money.division import install
+from claims.tally import engines, parquet
 from claims.tally.files import folder_of
+
+_PACKAGES = {"duckdb": "duckdb", "spark": "pyspark"}
 
 
 @contextmanager
-def engine(tally: Tally) -> Iterator[Backend]:
-    """A DuckDB of its own that divides exactly and spills to the tally's folder, closed after."""
-    spill = folder_of(tally) / ".spill"
-    connection = ibis.duckdb.connect(
-        memory_limit=settings.TALLY_MEMORY,
-        threads=settings.TALLY_THREADS,
-        temp_directory=str(spill),
-        autoinstall_known_extensions=False,
-    )
+def engine(tally: Tally) -> Iterator[BaseBackend]:
+    """The engine that draws facts, decides and divides: within its memory, spilling to the tally's
+    folder. What it leaves is the same whichever it is."""
+    connection = _connect(settings.TALLY_ENGINE, tally)
     try:
-        install(connection)
+        yield connection
+    finally:
+        # One Spark serves a whole process; a DuckDB is this stage's own.
+        if connection.name != SPARK:
+            connection.disconnect()
+
+
+@contextmanager
+def local_engine(tally: Tally) -> Iterator[Backend]:
+    """A DuckDB, for what goes between files and the database."""
+    connection = _connect(engines.DUCKDB, tally)
+    try:
         yield connection
     finally:
         connection.disconnect()
@@ -35,19 +45,36 @@ def engine(tally: Tally) -> Iterator[Backend]:
 
 def version() -> str:
     """What a sealed tally says it was computed by."""
-    return f"duckdb {duckdb.__version__}"
+    name = settings.TALLY_ENGINE.partition(":")[0]
+    return f"{name} {metadata.version(_PACKAGES[name])}"
 
 
-def write_parquet(connection: Backend, table: ir.Table, path: Path, order_by: Sequence[str]) -> int:
+def read(connection: BaseBackend, paths: Sequence[Path]) -> ir.Table:
+    """The rows of Parquet files of one form."""
+    if connection.name == SPARK:
+        return ibis.union(*(connection.read_parquet(str(path)) for path in paths))
+    return connection.read_parquet([str(path) for path in paths])
+
+
+def write_parquet(
+    connection: BaseBackend, table: ir.Table, path: Path, order_by: Sequence[str]
+) -> int:
     """Write the rows in this order, streamed; returns how many.
 
     Whole numbers of 128 bits are written as decimals: Parquet has no such integer, and DuckDB
     would make them floats.
     """
+    if connection.name == SPARK:
+        return parquet.write_parquet(connection, table.order_by(*order_by), path)
     columns = ", ".join(_written(name, type_) for name, type_ in table.schema().items())
     order = ", ".join(f'"{name}"' for name in order_by)
     view = _view(connection, table)
     query = f"SELECT {columns} FROM {view} ORDER BY {order}"  # noqa: S608  # nosec B608
+    return copy_parquet(connection, query, path)
+
+
+def copy_parquet(connection: Backend, query: str, path: Path) -> int:
+    """Write what a query of ours gives, in its own order; returns the rows."""
     return _copy(connection, query, path, "FORMAT parquet, COMPRESSION zstd")
 
 
@@ -57,12 +84,16 @@ def write_csv(connection: Backend, table: ir.Table, path: Path, null: str) -> in
     return _copy(connection, query, path, f"FORMAT csv, HEADER false, NULLSTR '{null}'")
 
 
-def copy_parquet(connection: Backend, query: str, path: Path) -> int:
-    """Write what a query of ours gives, in its own order; returns the rows."""
-    return _copy(connection, query, path, "FORMAT parquet, COMPRESSION zstd")
+def _connect(name: str, tally: Tally) -> BaseBackend:
+    return engines.connect(
+        name,
+        memory=settings.TALLY_MEMORY,
+        threads=settings.TALLY_THREADS,
+        spill=folder_of(tally) / ".spill",
+    )
 
 
-def _view(connection: Backend, table: ir.Table) -> str:
+def _view(connection: BaseBackend, table: ir.Table) -> str:
     """The table under a name; so Ibis also makes its tables in memory known to the engine."""
     name = f"written_{uuid4().hex}"
     connection.create_view(name, table)

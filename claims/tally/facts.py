@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import ibis.expr.types as ir
-from ibis.backends.duckdb import Backend
+from ibis.backends import BaseBackend
 
 from claims import calculation
 from claims.assessment.records import records_on
@@ -36,7 +36,7 @@ def prepare(tally: Tally, part: int) -> StageResult:
     return StageResult(rows, sha256)
 
 
-def claims_of(tally: Tally, connection: Backend, part: int) -> ir.Table:
+def claims_of(tally: Tally, connection: BaseBackend, part: int) -> ir.Table:
     """The claims of one part as they were frozen."""
     frozen = connection.read_parquet(str(kept(tally, snapshot.NAME, "parquet")))
     return frozen.filter(frozen["part"] == part).drop("part")

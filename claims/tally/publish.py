@@ -16,7 +16,7 @@ from claims.eligibility.completeness import PARTS
 from claims.models import Determination, SealedChain, Tally
 from claims.plans import Plan
 from claims.tally import allocate, duplicates
-from claims.tally.engine import engine, write_parquet
+from claims.tally.engine import local_engine, write_parquet
 from claims.tally.files import keep, kept
 from claims.tally.result import StageResult
 from claims.tally.rows_in import insert
@@ -38,7 +38,7 @@ def prepare(tally: Tally, part: int) -> StageResult:
 
     def write(path: Path) -> None:
         nonlocal rows
-        with engine(tally) as connection:
+        with local_engine(tally) as connection:
             table = duplicates.determinations_of(tally, connection, part)
             table = allocate.settled(tally, connection, table)
             rows = write_parquet(connection, _flat(table, plan), path, ["claim_id"])
@@ -50,7 +50,7 @@ def prepare(tally: Tally, part: int) -> StageResult:
 def apply(tally: Tally, at: datetime, part: int) -> None:
     """Insert the part's determinations and the heads of its claims' chains."""
     path = kept(tally, NAME, "parquet", part)
-    with engine(tally) as connection:
+    with local_engine(tally) as connection:
         rows = connection.read_parquet(str(path))
         number = ibis.literal(tally.pk, "int64")
         insert(Determination, connection, rows.select(*PUBLISHED, tally_id=number))

@@ -10,7 +10,7 @@ from claims.allocation.treatment import APPROVED
 from claims.docket.opening import plan_of
 from claims.models import Outcome, Tally, Verdict
 from claims.tally import allocate, duplicates, snapshot
-from claims.tally.engine import engine
+from claims.tally.engine import local_engine
 from claims.tally.files import keep_json, kept, kept_json
 from claims.tally.result import StageResult
 
@@ -37,7 +37,7 @@ def prepare(tally: Tally, part: int) -> StageResult:
 
 def _checks(tally: Tally) -> list[Check]:
     found, plan = kept_json(tally, allocate.NAME), plan_of(tally.plan_version)
-    with engine(tally) as connection:
+    with local_engine(tally) as connection:
         claims = connection.read_parquet(str(kept(tally, snapshot.NAME, "parquet")))
         table = duplicates.determinations(tally, connection)
         table = allocate.settled(tally, connection, table)

@@ -12,7 +12,7 @@ from claims.audit.sealed import SEPARATOR, Published, seal_sha256
 from claims.models import EventKind, Tally, TallyStage
 from claims.tally import allocate, duplicates, publish, snapshot
 from claims.tally.canonical import keep_canonical, root_of, totals_of
-from claims.tally.engine import engine, version
+from claims.tally.engine import local_engine, version
 from claims.tally.files import keep_json, kept, kept_json, kept_parts
 from claims.tally.result import StageResult
 
@@ -36,7 +36,7 @@ _CHAINS = """
 def prepare(tally: Tally, part: int) -> StageResult:
     """Leave the canonical tables, the root over them, and what the matter's chain will hold."""
     found = kept_json(tally, allocate.NAME)
-    with engine(tally) as connection:
+    with local_engine(tally) as connection:
         hashes = _canonical(tally, connection)
         connection.read_parquet(
             [str(path) for path in kept_parts(tally, publish.NAME)], table_name="published"

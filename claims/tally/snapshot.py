@@ -17,7 +17,7 @@ from claims.assessment.inputs import opted_out_in
 from claims.matching.keys import name_key
 from claims.models import Claim, Status, Tally
 from claims.records.lookup import check_hashes
-from claims.tally.engine import copy_parquet, engine
+from claims.tally.engine import copy_parquet, local_engine
 from claims.tally.files import keep, kept
 from claims.tally.result import StageResult
 from claims.tally.rows_out import Column, write_rows
@@ -111,7 +111,7 @@ def prepare(tally: Tally, part: int) -> StageResult:
         try:
             claims = Claim.objects.of(tally.matter).annotate(opted_out=opted_out_in(tally.matter))
             write_rows(claims, COLUMNS, read)
-            with engine(tally) as connection:
+            with local_engine(tally) as connection:
                 rows = _freeze(connection, read, path)
         finally:
             read.unlink(missing_ok=True)

@@ -156,6 +156,7 @@ CACHES = {
 
 # What a worker's engine may take for a tally before it spills to disk, and how many claims are one
 # piece of work.
+TALLY_ENGINE = env.str("TALLY_ENGINE", default="duckdb")
 TALLY_MEMORY = env.str("TALLY_MEMORY", default="2GB")
 TALLY_THREADS = env.int("TALLY_THREADS", default=os.cpu_count() or 1)
 TALLY_PART_CLAIMS = env.int("TALLY_PART_CLAIMS", default=1_000_000)
