@@ -1,29 +1,34 @@
-"""A sealed bundle checked from end to end: hashes, plan, every claim, totals."""
+"""A sealed bundle checked from end to end: hashes, plan, statutes, every claim, totals, root."""
 
-import hashlib
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from claims.plans import Plan, PlanError, load
-from claims.verification.cells import NotABundle, determination_columns, facts_columns, rows_of
-from claims.verification.recomputing import determinations, standing_of
+from claims.plans import Plan, PlanError, for_matter, load
+from claims.verification import statutes
+from claims.verification.comparing import Compared, compare
+from claims.verification.filed import Differs
+from claims.verification.lines import NotABundle
+from claims.verification.manifest import changed_files, read_manifest
+from claims.verification.root import root_of
 
-FORMAT = "classfund-bundle/1"
-REQUIRED = ("determinations.csv", "facts.csv", "plan.yaml")
+Show = Callable[[str, int], None]
+"""Called now and then with what is being done and how many claims of it are."""
 
 
 @dataclass(frozen=True)
 class Verification:
-    """Whether a bundle is what it says; `root` stands for all of its files together."""
+    """Whether a bundle is what it says.
+
+    `root` stands for its plan, facts, determinations and totals, as recomputed; it is empty where
+    they could not be. `first_difference` is None exactly if it is `ok`.
+    """
 
     ok: bool
     root: str
     claims: int
-    totals_cents: dict[str, int]
+    totals: dict[str, Any]
     first_difference: str | None
 
     def as_json(self) -> dict[str, Any]:
@@ -31,127 +36,70 @@ class Verification:
         return asdict(self)
 
 
-class _Differs(Exception):
-    """The bundle is readable, and says something that the recomputation does not."""
-
-
-def verify_bundle(folder: Path) -> Verification:
+def verify_bundle(folder: Path, *, root: str = "", show: Show | None = None) -> Verification:
     """Recompute every claim of the bundle from its facts and compare.
 
-    Never raises for what is in the folder: a bundle that cannot be read is not ok either, and
-    `first_difference` says why. Claims are read one at a time, in the order of their ids.
+    `root` is what the bundle's root has to be, as a report prints it; without it the manifest is
+    believed. Never raises for what is in the folder: a bundle that cannot be read is not ok either,
+    and `first_difference` says why. Where files were changed and a claim differs, it says both.
     """
-    root, counted, totals = "", 0, dict[str, int]()
+    notes: list[str] = []
+    compared = None
+    found = ""
     try:
-        manifest = _manifest(folder)
-        root = root_of(manifest["files"])
-        _check_hashes(folder, manifest["files"])
-        plan = _plan(folder, manifest)
-        totals = {head.key: 0 for head in plan.heads_of_award}
-        for expected in _compared(folder, plan):
-            counted += 1
-            for key in totals:
-                totals[key] += expected[f"award_{key}"]
-        _check_totals(manifest, totals)
-    except (_Differs, NotABundle) as error:
-        return Verification(False, root, counted, totals, str(error))
-    return Verification(True, root, counted, totals, None)
-
-
-def root_of(files: Mapping[str, str]) -> str:
-    """One hash for all files: SHA-256 over the JSON of name to SHA-256, sorted, without spaces."""
-    text = json.dumps(dict(files), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _manifest(folder: Path) -> dict[str, Any]:
-    try:
-        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise NotABundle(f"{folder} has no manifest.json. Give the folder of a bundle.") from error
-    except (OSError, ValueError, RecursionError) as error:
-        raise NotABundle(
-            "manifest.json cannot be read as JSON. Export the bundle again."
-        ) from error
-    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
-        raise NotABundle(f"manifest.json: format is not {FORMAT}. Export the bundle again.")
-    files = manifest.get("files")
-    if not isinstance(files, dict) or not all(isinstance(value, str) for value in files.values()):
-        raise NotABundle("manifest.json: files does not give a SHA-256 for each file's name.")
-    for name in REQUIRED:
-        if name not in files:
-            raise NotABundle(f"manifest.json: files does not name {name}. Export the bundle again.")
-    return manifest
-
-
-def _check_hashes(folder: Path, files: Mapping[str, str]) -> None:
-    for name, expected in sorted(files.items()):
-        if name in ("", ".", "..") or Path(name).name != name:
-            raise NotABundle(f"manifest.json: {name!r} is not the name of a file in the bundle.")
-        try:
-            with (folder / name).open("rb") as file:
-                found = hashlib.file_digest(file, "sha256").hexdigest()
-        except OSError as error:
-            raise NotABundle(f"{name} is named by manifest.json and cannot be read.") from error
-        if found != expected:
-            raise _Differs(
-                f"{name} was changed: its SHA-256 is {found}, the manifest's {expected}."
+        manifest = read_manifest(folder)
+        notes += changed_files(folder, manifest["files"])
+        plan = _plan(folder)
+        if manifest.get("plan_sha256") != plan.sha256:
+            notes.append(
+                f"plan.yaml is plan {plan.sha256}, the manifest says "
+                f"{manifest.get('plan_sha256')!s:.64}."
             )
+        statute = statutes.difference(folder, plan.as_json())
+        if statute is not None:
+            notes.append(statute)
+        compared = compare(folder, plan, show)
+        found = root_of(plan.sha256, compared.facts, compared.determinations, compared.totals)
+        _check(manifest, compared, found, root)
+    except (Differs, NotABundle) as error:
+        notes.append(str(error))
+    if notes and compared is not None and len(notes) == 1 and " was changed: " in notes[0]:
+        notes.append("No determination differs from what its facts give.")
+    counted, totals = (compared.claims, compared.totals) if compared else (0, {})
+    return Verification(not notes, found, counted, totals, " ".join(notes) or None)
 
 
-def _plan(folder: Path, manifest: Mapping[str, Any]) -> Plan:
+def _plan(folder: Path) -> Plan:
     try:
-        plan = load(folder / "plan.yaml")
+        return for_matter(load(folder / "plan.yaml"), "plan.yaml")
     except PlanError as error:
         raise NotABundle(str(error)) from error
-    stated = manifest.get("plan_sha256")
-    if stated != plan.sha256:
-        raise _Differs(f"plan.yaml is plan {plan.sha256}, the manifest says {stated}.")
-    return plan
 
 
-def _compared(folder: Path, plan: Plan) -> Iterator[dict[str, Any]]:
-    """Every recomputed determination, once it was found equal to the published one."""
-    facts, published = folder / "facts.csv", folder / "determinations.csv"
-    standing = standing_of(rows_of(facts, facts_columns(plan)), plan)
-    expected_rows = determinations(rows_of(facts, facts_columns(plan)), standing, plan)
-    published_rows = rows_of(published, determination_columns(plan))
-    last = None
-    for expected, found in zip_longest(expected_rows, published_rows):
-        _check_same_claim(expected, found, last)
-        last = expected["claim_id"]
-        for column, value in expected.items():
-            if found[column] != value:
-                raise _Differs(
-                    f"claim {expected['claim_id']}: {column} is published as "
-                    f"{_shown(found[column])}, recomputed as {_shown(value)}."
-                )
-        yield expected
+def _check(manifest: Mapping[str, Any], compared: Compared, found: str, wanted: str) -> None:
+    difference = _first_difference(manifest.get("totals"), compared.totals, "totals")
+    if difference is not None:
+        raise Differs(difference)
+    if manifest.get("root") != found:
+        raise Differs(f"The root is stated as {manifest.get('root')!s:.64}, recomputed as {found}.")
+    if wanted and wanted != found:
+        raise Differs(f"The root should be {wanted:.64}, recomputed it is {found}.")
 
 
-def _check_same_claim(
-    expected: Mapping[str, Any] | None, found: Mapping[str, Any] | None, last: int | None
-) -> None:
-    if found is None and expected is not None:
-        raise _Differs(f"claim {expected['claim_id']} has facts and no published determination.")
-    if expected is None and found is not None:
-        raise _Differs(f"claim {found['claim_id']} has a published determination and no facts.")
-    if expected is None or found is None:
-        return
-    if expected["claim_id"] != found["claim_id"]:
-        claim = min(expected["claim_id"], found["claim_id"])
-        raise _Differs(f"claim {claim} is in one of facts.csv and determinations.csv only.")
-    if last is not None and expected["claim_id"] <= last:
-        raise _Differs(f"claim {expected['claim_id']} is there twice or out of order.")
-
-
-def _check_totals(manifest: Mapping[str, Any], totals: Mapping[str, int]) -> None:
-    stated = manifest.get("totals_cents")
-    if stated != dict(totals):
-        raise _Differs(f"totals_cents are stated as {stated}, recomputed as {dict(totals)}.")
-
-
-def _shown(value: Any) -> str:
-    return (
-        "blank" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
-    )
+def _first_difference(stated: Any, recomputed: Any, name: str) -> str | None:
+    """The first figure, by its way through the JSON, that is stated otherwise than recomputed."""
+    if isinstance(stated, Mapping) and isinstance(recomputed, Mapping):
+        for key in [*recomputed, *(key for key in stated if key not in recomputed)]:
+            inside = _first_difference(stated.get(key), recomputed.get(key), f"{name}.{key}")
+            if inside is not None:
+                return inside
+        return None
+    if isinstance(stated, list) and isinstance(recomputed, list) and len(stated) == len(recomputed):
+        for place, (one, other) in enumerate(zip(stated, recomputed, strict=True)):
+            inside = _first_difference(one, other, f"{name}[{place}]")
+            if inside is not None:
+                return inside
+        return None
+    if stated == recomputed and type(stated) is type(recomputed):
+        return None
+    return f"{name} is stated as {stated!s:.80}, recomputed as {recomputed!s:.80}."

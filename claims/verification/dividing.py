@@ -1,27 +1,68 @@
 """A fund divided again, one claim after the other: pools, top-up, rounds, tax cap, reserve."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from claims.verification.filling import Filling, Sharer, fill
+from claims.verification.filling import Claim, Filling, Sharers, fill
 from claims.verification.fund import Falls, falls_of, money_of, most_without_number
-from claims.verification.merits import CannotRecalculate, Merits, Terms, cashed, paid_before
+from claims.verification.merits import (
+    CannotRecalculate,
+    Merits,
+    Terms,
+    cashed,
+    paid_before,
+    terms_of,
+)
 from claims.verification.written import cents
 
 Row = Mapping[str, Any]
 
 
-@dataclass
+@dataclass(slots=True)
 class Case:
-    """One claim on its way to a payment; `treatment` is pay, keep or None."""
+    """One claim on its way to a payment; `treatment` is pay, keep or None.
 
-    claim: str
-    merits: Merits
+    `terms` by pool, or of the one round. `is_capped`: no taxpayer number is known to be on file.
+    `paid_before` and `came_back` are cents of an earlier round. `money` is what is paid, kept and
+    withheld.
+    """
+
+    claim: Claim
     terms: Mapping[str, Terms]
     treatment: str | None
-    money: dict[str, int] = field(default_factory=dict)
+    is_capped: bool
+    paid_before: int = 0
+    came_back: int = 0
+    money: tuple[int, int, int] = (0, 0, 0)
+
+
+def case_of(
+    claim: Claim, merits: Merits, shared: Mapping[str, Row], treatment: str | None, stated: Row
+) -> Case:
+    """The claim as it stands before the money is divided."""
+    terms = {key: terms_of(shares, merits, stated) for key, shares in shared.items()}
+    cap, later = stated.get("tax_cap"), next(iter(shared.values()), {})
+    is_capped = cap is not None and merits.known.holds(cap["unless"]) is not True
+    before = paid_before(later, merits.known) if "paid" in later else 0
+    is_back = "paid" in later and cashed(later, merits.known) is False
+    return Case(claim, terms, treatment, is_capped, before, before if is_back else 0)
+
+
+def treatment_of(verdict: str, standing: str | None, is_known: bool, stated: Row) -> str | None:
+    """Paid, kept, or neither; no standing is approved."""
+    standing = standing or "approved"
+    if verdict == "eligible" and standing == "approved" and is_known:
+        return "pay"
+    reasons = set()
+    if standing == "appealed":
+        reasons.add("appealed")
+    if standing == "pending" and verdict != "ineligible":
+        reasons.add("pending")
+    if verdict == "undetermined" or (verdict == "eligible" and not is_known):
+        reasons.add("undetermined")
+    return "keep" if reasons & set(stated["reserve_for"]) else None
 
 
 @dataclass(frozen=True)
@@ -88,8 +129,7 @@ def _pooled(cases: Sequence[Case], key: str, shares: Row, money: int, stated: Ro
     in_whole_cents = shares["share_value"] == "whole_cents"
 
     def filled(limit: str) -> Filling:
-        sharers = [_sharer(case, case.terms[key], limit) for case in _sharing(cases, key)]
-        return fill(sharers, money, rule, minimum, in_whole_cents)
+        return fill(_sharers(cases, key, limit), money, rule, minimum, in_whole_cents)
 
     filling = filled("at_most")
     if "then_at_most" in shares and filling.leaves_money:
@@ -111,9 +151,15 @@ def _sharing(cases: Sequence[Case], key: str) -> list[Case]:
     ]
 
 
-def _sharer(case: Case, terms: Terms, limit: str) -> Sharer:
-    weight = terms.weight if terms.weight is not None else Fraction(0)
-    return Sharer(case.claim, weight, terms.limits["at_least"] or 0, terms.limits[limit])
+def _sharers(cases: Sequence[Case], key: str, limit: str) -> list[Sharers]:
+    """Those who share, put together where they share alike."""
+    alike: dict[tuple[Fraction, int, int | None], list[Claim]] = {}
+    for case in _sharing(cases, key):
+        terms = case.terms[key]
+        weight = terms.weight if terms.weight is not None else Fraction(0)
+        terms_alike = (weight, terms.limits["at_least"] or 0, terms.limits[limit])
+        alike.setdefault(terms_alike, []).append(case.claim)
+    return [Sharers(claims, *terms) for terms, claims in alike.items()]
 
 
 def _top_up(cases: Sequence[Case], stated: Row, pools: Sequence[Pooled]) -> int:
@@ -132,11 +178,8 @@ def _top_up(cases: Sequence[Case], stated: Row, pools: Sequence[Pooled]) -> int:
 
 def _money_of_round(cases: Sequence[Case], later: Row, net: int) -> int:
     """What came back, perhaps what was never paid out, less what the round costs."""
-    came_back = paid = 0
-    for case in cases:
-        before = paid_before(later, case.merits.known)
-        paid += before
-        came_back += before if cashed(later, case.merits.known) is False else 0
+    came_back = sum(case.came_back for case in cases)
+    paid = sum(case.paid_before for case in cases)
     if later["money"] == "returned_and_residual":
         came_back += max(0, net - paid)
     return max(0, came_back - cents(later.get("costs", "0")))
@@ -145,20 +188,14 @@ def _money_of_round(cases: Sequence[Case], later: Row, net: int) -> int:
 def _settled(
     cases: Sequence[Case], stated: Row, shared: Mapping[str, Row], found: Divided
 ) -> Divided:
-    later = next(iter(shared.values())) if "paid" in next(iter(shared.values())) else None
-    sums = {"payment": 0, "kept": 0, "withheld": 0}
     for case in cases:
         shares = sum(pool.filling.shares.get(case.claim, 0) for pool in found.pools)
-        before = paid_before(later, case.merits.known) if later else 0
-        most = _most(case, shares, before, stated)
-        is_paid = case.treatment == "pay"
-        case.money = {
-            "payment": most if is_paid else 0,
-            "kept": 0 if is_paid else shares,
-            "withheld": shares - most if is_paid else 0,
-        }
-        sums = {name: sums[name] + case.money[name] for name in sums}
-    residual = found.net - sum(sums.values())
+        most = _most(case, shares, stated)
+        case.money = (0, shares, 0)
+        if case.treatment == "pay":
+            case.money = (most, 0, shares - most)
+    payments, kept, withheld = (sum(case.money[place] for case in cases) for place in range(3))
+    residual = found.net - payments - kept - withheld
     if residual < 0:
         raise CannotRecalculate(f"{-residual} cents more would be paid than there is.")
     without_amount = [case for case in cases if _is_kept_without_amount(case, shared)]
@@ -167,20 +204,19 @@ def _settled(
         found.top_up,
         found.net,
         found.pools,
-        payments=sums["payment"],
-        kept=sums["kept"],
-        withheld=sums["withheld"],
+        payments=payments,
+        kept=kept,
+        withheld=withheld,
         residual=residual,
         kept_without_amount=len(without_amount),
     )
 
 
-def _most(case: Case, shares: int, before: int, stated: Row) -> int:
+def _most(case: Case, shares: int, stated: Row) -> int:
     """What of the shares may be paid, with what was paid before."""
-    cap = stated.get("tax_cap")
-    if cap is None or case.merits.known.holds(cap["unless"]) is True:
+    if not case.is_capped:
         return shares
-    return min(shares, max(0, most_without_number(cap) - before))
+    return min(shares, max(0, most_without_number(stated["tax_cap"]) - case.paid_before))
 
 
 def _is_kept_without_amount(case: Case, shared: Mapping[str, Row]) -> bool:

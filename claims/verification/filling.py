@@ -1,18 +1,20 @@
 """One pool shared: by the points at which limits begin and cease to bind, walked in order."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from claims.verification.merits import CannotRecalculate
 from claims.verification.written import whole
 
+Claim = str | int
 
-@dataclass(frozen=True)
-class Sharer:
-    """A claim with its weight and limits in cents; `most` None is no limit."""
 
-    claim: str
+@dataclass(frozen=True, eq=False)
+class Sharers:
+    """Claims with one weight and the same limits in cents, in any order; `most` None: no limit."""
+
+    claims: Sequence[Claim]
     weight: Fraction
     least: int
     most: int | None
@@ -30,8 +32,8 @@ class Filling:
     `leaves_money`: every share is at a limit, and money is left.
     """
 
-    shares: dict[str, int]
-    bounds: dict[str, str]
+    shares: dict[Claim, int]
+    bounds: dict[Claim, str]
     value: Fraction | None
     leaves_money: bool
 
@@ -41,7 +43,7 @@ class Filling:
 
 
 def fill(
-    sharers: list[Sharer],
+    sharers: Sequence[Sharers],
     money: int,
     rounding: str,
     minimum_payment: int | None,
@@ -51,18 +53,19 @@ def fill(
     alone = "half_up" if rounding == "half_up" else "down"
     value = _value(sharers, money)
     level = _cut(value, sharers, alone) if in_whole_cents else value
-    above, below = sharers, set[str]()
+    above, below = list(sharers), set[Sharers]()
     if minimum_payment is not None:
-        below = {s.claim for s in sharers if _exact(s, level) // 1 < minimum_payment}
-        above = [s for s in sharers if s.claim not in below]
+        below = {s for s in sharers if _exact(s, level) // 1 < minimum_payment}
+        above = [s for s in sharers if s not in below]
         value = _value(above, money)
         level = _cut(value, above, alone) if in_whole_cents else value
-    bounds = {s.claim: _bound(s, level, s.claim in below) for s in sharers}
-    free = [s for s in sharers if bounds[s.claim] == "free"]
-    shares = {
-        s.claim: 0 if bounds[s.claim] == "below_minimum" else int(_exact(s, level) // 1)
-        for s in sharers
-    }
+    shares, bounds, free = dict[Claim, int](), dict[Claim, str](), list[Sharers]()
+    for s in sharers:
+        bound = _bound(s, level, s in below)
+        bounds.update(dict.fromkeys(s.claims, bound))
+        share = 0 if bound == "below_minimum" else int(_exact(s, level) // 1)
+        shares.update(dict.fromkeys(s.claims, share))
+        free += [s] if bound == "free" else []
     _round(free, level, shares, alone if in_whole_cents else rounding)
     # With the value cut, a claim can come to a limit that did not bind; the value stays in force.
     is_used = bool(_free(above, value))
@@ -74,11 +77,11 @@ def fill(
     )
 
 
-def _free(sharers: Iterable[Sharer], value: Fraction | None) -> list[Sharer]:
+def _free(sharers: Iterable[Sharers], value: Fraction | None) -> list[Sharers]:
     return [s for s in sharers if _bound(s, value, is_below=False) == "free"]
 
 
-def _bound(sharer: Sharer, value: Fraction | None, is_below: bool) -> str:
+def _bound(sharer: Sharers, value: Fraction | None, is_below: bool) -> str:
     """What decides the share at this value; None is a value beyond every limit."""
     if is_below and (sharer.weight or sharer.floor):
         return "below_minimum"
@@ -93,7 +96,7 @@ def _bound(sharer: Sharer, value: Fraction | None, is_below: bool) -> str:
     return "free"
 
 
-def _exact(sharer: Sharer, value: Fraction | None) -> Fraction:
+def _exact(sharer: Sharers, value: Fraction | None) -> Fraction:
     bound = _bound(sharer, value, is_below=False)
     if bound == "cap":
         return Fraction(sharer.most or 0)
@@ -102,9 +105,9 @@ def _exact(sharer: Sharer, value: Fraction | None) -> Fraction:
     return Fraction(sharer.floor)
 
 
-def _value(sharers: list[Sharer], money: int) -> Fraction | None:
+def _value(sharers: Sequence[Sharers], money: int) -> Fraction | None:
     """The value at which the shares come to the money; None if they never do."""
-    needed = sum(s.floor for s in sharers)
+    needed = sum(s.floor * len(s.claims) for s in sharers)
     if needed > money:
         raise CannotRecalculate(f"The least shares come to {needed} cents, the pool has {money}.")
     fixed, slope = Fraction(needed), Fraction(0)
@@ -112,9 +115,10 @@ def _value(sharers: list[Sharer], money: int) -> Fraction | None:
     for s in sharers:
         if not s.weight or (s.most is not None and s.most <= s.floor):
             continue
-        changes.setdefault(s.floor / s.weight, []).append((s.weight, -s.floor))
+        many, weight = len(s.claims), s.weight * len(s.claims)
+        changes.setdefault(s.floor / s.weight, []).append((weight, -s.floor * many))
         if s.most is not None:
-            changes.setdefault(s.most / s.weight, []).append((-s.weight, s.most))
+            changes.setdefault(s.most / s.weight, []).append((-weight, s.most * many))
     at = Fraction(0)
     for point in sorted(changes):
         if fixed + slope * point >= money and point > 0:
@@ -126,7 +130,7 @@ def _value(sharers: list[Sharer], money: int) -> Fraction | None:
     return (money - fixed) / slope if slope else (at if fixed == money and changes else None)
 
 
-def _cut(value: Fraction | None, sharers: list[Sharer], rule: str) -> Fraction | None:
+def _cut(value: Fraction | None, sharers: Sequence[Sharers], rule: str) -> Fraction | None:
     """The value in whole cents; as it is where nobody's share depends on it."""
     if value is None or not _free(sharers, value):
         return value
@@ -134,16 +138,21 @@ def _cut(value: Fraction | None, sharers: list[Sharer], rule: str) -> Fraction |
 
 
 def _round(
-    free: list[Sharer], level: Fraction | None, shares: dict[str, int], rounding: str
+    free: Sequence[Sharers], level: Fraction | None, shares: dict[Claim, int], rounding: str
 ) -> None:
     """Make whole cents of the free shares; limits are whole already."""
     if level is None:
         return
-    quotas = {s.claim: level * s.weight for s in free}
     if rounding == "half_up":
-        shares.update({claim: whole(quota, "half_up") for claim, quota in quotas.items()})
+        for s in free:
+            shares.update(dict.fromkeys(s.claims, whole(level * s.weight, "half_up")))
     if rounding == "largest_remainder":
-        left = int(sum(quotas.values(), Fraction(0)) - sum(shares[claim] for claim in quotas))
-        in_order = sorted(quotas, key=lambda claim: (-(quotas[claim] % 1), claim))
-        for claim in in_order[:left]:
-            shares[claim] += 1
+        by_remainder: dict[Fraction, list[Claim]] = {}
+        for s in free:
+            by_remainder.setdefault(level * s.weight % 1, []).extend(s.claims)
+        left = int(sum(rest * len(claims) for rest, claims in by_remainder.items()))
+        for rest in sorted(by_remainder, reverse=True):
+            # Of equal remainders the first claims get what is left.
+            for claim in sorted(by_remainder[rest])[:left]:  # type: ignore[type-var]
+                shares[claim] += 1
+            left = max(0, left - len(by_remainder[rest]))

@@ -3,8 +3,8 @@
 Written from the plan's schema and the law, not from the calculator, of which it imports nothing.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,85 +16,106 @@ from claims.verification.standing import Standing
 Row = Mapping[str, Any]
 
 
+class Window:
+    """When claims may be filed: moments in UTC without zone, and days for postmarks."""
+
+    def __init__(self, stated: Row) -> None:
+        zone = ZoneInfo(stated["timezone"])
+        opens, closes = (
+            datetime.fromisoformat(stated["filing_window"][end]) for end in ("opens", "closes")
+        )
+        self._opens, self._closes = (
+            end.replace(tzinfo=zone).astimezone(UTC).replace(tzinfo=None) for end in (opens, closes)
+        )
+        self._first_day: date = opens.date()
+        # The last moment inside the window says which is the last day for a postmark.
+        self._last_day: date = (closes - timedelta(microseconds=1)).date()
+
+    def holds(self, row: Row) -> bool:
+        """Was the claim filed in time, or posted in time if it is on paper?"""
+        if row["medium"] == "paper" and row["postmarked_on"] is not None:
+            return bool(self._first_day <= row["postmarked_on"] <= self._last_day)
+        return bool(self._opens <= row["filed_at"] < self._closes)
+
+
 def recompute(rows: Sequence[Row], plan: Plan) -> list[dict[str, Any]]:
     """One determination for each row of facts, in the same order.
 
     A row holds the columns of facts.csv as Python values: days as date, moments as datetime in UTC
-    without zone, blank as None. A determination holds the columns of determinations.csv.
+    without zone, blank as None. A determination holds the columns of determinations.csv but those
+    of a fund.
     """
-    return list(determinations(rows, standing_of(rows, plan), plan))
+    stated = plan.as_json()
+    window = Window(stated)
+    standing = standing_of(rows, window)
+    return [_determination(row, window, standing, plan, stated) for row in rows]
 
 
-def standing_of(rows: Iterable[Row], plan: Plan) -> Standing:
+def standing_of(rows: Iterable[Row], window: Window) -> Standing:
     """First pass: which claim is payable for each account."""
-    stated, standing = plan.as_json(), Standing()
+    standing = Standing()
     for row in rows:
-        if row["account_id"] is not None and _completeness(row, stated)["complete"]:
+        if row["account"] is not None and completeness(row, window)["complete"]:
             standing.add(row)
     return standing
 
 
-def determinations(rows: Iterable[Row], standing: Standing, plan: Plan) -> Iterator[dict[str, Any]]:
-    """Second pass: each claim determined in its turn."""
-    stated = plan.as_json()
-    for row in rows:
-        yield _determination(row, standing, plan, stated)
-
-
-def _determination(row: Row, standing: Standing, plan: Plan, stated: Row) -> dict[str, Any]:
-    parts = _completeness(row, stated)
-    payable = standing.payable_claim_id(row["account_id"])
-    is_payable = payable == row["claim_id"]
+def concluded(
+    row: Row, window: Window, standing: Standing, computed_verdict: str
+) -> dict[str, Any]:
+    """The first columns of a determination: the claim among the others, and the verdict."""
+    parts = completeness(row, window)
+    payable = standing.payable_claim(row["account"])
+    is_payable = payable == row["claim"]
     competing = (
         is_payable
-        and standing.is_disputed(row["account_id"])
         and not row["competing_resolved"]
         and row["decision"] is None
+        and standing.is_disputed(row["account"])
     )
-    merits = merits_of(with_facts_of_claim(row, stated), stated)
-    verdict = row["decision"] or ("undetermined" if competing else merits.verdict)
-    is_owed = is_payable and verdict == "eligible"
     return {
-        "claim_id": row["claim_id"],
-        "outcome": _outcome(row, is_payable, parts),
-        "payable_claim_id": None if is_payable else payable,
+        "claim": row["claim"],
+        "outcome": _outcome(row, is_payable, parts["complete"]),
+        "payable_claim": None if is_payable else payable,
         "competing": competing,
         **parts,
-        "verdict": verdict,
-        "computed_verdict": merits.verdict,
-        **{f"criterion_{key}": word for key, word in merits.criteria.items()},
-        **{
-            f"award_{head.key}": (merits.potentials[head.key] or 0) if is_owed else 0
-            for head in plan.heads_of_award
-        },
+        "verdict": row["decision"] or ("undetermined" if competing else computed_verdict),
+        "computed_verdict": computed_verdict,
     }
 
 
-def _outcome(row: Row, is_payable: bool, parts: Row) -> str:
-    if row["account_id"] is None:
+def is_owed(concluded: Row) -> bool:
+    """Is the claim owed what its facts give?"""
+    return bool(concluded["outcome"] == "payable" and concluded["verdict"] == "eligible")
+
+
+def completeness(row: Row, window: Window) -> dict[str, bool]:
+    """Whether the claim is in time, signed and in force."""
+    timely, signed = bool(row["late_accepted"]) or window.holds(row), bool(row["signed"])
+    excluded, withdrawn = bool(row["opted_out"]), bool(row["withdrawn"])
+    return {
+        "timely": timely,
+        "signed": signed,
+        "not_excluded": not excluded,
+        "not_withdrawn": not withdrawn,
+        "complete": timely and signed and not excluded and not withdrawn,
+    }
+
+
+def _determination(
+    row: Row, window: Window, standing: Standing, plan: Plan, stated: Row
+) -> dict[str, Any]:
+    merits = merits_of(with_facts_of_claim(row, stated), stated)
+    found = concluded(row, window, standing, merits.verdict)
+    found |= {f"criterion_{key}": word for key, word in merits.criteria.items()}
+    for head in plan.heads_of_award:
+        found[f"award_{head.key}"] = (merits.potentials[head.key] or 0) if is_owed(found) else 0
+    return found
+
+
+def _outcome(row: Row, is_payable: bool, is_complete: bool) -> str:
+    if row["account"] is None:
         return "unmatched"
-    if not parts["complete"]:
+    if not is_complete:
         return "incomplete"
     return "payable" if is_payable else "duplicate"
-
-
-def _completeness(row: Row, stated: Row) -> dict[str, bool]:
-    parts = {
-        "timely": bool(row["late_accepted"]) or _is_timely(row, stated),
-        "signed": bool(row["signed"]),
-        "not_excluded": not row["opted_out"],
-        "not_withdrawn": not row["withdrawn"],
-    }
-    return {**parts, "complete": all(parts.values())}
-
-
-def _is_timely(row: Row, stated: Row) -> bool:
-    opens = datetime.fromisoformat(stated["filing_window"]["opens"])
-    closes = datetime.fromisoformat(stated["filing_window"]["closes"])
-    if row["medium"] == "paper" and row["postmarked_on"] is not None:
-        # The last moment inside the window says which is the last day for a postmark.
-        last_day = (closes - timedelta(microseconds=1)).date()
-        return bool(opens.date() <= row["postmarked_on"] <= last_day)
-    zone = ZoneInfo(stated["timezone"])
-    filed_at = row["filed_at"].replace(tzinfo=UTC)
-    return bool(opens.replace(tzinfo=zone) <= filed_at < closes.replace(tzinfo=zone))

@@ -1,54 +1,59 @@
-"""Which claim of an account is payable, and whether two people claim the account."""
+"""Which claim of an account is payable, and whether two people claim it."""
 
+from array import array
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 Row = Mapping[str, Any]
-
-
-@dataclass
-class _Account:
-    first: tuple[datetime, str, int]
-    names: set[tuple[int, int]] = field(default_factory=set)
+_NONE = 0
 
 
 class Standing:
     """What the complete claims say of their accounts, gathered in any order.
 
-    Holds one entry an account, so that a bundle of any length is read a row at a time.
+    Three numbers an account, and names only where an account has several complete claims, so that
+    a bundle of any length is read a row at a time.
     """
 
     def __init__(self) -> None:
-        self._accounts: dict[str, _Account] = {}
+        self._first = array("q")
+        self._given = array("q")
+        self._family = array("q")
+        self._names: dict[int, set[tuple[int, int]]] = {}
 
     def add(self, row: Row) -> None:
         """Take note of one complete claim that has an account."""
-        order = (row["filed_at"], row["sort_ref"] or "", row["claim_id"])
-        account = self._accounts.setdefault(row["account_id"], _Account(order))
-        account.first = min(account.first, order)
-        given, family = row["given_name_class"], row["family_name_class"]
-        if given is not None and family is not None:
-            account.names.add((given, family))
+        account, claim = row["account"], row["claim"]
+        given, family = row["given_name_class"] or _NONE, row["family_name_class"] or _NONE
+        missing = account + 1 - len(self._first)
+        if missing > 0:
+            for figures in (self._first, self._given, self._family):
+                figures.extend([_NONE] * missing)
+        first = self._first[account]
+        if first == _NONE:
+            self._given[account], self._family[account] = given, family
+        else:
+            names = self._names.setdefault(account, {(self._given[account], self._family[account])})
+            names.add((given, family))
+        if first == _NONE or claim < first:
+            self._first[account] = claim
 
-    def payable_claim_id(self, account_id: str | None) -> int | None:
+    def payable_claim(self, account: int | None) -> int | None:
         """The claim that counts for this account; None if it has no complete one."""
-        account = None if account_id is None else self._accounts.get(account_id)
-        return None if account is None else account.first[2]
+        if account is None or account >= len(self._first):
+            return None
+        return self._first[account] or None
 
-    def is_disputed(self, account_id: str | None) -> bool:
+    def is_disputed(self, account: int | None) -> bool:
         """Do two complete claims of this account differ in given and in family name?
 
         For each pair of names, count the pairs that share the one or the other with it; whoever
-        shares neither is another person.
+        shares neither is another person. A claim without one of the names differs from nobody.
         """
-        account = None if account_id is None else self._accounts.get(account_id)
-        if account is None:
+        if account is None or account not in self._names:
             return False
-        given = Counter(name for name, _ in account.names)
-        family = Counter(name for _, name in account.names)
-        return any(
-            given[one] + family[other] - 1 < len(account.names) for one, other in account.names
-        )
+        names = {pair for pair in self._names[account] if _NONE not in pair}
+        given = Counter(name for name, _ in names)
+        family = Counter(name for _, name in names)
+        return any(given[one] + family[other] - 1 < len(names) for one, other in names)

@@ -15,6 +15,7 @@ from tests.claims.calculation.cases import (
     determined,
     facts_rows,
     message,
+    numbers_of,
     plan,
     records,
     refused,
@@ -54,7 +55,11 @@ def test_worked_example(case):
     produced = _production(case)
     claims = [claim(**_typed(row)) for row in case["claims"]]
     found = determined(claims, produced)
-    recomputed = recompute(facts_rows(claims, produced), plan())
+    claim_id = {number: key for key, number in numbers_of(claims).items()}
+    recomputed = [
+        {**row, "payable_claim_id": claim_id[row["payable_claim"]]}
+        for row in recompute(facts_rows(claims, produced), plan())
+    ]
     for number, expected in enumerate(case["expect"]):
         assert {key: found[number][key] for key in expected} == expected
         shared = set(expected) & set(recomputed[number])

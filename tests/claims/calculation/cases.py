@@ -162,16 +162,36 @@ def of_one(produced: Mapping[str, Any] | None = None, **changes: Any) -> Row:
     return determined([claim(**changes)], produced)[0]
 
 
+def numbers_of(claims: Sequence[Row]) -> dict[int | None, int | None]:
+    """What a tally calls each claim, by claim_id: its place in the order of filing."""
+    order = sorted(
+        claims, key=lambda row: (row["filed_at"], row["sort_ref"] or "", row["claim_id"])
+    )
+    return {None: None} | {row["claim_id"]: place for place, row in enumerate(order, start=1)}
+
+
+def by_number(determined_rows: Sequence[Row], claims: Sequence[Row]) -> list[Row]:
+    """Rows of `determine` with claims called as in a bundle."""
+    number = numbers_of(claims)
+    return [
+        {**row, "claim": number[row["claim_id"]], "payable_claim": number[row["payable_claim_id"]]}
+        for row in determined_rows
+    ]
+
+
 def facts_rows(claims: Sequence[Row], produced: Mapping[str, Any]) -> list[Row]:
     """What the second implementation makes of the same claims and records."""
     names: dict[str | None, int | None] = {None: None, "": None}
+    number, accounts = numbers_of(claims), dict[str | None, int | None]({None: None})
     rows = []
     for row in claims:
         for name in ("given_name", "family_name"):
             names.setdefault(row[name], len(names))
-        classes = {
+        own = {
+            "claim": number[row["claim_id"]],
+            "account": accounts.setdefault(row["account_id"], len(accounts)),
             "given_name_class": names[row["given_name"]],
             "family_name_class": names[row["family_name"]],
         }
-        rows.append({**row, **classes, **facts_of(row["account_id"], produced, plan())})
+        rows.append({**row, **own, **facts_of(row["account_id"], produced, plan())})
     return rows

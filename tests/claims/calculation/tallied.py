@@ -17,9 +17,9 @@ from claims.money.division import install
 from claims.plans import MatterPlan, Plan, library_path, parse
 from claims.plans.facts import ClaimValue
 from claims.tally.canonical import install_pseudonyms
-from tests.claims.calculation.cases import Row, arrow, record_tables
+from tests.claims.calculation.cases import Row, arrow, numbers_of, record_tables
 
-_FIRST_MATTER = library_path("linkedin-inmail").read_text(encoding="utf-8")
+FIRST_MATTER = library_path("linkedin-inmail").read_text(encoding="utf-8")
 _CITED = {"text": "A test.", "verified": False}
 
 
@@ -31,7 +31,7 @@ class _WithoutAliases(yaml.SafeDumper):
 @functools.cache
 def fund_text() -> str:
     """The first matter's plan with a fund of $1,000, claim facts, a small cap and a floor."""
-    plan = yaml.safe_load(_FIRST_MATTER)
+    plan = yaml.safe_load(FIRST_MATTER)
     words = {"en": "Words", "es": "Palabras"}
     plan["facts"] |= {
         "note": {"kind": "claim_value", "type": "text", "label": words},
@@ -101,10 +101,15 @@ class Tallied:
 
 def numbered(claims: Sequence[Row]) -> list[Row]:
     """The claims with their place in the order of filing, as a tally's snapshot has them."""
-    order = sorted(claims, key=lambda row: (row["filed_at"], row["sort_ref"], row["claim_id"]))
+    number = numbers_of(claims)
     return [
-        {"standing": "approved", "reference": f"CF-{row['claim_id']}", **row, "claim": place}
-        for place, row in enumerate(order, start=1)
+        {
+            "standing": "approved",
+            "reference": f"CF-{row['claim_id']}",
+            **row,
+            "claim": number[row["claim_id"]],
+        }
+        for row in claims
     ]
 
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claims.verification import recompute
-from tests.claims.calculation.cases import determined, facts_rows, plan
+from tests.claims.calculation.cases import by_number, determined, facts_rows, plan
 
 ACCOUNT_IDS = ("A", "B", "C")
 INSTANTS = (
@@ -112,7 +112,7 @@ def test_both_implementations_determine_every_claim_alike(filed, produced):
     claims = [{"claim_id": number, **row} for number, row in enumerate(filed, start=1)]
     given_facts = facts_rows(claims, produced)
     expected = recompute(given_facts, plan())
-    found = determined(claims, produced)
+    found = by_number(determined(claims, produced), claims)
     facts = [{key: row[key] for key in row if key.startswith("fact_")} for row in given_facts]
     assert [_only(row, keys) for row, keys in zip(found, expected, strict=True)] == expected
     assert [_only(row, keys) for row, keys in zip(found, facts, strict=True)] == facts

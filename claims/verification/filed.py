@@ -1,0 +1,130 @@
+"""The claims of facts.csv, one after the other, and whether they can stand so."""
+
+import hashlib
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from claims.plans import Plan
+from claims.verification.columns import columns_of_claims, columns_of_facts
+from claims.verification.lines import NotABundle, cells_of, rows_of, shown
+
+NAME = "facts.csv"
+_ACCOUNTS = ("account", "given_name_class", "family_name_class")
+
+
+class Differs(Exception):
+    """The bundle is readable, and says something that does not follow; names the claim."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """One claim: its own columns as values, and the cells of its facts as they are written."""
+
+    row: dict[str, Any]
+    facts: str
+
+
+class Facts:
+    """The file of facts; `sha256` is that of the rows read, once all are."""
+
+    def __init__(self, folder: Path, plan: Plan) -> None:
+        self._path = folder / NAME
+        self._columns = columns_of_claims(plan)
+        self._facts = columns_of_facts(plan)
+        self.sha256 = ""
+
+    def claims(self) -> Iterator[Filed]:
+        """Each claim in order; raises NotABundle for what cannot be read, naming the claim."""
+        digest = hashlib.sha256()
+        header = ",".join(column.name for column in (*self._columns, *self._facts))
+        rows = rows_of(self._path)
+        first = next(rows, "")
+        check_header(NAME, first, header)
+        digest.update(first.encode() + b"\n")
+        for row in rows:
+            digest.update(row.encode() + b"\n")
+            yield self._filed(row)
+        self.sha256 = digest.hexdigest()
+
+    def _filed(self, row: str) -> Filed:
+        own = len(self._columns)
+        cells = row.split(",", own)
+        if any('"' in cell for cell in cells[:own]):
+            cells = _quoted_cells(row, own)
+        claim = shown(cells[0])
+        if len(cells) != own + bool(self._facts):
+            raise NotABundle(f"{NAME}: claim {claim} does not have the cells that the plan asks.")
+        values = {}
+        for column, cell in zip(self._columns, cells, strict=False):
+            try:
+                values[column.name] = column.value(cell)
+            except ValueError as error:
+                raise NotABundle(
+                    f"{NAME}: claim {claim}: {column.name} {shown(cell)} cannot be read."
+                ) from error
+        return Filed(values, cells[own] if self._facts else "")
+
+
+class InOrder:
+    """Whether claims are numbered as they were filed, and accounts as they were first claimed."""
+
+    def __init__(self) -> None:
+        self._filed_at: Any = None
+        self._accounts = 0
+        self._account_of = array("q")
+
+    def check(self, row: dict[str, Any]) -> None:
+        """Raises Differs at the first claim that cannot stand where it does."""
+        claim, due, account = row["claim"], len(self._account_of) + 1, row["account"]
+        if claim > due:
+            raise Differs(f"claim {due} is missing from {NAME}: claim {claim} stands in its place.")
+        if claim < due:
+            raise Differs(f"claim {claim} is there twice or out of order in {NAME}.")
+        if self._filed_at is not None and row["filed_at"] < self._filed_at:
+            raise Differs(f"claim {claim}: filed_at is before that of claim {claim - 1}.")
+        self._filed_at = row["filed_at"]
+        self._account_of.append(account or 0)
+        if account is None:
+            for name in _ACCOUNTS[1:]:
+                if row[name] is not None:
+                    raise Differs(f"claim {claim}: {name} is {row[name]}, and it has no account.")
+            return
+        if not 0 < account <= self._accounts + 1:
+            raise Differs(
+                f"claim {claim}: account is stated as {account}, and {self._accounts} accounts "
+                "were claimed before."
+            )
+        self._accounts = max(self._accounts, account)
+        for name in _ACCOUNTS[1:]:
+            first = row[name]
+            if first is not None and not (
+                0 < first <= claim and self._account_of[first - 1] == account
+            ):
+                raise Differs(
+                    f"claim {claim}: {name} is stated as {first}, which is no claim for its "
+                    "account up to this one."
+                )
+
+
+def check_header(name: str, found: str, expected: str) -> None:
+    """Raises NotABundle, naming the first column that is not the plan's."""
+    if found == expected:
+        return
+    columns = found.split(",")
+    for place, column in enumerate(expected.split(",")):
+        if column not in columns:
+            raise NotABundle(f"{name}: the column {column} is missing. Export it again.")
+        if place >= len(columns) or columns[place] != column:
+            raise NotABundle(f"{name}: the column {column} is not where the plan has it.")
+    raise NotABundle(f"{name} has more columns than the plan. Export it again.")
+
+
+def _quoted_cells(row: str, own: int) -> list[str]:
+    try:
+        cells = cells_of(row)
+    except ValueError as error:
+        raise NotABundle(f"{NAME}: {shown(row)} has a stray quotation mark.") from error
+    return [*cells[:own], ",".join(cells[own:])] if len(cells) > own else cells
