@@ -14,6 +14,7 @@ from claims.docket.opening import plan_of
 from claims.exports.code_version import code_version
 from claims.exports.determinations import moment
 from claims.exports.manifest import NAME, file_sha256
+from claims.exports.records import write_records
 from claims.models import Tally
 from claims.plans import Plan
 from claims.plans.amounts import Statutory
@@ -51,12 +52,20 @@ This copy is for the court: records/ holds the defendant's records and which acc
 for, so that the facts are drawn from the records again too. Keep it under seal."""
 
 
-def write_bundle(tally: Tally, folder: Path) -> list[Path]:
+def is_bundle(manifest: Mapping[str, Any]) -> bool:
+    """Is this the manifest of a bundle, and not of other files?"""
+    return manifest.get("format") == FORMAT
+
+
+def write_bundle(tally: Tally, folder: Path, *, with_records: bool = False) -> list[Path]:
     """Write the bundle of a sealed tally into the folder; returns its files, the manifest last.
 
-    Raises StageFileAltered if a file of the tally is no longer what was sealed.
+    `with_records`: the court's copy, which starts at the records. Raises StageFileAltered or
+    ProductionAltered if a file of the tally or the records is no longer what was sealed.
     """
     production = tally.production
+    if with_records:
+        write_records(tally, folder / "records")
     about = {
         "matter": tally.matter.slug,
         "caption": tally.matter.caption,
@@ -88,6 +97,7 @@ def write_bundle(tally: Tally, folder: Path) -> list[Path]:
         totals=totals,
         root=tally.root_sha256,
         about=about,
+        with_records=with_records,
     )
 
 

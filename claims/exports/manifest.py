@@ -22,7 +22,7 @@ def manifest(tally: Tally, files: Sequence[Path], also: Path) -> dict[str, Any]:
     """What the manifest says of these files. Files that the manifest `also` names stay listed while
     they are there and of the same tally, so that two formats can lie in one folder."""
     entries = {path.name: _entry(path) for path in files}
-    earlier = _read(also)
+    earlier = read(also)
     if earlier.get("root_sha256") == tally.root_sha256 and earlier.get("tally") == tally.number:
         for name in earlier["files"]:
             path = also.parent / Path(name).name
@@ -57,7 +57,7 @@ def _entry(path: Path) -> dict[str, Any]:
     return {"sha256": file_sha256(path), "bytes": path.stat().st_size}
 
 
-def _read(path: Path) -> dict[str, Any]:
+def read(path: Path) -> dict[str, Any]:
     """The manifest that is there; empty where there is none that can be read."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))

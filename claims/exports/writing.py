@@ -10,68 +10,111 @@ from django.db import transaction
 from claims.audit import Actor
 from claims.audit.chain import record_for_matter
 from claims.docket.opening import plan_of
-from claims.exports import csv_format, manifest, xlsx_format
+from claims.exports import bundle, csv_format, manifest, parquet_format, xlsx_format
 from claims.exports.determinations import Sums, determinations
 from claims.exports.tables import Tables
 from claims.exports.totals import totals
 from claims.models import EventKind, Tally
+from claims.records.lookup import ProductionAltered
+from claims.tally.files import StageFileAltered
 
 FORMATS: Mapping[str, Callable[[Tables, Path], list[Path]]] = {
     "csv": csv_format.write,
     "xlsx": xlsx_format.write,
+    "parquet": parquet_format.write,
 }
 """The register of formats: each writes the tables into a folder and says which files it made."""
+
+
+BUNDLE = "bundle"
+"""The format that is no table but the whole tally, with a manifest of its own."""
 
 
 class CannotExport(ValueError):
     """The tally cannot be handed out so; the message says why and what to do."""
 
 
-def write(tally: Tally, format: str, out: Path, *, actor: Actor, at: datetime) -> list[Path]:  # noqa: A002
+def write(
+    tally: Tally,
+    format: str,  # noqa: A002
+    out: Path,
+    *,
+    actor: Actor,
+    at: datetime,
+    with_records: bool = False,
+) -> list[Path]:
     """Write the tally's files and `manifest.json` into `out`, which is made if need be.
 
     Rows are streamed. Nothing appears in `out` before everything is written, adds up to the tally's
-    totals and stands in the trail. Raises CannotExport for a format that there is not, a tally that
-    is not sealed, rows that do not add up, and a folder that cannot be written to.
+    totals and stands in the trail. `with_records` adds the defendant's records to a bundle. Raises
+    CannotExport for a format that there is not, a tally that is not sealed, rows that do not add
+    up, files that were altered, a folder that holds something else or cannot be written to.
     """
-    if format not in FORMATS:
-        names = " and ".join(FORMATS)
+    if format not in (*FORMATS, BUNDLE):
+        names = f"{', '.join(FORMATS)} and {BUNDLE}"
         raise CannotExport(f"There is no export format {format}. The formats there are: {names}.")
+    if with_records and format != BUNDLE:
+        raise CannotExport(f"Only a {BUNDLE} can hold the records. Choose --format {BUNDLE}.")
     if tally.state != Tally.State.SEALED:
         raise CannotExport(
             f"Tally {tally.number} is {tally.state}. Only a sealed tally can be exported."
         )
     try:
         out.mkdir(parents=True, exist_ok=True)
+        _check_folder(out, format)
         # Inside `out`, so that renaming stays on one disk.
         with tempfile.TemporaryDirectory(prefix=".export-", dir=out) as name:
-            return _write(tally, format, Path(name), out, actor, at)
+            made = Path(name)
+            if format == BUNDLE:
+                files = bundle.write_bundle(tally, made, with_records=with_records)
+            else:
+                files = _tables(tally, format, made, out)
+            return _put(tally, format, files, made, out, actor, at)
+    except (StageFileAltered, ProductionAltered) as error:
+        raise CannotExport(str(error)) from error
     except OSError as error:
         raise CannotExport(
             f"{out} cannot be written to: {error.strerror or error}. Choose another folder."
         ) from error
 
 
-def _write(
-    tally: Tally, format_name: str, folder: Path, out: Path, actor: Actor, at: datetime
-) -> list[Path]:
+def _check_folder(out: Path, format_name: str) -> None:
+    """A bundle's manifest names all of its files, so nothing else may lie under it."""
+    found = manifest.read(out / manifest.NAME)
+    if found and (bundle.is_bundle(found) != (format_name == BUNDLE)):
+        raise CannotExport(f"{out} holds an export of another kind. Choose an empty folder.")
+
+
+def _tables(tally: Tally, format_name: str, folder: Path, out: Path) -> list[Path]:
     files = _files(tally, format_name, folder)
     content = manifest.manifest(tally, files, also=out / manifest.NAME)
-    files.append(manifest.write(content, folder))
+    return [*files, manifest.write(content, folder)]
+
+
+def _put(
+    tally: Tally,
+    format_name: str,
+    files: Sequence[Path],
+    made: Path,
+    out: Path,
+    actor: Actor,
+    at: datetime,
+) -> list[Path]:
+    """Record the files in the trail and put them in their place."""
+    places = {path: path.relative_to(made) for path in files}
+    hashes = {place.as_posix(): manifest.file_sha256(path) for path, place in places.items()}
     with transaction.atomic():
         record_for_matter(
             tally.matter,
             EventKind.EXPORTED,
             actor,
             at,
-            {
-                "tally": tally.number,
-                "format": format_name,
-                "files": {path.name: manifest.file_sha256(path) for path in files},
-            },
+            {"tally": tally.number, "format": format_name, "files": hashes},
         )
+        for place in places.values():
+            (out / place).parent.mkdir(parents=True, exist_ok=True)
         # The event is rolled back if a file cannot be put in its place.
-        return [path.rename(out / path.name) for path in files]
+        return [path.rename(out / place) for path, place in places.items()]
 
 
 def _files(tally: Tally, format_name: str, folder: Path) -> list[Path]:

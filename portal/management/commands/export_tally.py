@@ -19,8 +19,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("number", type=int)
-        parser.add_argument("--format", required=True, help="csv or xlsx")
+        parser.add_argument("--format", required=True, help="csv, xlsx, parquet or bundle")
         parser.add_argument("--out", required=True, type=Path, metavar="DIR")
+        parser.add_argument(
+            "--with-records",
+            action="store_true",
+            help="Of a bundle: the court's sealed copy, which starts at the records.",
+        )
         parser.add_argument("--json", action="store_true", help="Print one JSON object.")
 
     def handle(self, **options: Any) -> None:
@@ -37,6 +42,7 @@ class Command(BaseCommand):
                 options["out"],
                 actor=Actor("operator"),
                 at=timezone.now(),
+                with_records=options["with_records"],
             )
         except exports.CannotExport as error:
             raise CommandError(str(error)) from None

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from claims.verification import verify_bundle
-from portal.management.terminal import print_json
+from portal.management.terminal import print_json, progress
 
 
 class Command(BaseCommand):
@@ -19,10 +19,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("bundle", type=Path, help="The folder of a bundle.")
+        parser.add_argument("--root", default="", help="The root that a report of it prints.")
         parser.add_argument("--json", action="store_true", help="Print one JSON object.")
 
     def handle(self, **options: Any) -> None:
-        result = verify_bundle(options["bundle"])
+        with progress() as show:
+            told = (lambda stage, done: show(stage, done, done)) if show else None
+            result = verify_bundle(options["bundle"], root=options["root"], show=told)
         if options["json"]:
             print_json(
                 self,

@@ -1,0 +1,45 @@
+"""Tables as Parquet files: whole numbers as 64 bits, everything else as text."""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from claims.exports.tables import Cell, Table, Tables
+
+_ROWS_AT_ONCE = 50_000
+_COUNTED = ("claims", "eligible")
+
+
+def write(tables: Tables, folder: Path) -> list[Path]:
+    """Write one file a table into the folder: `<table>.parquet`."""
+    paths = []
+    for table in tables.tables:
+        path = folder / f"{table.name}.parquet"
+        schema = pa.schema([(name, _type(name)) for name in table.columns])
+        with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+            for batch in _batches(table, schema):
+                writer.write_batch(batch)
+        paths.append(path)
+    return paths
+
+
+def _type(column: str) -> pa.DataType:
+    is_number = column.endswith("_cents") or column in _COUNTED
+    return pa.int64() if is_number else pa.string()
+
+
+def _batches(table: Table, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+    rows = iter(table.rows)
+    while some := list(islice(rows, _ROWS_AT_ONCE)):
+        columns = zip(*some, strict=True)
+        arrays = [_array(cells, field.type) for cells, field in zip(columns, schema, strict=True)]
+        yield pa.RecordBatch.from_arrays(arrays, schema=schema)
+
+
+def _array(cells: Sequence[Cell], kind: pa.DataType) -> pa.Array:
+    if pa.types.is_integer(kind):
+        return pa.array([None if cell == "" else cell for cell in cells], kind)
+    return pa.array([str(cell) for cell in cells], kind)
