@@ -11,6 +11,7 @@ from claims.verification.comparing import Compared, compare
 from claims.verification.filed import Differs
 from claims.verification.lines import NotABundle
 from claims.verification.manifest import changed_files, read_manifest
+from claims.verification.records import check_records, is_with_records
 from claims.verification.root import root_of
 
 Show = Callable[[str, int], None]
@@ -61,6 +62,8 @@ def verify_bundle(folder: Path, *, root: str = "", show: Show | None = None) -> 
         compared = compare(folder, plan, show)
         found = root_of(plan.sha256, compared.facts, compared.determinations, compared.totals)
         _check(manifest, compared, found, root)
+        if is_with_records(manifest["files"]):
+            check_records(folder, plan, manifest.get("records"))
     except (Differs, NotABundle) as error:
         notes.append(str(error))
     if notes and compared is not None and len(notes) == 1 and " was changed: " in notes[0]:

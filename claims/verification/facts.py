@@ -29,9 +29,15 @@ def facts_of(account_id: str | None, records: Mapping[str, Any], plan: Plan) -> 
     `records` holds lists of rows under accounts, subscriptions, messages and refused, and the kinds
     not produced in full under incomplete. What the claim states and what is derived is not inside.
     """
+    return facts_of_account(account_id, records, plan.as_json())
+
+
+def facts_of_account(
+    account_id: str | None, records: Mapping[str, Any], stated: Stated
+) -> dict[str, Any]:
+    """The same for a plan that is JSON already."""
     account = next((row for row in records["accounts"] if row["account_id"] == account_id), None)
     facts: dict[str, Any] = {}
-    stated = plan.as_json()
     for key, asked in stated["facts"].items():
         name = f"fact_{key}"
         if asked["kind"] == "account_value":

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pyarrow.parquet as pq
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -32,7 +33,7 @@ from tests.claims.exports.sealed_tallies import (
 
 pytestmark = pytest.mark.django_db
 COUNSEL = Actor("counsel", "carla")
-FORMATS = ["csv", "xlsx"]
+FORMATS = ["csv", "xlsx", "parquet"]
 
 
 @pytest.fixture
@@ -54,6 +55,11 @@ def read(folder: Path, format_name: str, table: str) -> list[dict[str, Any]]:
     if format_name == "csv":
         with (folder / f"{table}.csv").open(newline="", encoding="utf-8") as file:
             return list(csv.DictReader(file))
+    if format_name == "parquet":
+        parquet = pq.read_table(folder / f"{table}.parquet").to_pylist()
+        return [
+            {key: "" if cell is None else str(cell) for key, cell in row.items()} for row in parquet
+        ]
     workbook = openpyxl.load_workbook(folder / "tally.xlsx", read_only=True)
     sheets = [name for name in workbook.sheetnames if name.split(" ")[0] == table]
     rows: list[dict[str, Any]] = []
