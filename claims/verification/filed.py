@@ -34,6 +34,7 @@ class Facts:
         self._path = folder / NAME
         self._columns = columns_of_claims(plan)
         self._facts = columns_of_facts(plan)
+        self._names = [column.name for column in self._columns]
         self.sha256 = ""
 
     def claims(self) -> Iterator[Filed]:
@@ -52,20 +53,27 @@ class Facts:
     def _filed(self, row: str) -> Filed:
         own = len(self._columns)
         cells = row.split(",", own)
-        if any('"' in cell for cell in cells[:own]):
+        if '"' in row and any('"' in cell for cell in cells[:own]):
             cells = _quoted_cells(row, own)
-        claim = shown(cells[0])
         if len(cells) != own + bool(self._facts):
-            raise NotABundle(f"{NAME}: claim {claim} does not have the cells that the plan asks.")
-        values = {}
+            raise NotABundle(
+                f"{NAME}: claim {shown(cells[0])} does not have the cells that the plan asks."
+            )
+        try:
+            values = [column[cell] for column, cell in zip(self._columns, cells, strict=False)]
+        except ValueError:
+            raise self._unreadable(cells) from None
+        return Filed(dict(zip(self._names, values, strict=True)), cells[own] if self._facts else "")
+
+    def _unreadable(self, cells: list[str]) -> NotABundle:
+        """Which of a row's cells cannot be read."""
         for column, cell in zip(self._columns, cells, strict=False):
             try:
-                values[column.name] = column.value(cell)
-            except ValueError as error:
-                raise NotABundle(
-                    f"{NAME}: claim {claim}: {column.name} {shown(cell)} cannot be read."
-                ) from error
-        return Filed(values, cells[own] if self._facts else "")
+                column[cell]
+            except ValueError:
+                break
+        claim = shown(cells[0])
+        return NotABundle(f"{NAME}: claim {claim}: {column.name} {shown(cell)} cannot be read.")
 
 
 class InOrder:

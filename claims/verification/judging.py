@@ -79,7 +79,7 @@ class Judge:
         values = {}
         for column, cell in zip(self._columns, cells, strict=True):
             try:
-                values[column.name] = column.value(cell)
+                values[column.name] = column[cell]
             except ValueError as error:
                 raise NotABundle(
                     f"claim {claim}: {column.name} {shown(cell)} cannot be read."

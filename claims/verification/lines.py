@@ -7,13 +7,15 @@ same exactly if their texts are, and a file's hash is the hash of what it says.
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 Reader = Callable[[str], Any]
 
 LONGEST_ROW = 2**24
 _LONGEST_SHOWN = 60
+_MOST_REMEMBERED = 1000
 _CELL = re.compile(r'"[^"]*(?:""[^"]*)*"|[^,"]*')
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
@@ -30,11 +32,18 @@ def rows_of(path: Path) -> Iterator[str]:
 
     Raises NotABundle for what is no text in UTF-8, cut off, or longer than a row can be.
     """
+    name = path.name
     try:
         with path.open(encoding="utf-8", newline="\n") as file:
-            for number, row in enumerate(iter(lambda: _row(file, path.name), ""), start=1):
-                if not row.endswith("\n"):
-                    raise NotABundle(f"{path.name}: row {number} is cut off. Export it again.")
+            for row in iter(partial(file.readline, LONGEST_ROW + 1), ""):
+                if '"' in row and row.count('"') % 2:
+                    row = _whole_row(row, file)  # noqa: PLW2901
+                if len(row) > LONGEST_ROW:
+                    raise NotABundle(
+                        f"{name}: the row {shown(row)} is too long to be one. Export it again."
+                    )
+                if row[-1] != "\n":
+                    raise NotABundle(f"{name}: the row {shown(row)} is cut off. Export it again.")
                 yield row[:-1]
     except FileNotFoundError as error:
         raise NotABundle(f"{path.name} is missing. Export the bundle again.") from error
@@ -44,17 +53,13 @@ def rows_of(path: Path) -> Iterator[str]:
         raise NotABundle(f"{path.name} cannot be read: {error.strerror}.") from error
 
 
-def _row(file: Any, name: str) -> str:
-    row: str = file.readline(LONGEST_ROW + 1)
-    if '"' in row and row.count('"') % 2:
-        parts, quotes, length = [row], row.count('"'), len(row)
-        while quotes % 2 and length <= LONGEST_ROW and (more := file.readline(LONGEST_ROW + 1)):
-            parts.append(more)
-            quotes, length = quotes + more.count('"'), length + len(more)
-        row = "".join(parts)
-    if len(row) > LONGEST_ROW:
-        raise NotABundle(f"{name}: the row {shown(row)} is too long to be one. Export it again.")
-    return row
+def _whole_row(start: str, file: TextIO) -> str:
+    """The row whose quoted cell goes on in the next lines."""
+    parts, quotes, length = [start], start.count('"'), len(start)
+    while quotes % 2 and length <= LONGEST_ROW and (more := file.readline(LONGEST_ROW + 1)):
+        parts.append(more)
+        quotes, length = quotes + more.count('"'), length + len(more)
+    return "".join(parts)
 
 
 def cells_of(row: str) -> list[str]:
@@ -72,22 +77,21 @@ def cells_of(row: str) -> list[str]:
     raise ValueError(row)
 
 
-class Column:
-    """How the cells of a column are read; values of few cells are remembered."""
+class Column(dict[str, Any]):
+    """How the cells of a column are read: `column[cell]` is the value, None for a blank cell.
+
+    Raises ValueError for what cannot be read. Values are remembered, up to a thousand.
+    """
 
     def __init__(self, name: str, read: Reader, *, is_never_blank: bool = False) -> None:
+        super().__init__({} if is_never_blank else {"": None})
         self.name = name
         self._read = read
-        self._known: dict[str, Any] = {} if is_never_blank else {"": None}
 
-    def value(self, cell: str) -> Any:
-        """The value, None for a blank cell; raises ValueError for what cannot be read."""
-        try:
-            return self._known[cell]
-        except KeyError:
-            value = self._read(cell)
-        if len(self._known) < 1000:
-            self._known[cell] = value
+    def __missing__(self, cell: str) -> Any:
+        value = self._read(cell)
+        if len(self) < _MOST_REMEMBERED:
+            self[cell] = value
         return value
 
 

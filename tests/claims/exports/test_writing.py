@@ -265,7 +265,7 @@ def test_a_format_that_there_is_not_is_refused_with_those_there_are(
     with pytest.raises(exports.CannotExport) as refused:
         write(tally, format_name, tmp_path)
 
-    assert "csv and xlsx" in str(refused.value)
+    assert "csv, xlsx, parquet and bundle" in str(refused.value)
     assert list(tmp_path.iterdir()) == []
 
 
