@@ -2,6 +2,7 @@
 # make demo    the main job on a sample matter, through a real broker and worker
 # make serve   the site on localhost, with its processes
 # make test    all tests on SQLite, and on PostgreSQL all that use a database
+# make spark-test  the calculator on local Spark beside DuckDB: identical rows; needs Java 17
 # make check   linters, types, contracts, deployment checks and all tests
 # make bench   times of apportionment beside other ways to the same shares
 # make format  what ruff can put right by itself
@@ -10,7 +11,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 HOUSE = .venv/bin/python -m house
 
-.PHONY: setup demo serve test check bench format clean
+.PHONY: setup demo serve test spark-test check bench format clean
 .DEFAULT_GOAL := setup
 
 setup:
@@ -25,6 +26,10 @@ serve: setup
 
 test: setup
 	@$(HOUSE).suite $(ARGS)
+
+spark-test:
+	@test -n "$(PYTHON)" || { echo "spark-test: Python 3.11 is needed and was not found. Install it, then run make spark-test again." >&2; exit 1; }
+	@"$(PYTHON)" -B -m house.spark $(ARGS)
 
 check: setup
 	@$(HOUSE).checks

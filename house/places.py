@@ -11,6 +11,9 @@ MANAGE = ROOT / "manage.py"
 BUILD = ROOT / ".build"
 DIST = ROOT / "frontend" / "dist"
 
+SITE_VARIABLES = ("DATABASE_URL", "REDIS_URL", "DATA_DIR", "SECRET_KEY", "DJANGO_SETTINGS_MODULE")
+"""What a person has set for the site, and must not reach the tests."""
+
 
 def data_dir() -> Path:
     """DATA_DIR of the environment, or `var/` in the checkout, as the settings have it."""

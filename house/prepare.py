@@ -26,7 +26,7 @@ LOCALE = ROOT / "locale"
 def main() -> int:
     """Carry out the steps that are due; 0, or 1 with one line that says what to do."""
     try:
-        _refuse_another_python()
+        refuse_another_python()
         done = [step.name for step in steps() if step.run()]
     except CannotPrepare as error:
         complain(f"setup: {error}")
@@ -41,7 +41,6 @@ def main() -> int:
 
 def steps() -> list[Step]:
     """The steps in order. A later step may rely on what the earlier ones made."""
-    python = f"{sys.version_info.major}.{sys.version_info.minor}"
     data = data_dir()
     translations = sorted(LOCALE.rglob("*.po"))
     compile_messages = Step(
@@ -52,22 +51,8 @@ def steps() -> list[Step]:
         outputs=[po.with_suffix(".mo") for po in translations],
     )
     return [
-        Step(
-            name="uv",
-            does="fetching uv, which installs the rest",
-            act=_install_uv,
-            inputs=[UV_REQUIREMENTS],
-            outputs=[UV],
-            also=[python],
-        ),
-        Step(
-            name="requirements",
-            does="installing the pinned requirements into .venv",
-            act=_install_requirements,
-            inputs=[REQUIREMENTS],
-            outputs=[PYTHON],
-            also=[python],
-        ),
+        uv_step(),
+        requirements_step("requirements", REQUIREMENTS, VENV),
         Step(
             name="npm",
             does="installing the pinned front-end packages",
@@ -109,7 +94,32 @@ def steps() -> list[Step]:
     ]
 
 
-def _refuse_another_python() -> None:
+def uv_step() -> Step:
+    """uv, which installs the rest."""
+    return Step(
+        name="uv",
+        does="fetching uv, which installs the rest",
+        act=_install_uv,
+        inputs=[UV_REQUIREMENTS],
+        outputs=[UV],
+        also=[_python()],
+    )
+
+
+def requirements_step(name: str, requirements: Path, environment: Path) -> Step:
+    """The pinned requirements of a file in a virtual environment, and nothing else in it."""
+    return Step(
+        name=name,
+        does=f"installing the pinned requirements into {environment.relative_to(ROOT)}",
+        act=lambda: _install_requirements(requirements, environment),
+        inputs=[requirements],
+        outputs=[environment / "bin" / "python"],
+        also=[_python()],
+    )
+
+
+def refuse_another_python() -> None:
+    """Raise CannotPrepare unless this is Python 3.11."""
     if sys.version_info[:2] != (3, 11):
         raise CannotPrepare(
             f"Python 3.11 is needed, and {sys.executable} is {sys.version.split()[0]}. "
@@ -132,19 +142,24 @@ def _install_uv() -> None:
     )
 
 
-def _install_requirements() -> None:
-    if not _is_python_3_11(PYTHON):
+def _python() -> str:
+    return f"{sys.version_info.major}.{sys.version_info.minor}"
+
+
+def _install_requirements(requirements: Path, environment: Path) -> None:
+    python, name = environment / "bin" / "python", environment.relative_to(ROOT)
+    if not _is_python_3_11(python):
         _run(
-            [str(UV), "venv", "--quiet", "--clear", "--python", sys.executable, str(VENV)],
-            "uv could not make .venv. Remove .venv and run `make setup` again.",
+            [str(UV), "venv", "--quiet", "--clear", "--python", sys.executable, str(environment)],
+            f"uv could not make {name}. Remove {name} and run the same again.",
             _uv_environment(),
         )
     _run(
         [
             *(str(UV), "pip", "sync", "--quiet", "--require-hashes"),
-            *("--python", str(PYTHON), str(REQUIREMENTS)),
+            *("--python", str(python), str(requirements)),
         ],
-        "uv could not install the requirements. Check the network and run `make setup` again.",
+        "uv could not install the requirements. Check the network and run the same again.",
         _uv_environment(),
     )
 

@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 
 from house.chromium import install_chromium_where_allowed
-from house.places import PYTHON, ROOT, complain, say
+from house.places import PYTHON, ROOT, SITE_VARIABLES, complain, say
 from house.postgres import temporary_postgres
 from house.processes import ServiceFailed, Stopped, stop_signals_raise
 
@@ -20,8 +20,6 @@ ENGINES = ("sqlite", "postgresql")
 ONLY_DATABASE = "TEST_ONLY_WHAT_USES_A_DATABASE"
 """When set, tests/conftest.py leaves the tests out that use no database."""
 _CLOSING_LINE = re.compile(r"^=+ (?P<summary>.*\b(?:passed|failed|error|skipped|no tests).*) =+$")
-# What a person has set for the site must not reach the tests.
-_SITE_VARIABLES = ("DATABASE_URL", "REDIS_URL", "DATA_DIR", "SECRET_KEY", "DJANGO_SETTINGS_MODULE")
 
 
 def main(arguments: list[str]) -> int:
@@ -57,7 +55,7 @@ def main(arguments: list[str]) -> int:
 @contextlib.contextmanager
 def _database(engine: str) -> Iterator[dict[str, str]]:
     """The environment in which the tests use the engine, with a server where it needs one."""
-    kept = {name: value for name, value in os.environ.items() if name not in _SITE_VARIABLES}
+    kept = {name: value for name, value in os.environ.items() if name not in SITE_VARIABLES}
     with tempfile.TemporaryDirectory(prefix="classfund-tests-") as data:
         env = {**kept, "DATA_DIR": data}
         if engine == "sqlite":
