@@ -28,9 +28,9 @@ def _of_theory(payable: ir.Table, head: Head) -> ir.Table:
     potential = payable[f"potential_{head.key}"]
     undetermined = payable["verdict"] == "undetermined"
     figures = payable.aggregate(
-        eligible=payable.count(where=payable["verdict"] == "eligible"),
-        undetermined=payable.count(where=undetermined),
-        unknown=payable.count(where=undetermined & potential.isnull()),
+        eligible=_count(payable, payable["verdict"] == "eligible"),
+        undetermined=_count(payable, undetermined),
+        unknown=_count(payable, undetermined & potential.isnull()),
         aggregate_cents=_total(payable[f"award_{head.key}"]),
         undetermined_cents=_total(ibis.ifelse(undetermined, potential, ibis.literal(0, "int64"))),
     )
@@ -45,6 +45,11 @@ def _of_theory(payable: ir.Table, head: Head) -> ir.Table:
         undetermined_cents=figures["undetermined_cents"],
         highest_cents=(figures["aggregate_cents"] + figures["undetermined_cents"]).cast(_SUM),
     )
+
+
+def _count(rows: ir.Table, which: ir.BooleanValue) -> ir.IntegerScalar:
+    # Spark counts some of no rows as a sum, which is NULL.
+    return rows.count(where=which).fill_null(0)
 
 
 def _cents(amount: int) -> ir.IntegerScalar:

@@ -5,7 +5,7 @@ from typing import Any
 import ibis.expr.types as ir
 
 from claims.allocation import FIRST_ROUND, Divided, Division, sharing
-from claims.allocation.tables import rows_from, rows_of
+from claims.allocation.tables import figures, rows_from, rows_of
 from claims.eligibility import ELIGIBLE, INELIGIBLE, UNDETERMINED
 from claims.money.division import total
 from claims.plans import Plan
@@ -46,20 +46,19 @@ def totals_of(
 
 def _counts(table: ir.Table) -> dict[str, Any]:
     verdicts = (ELIGIBLE, UNDETERMINED, INELIGIBLE)
-    row = _row(
-        table.aggregate(
-            claims=table.count(),
-            **{verdict: table.count(where=table["verdict"] == verdict) for verdict in verdicts},
-        )
+    row = figures(
+        table,
+        claims=table.count(),
+        **{verdict: table.count(where=table["verdict"] == verdict) for verdict in verdicts},
     )
     return {"claims": row["claims"], "verdicts": {verdict: row[verdict] for verdict in verdicts}}
 
 
 def _awards(table: ir.Table, plan: Plan) -> dict[str, Any]:
     names = [f"award_{head.key}" for head in plan.heads_of_award]
-    row = _row(table.aggregate(**{name: total(table[name]) for name in [*names, "award"]}))
-    by_head = {head.key: int(row[f"award_{head.key}"]) for head in plan.heads_of_award}
-    return {"awards_cents": by_head, "award_cents": int(row["award"])}
+    row = figures(table, **{name: total(table[name]) for name in [*names, "award"]})
+    by_head = {head.key: row[f"award_{head.key}"] for head in plan.heads_of_award}
+    return {"awards_cents": by_head, "award_cents": row["award"]}
 
 
 def _payments(table: ir.Table) -> dict[str, Any]:

@@ -1,0 +1,87 @@
+"""Records become the same facts and the same determinations on both engines."""
+
+import pytest
+
+from claims.allocation import exposure
+from claims.allocation.tables import rows_of
+from claims.calculation import (
+    CLAIMS,
+    RecordTables,
+    determine,
+    published_determinations,
+    published_facts,
+)
+from claims.facts import draw_facts
+from claims.tally.engines import write_parquet
+from tests.claims.calculation.cases import SCHEMAS, arrow, plan
+from tests.claims.facts import test_agreement as every_kind
+from tests.claims.facts.productions import NAMED
+from tests.spark.both import Both
+from tests.spark.population import claims, production
+
+EVERY_OUTCOME = {"payable", "duplicate", "incomplete", "unmatched"}
+EVERY_VERDICT = {"eligible", "ineligible", "undetermined"}
+
+
+def _records(both: Both, produced):
+    """The records as tables of each engine."""
+    pairs = {name: both.tables(arrow(produced[name], SCHEMAS[name])) for name in SCHEMAS}
+    missing = frozenset(produced["incomplete"])
+    return [
+        RecordTables(**{name: pair[place] for name, pair in pairs.items()}, incomplete=missing)
+        for place in (0, 1)
+    ]
+
+
+@pytest.mark.parametrize("incomplete", [[], ["messages"]])
+def test_both_engines_determine_every_claim_alike(both: Both, incomplete, tmp_path) -> None:
+    produced = production(seed=1) | {"incomplete": incomplete}
+    filed = both.tables(arrow(claims(seed=2), CLAIMS))
+    files, found = [], []
+    for connection, table, records in zip(
+        (both.duckdb, both.spark), filed, _records(both, produced), strict=True
+    ):
+        path = tmp_path / f"{connection.name}.parquet"
+        decided = determine(table, records, plan()).order_by("claim_id")
+        write_parquet(connection, decided, path)
+        files.append(path.read_bytes())
+        kept = connection.read_parquet(str(path))
+        found.append(
+            [
+                rows_of(kept.order_by("claim_id")),
+                rows_of(published_facts(table, kept, plan())),
+                rows_of(published_determinations(kept, plan())),
+                rows_of(exposure(kept, plan())),
+            ]
+        )
+    assert found[0] == found[1]
+    assert files[0] == files[1]
+    rows = found[0][0]
+    assert {row["outcome"] for row in rows} == EVERY_OUTCOME
+    assert {row["verdict"] for row in rows if row["outcome"] == "payable"} == EVERY_VERDICT
+    assert sum(row["award"] for row in rows) > 0
+
+
+def test_both_engines_count_nothing_where_there_is_no_claim(both: Both) -> None:
+    empty = both.tables(arrow([], CLAIMS))
+    found = [
+        rows_of(exposure(determine(table, records, plan()), plan()))
+        for table, records in zip(empty, _records(both, production(seed=1)), strict=True)
+    ]
+    assert found[0] == found[1]
+    assert {row["eligible"] for row in found[0]} == {0}
+
+
+@pytest.mark.parametrize("part", range(every_kind.PARTS))
+def test_both_engines_draw_every_kind_of_fact_alike(both: Both, part) -> None:
+    asked = every_kind._plan(part % len(every_kind.PERIODS), part)
+    produced = production(seed=part)
+    for number, row in enumerate(produced["subscriptions"]):
+        row |= {"product": "ab"[number % 2], "amount_cents": 2**62}
+    named = arrow([{"account_id": f"A{n:03d}"} for n in range(61)], NAMED)
+    found = [
+        rows_of(draw_facts(table, records, asked).order_by("account_id"))
+        for table, records in zip(both.tables(named), _records(both, produced), strict=True)
+    ]
+    assert found[0] == found[1]
+    assert len(found[0]) == 61
