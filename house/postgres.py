@@ -23,6 +23,9 @@ START_SECONDS = 60.0
 
 # The data is thrown away, so nothing has to reach the disk.
 _FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=128MB")
+# What a server that is crashed on purpose needs, to come back with all that it has promised: the
+# machine itself does not crash.
+_LOSES_NOTHING = ("fsync=off", "shared_buffers=128MB")
 
 
 @dataclass(frozen=True)
@@ -55,12 +58,56 @@ class _User:
             )
 
 
+@dataclass
+class Server:
+    """A server that can be crashed and started again, on the same port and data."""
+
+    url: str
+    _user: _User
+    _command: Sequence[str]
+    _folder: Path
+    _process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it and wait until it answers, which takes longer after a crash."""
+        log = self._folder / "server.log"
+        self._process = self._user.popen(self._command, self._folder, log)
+        _wait(self._process, self.url, log)
+
+    def crash(self) -> None:
+        """End it and its sessions at once, as `pg_ctl stop -m immediate` does (SIGQUIT)."""
+        self._end(signal.SIGQUIT)
+
+    def stop(self) -> None:
+        """PostgreSQL's fast shutdown: it ends its sessions and then itself (SIGINT)."""
+        self._end(signal.SIGINT)
+
+    def _end(self, first: signal.Signals) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.send_signal(first)
+        try:
+            process.wait(20.0)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
 @contextlib.contextmanager
 def temporary_postgres() -> Iterator[str]:
     """A running, empty server; yields its URL and removes it with all its data at the end.
 
     Raises ServiceFailed if it cannot be started.
     """
+    with temporary_server() as server:
+        yield server.url
+
+
+@contextlib.contextmanager
+def temporary_server(*, loses_nothing: bool = False) -> Iterator[Server]:
+    """The same; yields the server, which keeps what it has committed also through `crash` where
+    asked for."""
     user = _User.suitable()
     with tempfile.TemporaryDirectory(prefix="classfund-postgres-") as name:
         folder = Path(name)
@@ -71,19 +118,14 @@ def temporary_postgres() -> Iterator[str]:
         data = folder / "data"
         _initialise(user, programs, data, log)
         port = free_port()
-        server = user.popen(_server_command(programs, data, port), folder, log)
+        command = _server_command(programs, data, port, _LOSES_NOTHING if loses_nothing else _FAST)
+        url = f"postgres://{SUPERUSER}@{LOOPBACK}:{port}/postgres"
+        server = Server(url, user, command, folder)
         try:
-            url = f"postgres://{SUPERUSER}@{LOOPBACK}:{port}/postgres"
-            _wait(server, url, log)
-            yield url
+            server.start()
+            yield server
         finally:
-            # SIGINT is PostgreSQL's fast shutdown: it ends its sessions and then itself.
-            server.send_signal(signal.SIGINT)
-            try:
-                server.wait(20.0)
-            except subprocess.TimeoutExpired:
-                os.killpg(server.pid, signal.SIGKILL)
-                server.wait()
+            server.stop()
 
 
 def _programs(user: _User, folder: Path, log: Path) -> Path:
@@ -120,9 +162,9 @@ def _initialise(user: _User, programs: Path, data: Path, log: Path) -> None:
         raise ServiceFailed(f"PostgreSQL's initdb failed. Its last lines:\n{last_lines(log)}")
 
 
-def _server_command(programs: Path, data: Path, port: int) -> list[str]:
+def _server_command(programs: Path, data: Path, port: int, settings: Sequence[str]) -> list[str]:
     command = [str(programs / "postgres"), "-D", str(data), "-p", str(port), "-h", LOOPBACK]
-    for setting in (*_FAST, "unix_socket_directories=", "timezone=UTC"):
+    for setting in (*settings, "unix_socket_directories=", "timezone=UTC"):
         command += ["-c", setting]
     return command
 

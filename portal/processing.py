@@ -6,32 +6,59 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from smtplib import SMTPException
 
-from django.db import transaction
+from django.conf import settings
+from django.db import (
+    DatabaseError,
+    InterfaceError,
+    close_old_connections,
+    connection,
+    transaction,
+)
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from claims import assessment, tally
 from claims.lifecycle.letters import sent
 from claims.models import Letter, Matter, OutboxEntry, Tally
 from portal.accounts import letters
+from portal.failures import is_of_the_machine, reason_of
 
 logger = logging.getLogger(__name__)
 
 ASSESSMENTS_A_TASK = 500
 AT_ONCE = 5_000
-RING_AGAIN_AFTER = timedelta(seconds=60)
+LONGEST_PAUSE = timedelta(minutes=10)
+REMARKABLE_ATTEMPTS = 3
+"""An entry that was rung out so often without being done is told of."""
 
 Topic = OutboxEntry.Topic
 
 
 def waiting(now: datetime, matter: Matter | None = None) -> list[OutboxEntry]:
-    """Entries to ring out now, oldest first: never rung, or rung long ago and still not done."""
+    """Entries to ring out now, oldest first: never rung, or rung long ago and still not done.
+
+    One whose work failed is dated ahead, so that it waits longer each time.
+    """
     entries = OutboxEntry.objects.filter(done_at__isnull=True).filter(
-        Q(published_at__isnull=True) | Q(published_at__lt=now - RING_AGAIN_AFTER)
+        Q(published_at__isnull=True) | Q(published_at__lt=now - ring_again_after())
     )
     if matter is not None:
         entries = entries.filter(matter=matter)
     return list(entries.order_by("id")[:AT_ONCE])
+
+
+def ring_again_after() -> timedelta:
+    """How long after an entry was rung out it counts as lost."""
+    return timedelta(seconds=settings.OUTBOX_RING_AGAIN_SECONDS)
+
+
+def wait_no_longer(matter: Matter) -> None:
+    """Ring out at once what failed and would wait: somebody mended the cause and asks."""
+    ahead = OutboxEntry.objects.filter(
+        matter=matter, done_at__isnull=True, published_at__gt=timezone.now()
+    )
+    ahead.update(published_at=None)
 
 
 def ring_out(entries: Sequence[OutboxEntry], send: Callable[[list[int]], object]) -> int:
@@ -42,8 +69,10 @@ def ring_out(entries: Sequence[OutboxEntry], send: Callable[[list[int]], object]
     groups = _grouped(entries)
     for group in groups:
         send(group)
+        now = timezone.now()
+        # Later, where the work has failed by now and is to wait.
         OutboxEntry.objects.filter(pk__in=group).update(
-            published_at=timezone.now(), attempts=F("attempts") + 1
+            published_at=Greatest(Coalesce("published_at", now), now), attempts=F("attempts") + 1
         )
     return len(groups)
 
@@ -73,20 +102,69 @@ def do_newest(at_most: int) -> None:
 
 
 def process(entry_ids: Sequence[int]) -> None:
-    """Do the work of entries that are not done yet. Safe to call twice, or twice at once."""
+    """Do the work of entries that are not done yet. Safe to call twice, or twice at once.
+
+    Work that fails is put off and holds nothing else up. Raises OperationalError or InterfaceError
+    where not even that can be written down, because the database is away.
+    """
     entries = OutboxEntry.objects.filter(pk__in=entry_ids, done_at__isnull=True).order_by("id")
     by_topic: dict[str, list[OutboxEntry]] = defaultdict(list)
     for entry in entries.select_related("matter"):
         by_topic[entry.topic].append(entry)
     for entry in by_topic[Topic.SEND_LETTER]:
-        _send_letter(entry)
+        _try([entry], lambda entry=entry: _send_letter(entry))
     by_matter: dict[Matter, list[OutboxEntry]] = defaultdict(list)
     for entry in by_topic[Topic.ASSESS_CLAIM]:
         by_matter[entry.matter].append(entry)
     for matter, asked in by_matter.items():
-        _assess(matter, asked)
+        _assess_what_can_be(matter, asked)
     for entry in by_topic[Topic.TALLY_STAGE]:
-        _do_stage(entry)
+        _try([entry], lambda entry=entry: _do_stage(entry))
+
+
+def _try(entries: Sequence[OutboxEntry], work: Callable[[], None]) -> None:
+    try:
+        work()
+    except Exception as error:  # noqa: BLE001
+        _put_off(entries, error)
+
+
+def _put_off(entries: Sequence[OutboxEntry], error: Exception) -> None:
+    """Have the sweep try again, after a pause that grows, and say why where people look."""
+    if isinstance(error, DatabaseError | InterfaceError) and not connection.in_atomic_block:
+        # A connection that was lost is closed, so that the next statement opens another.
+        close_old_connections()
+    reason, now = reason_of(error), timezone.now()
+    # The error's text may hold what a claimant wrote, so only its kind is told.
+    logger.error("work of the outbox was put off: %s (%s)", type(error).__name__, reason)
+    for entry in entries:
+        OutboxEntry.objects.filter(pk=entry.pk, done_at__isnull=True).update(
+            published_at=now + _pause(entry.attempts) - ring_again_after()
+        )
+        if entry.topic == Topic.TALLY_STAGE:
+            _say(entry, f"{reason}; it is tried again by itself.")
+
+
+def _pause(attempts: int) -> timedelta:
+    """Until the next attempt: as long as for one that was lost, then twice as long each time."""
+    first = ring_again_after()
+    return max(first, min(first * 2 ** min(max(attempts - 1, 0), 20), LONGEST_PAUSE))
+
+
+def _say(entry: OutboxEntry, problem: str) -> None:
+    running = Tally.objects.filter(pk=entry.subject_id, state=Tally.State.RUNNING)
+    running.update(problem=f"{_name_of(entry)}: {problem}")
+
+
+def _unsay(entry: OutboxEntry) -> None:
+    """The problem is of the past, unless meanwhile another part has one."""
+    running = Tally.objects.filter(pk=entry.subject_id, state=Tally.State.RUNNING)
+    running.filter(problem__startswith=f"{_name_of(entry)}: ").update(problem="")
+
+
+def _name_of(entry: OutboxEntry) -> str:
+    place, part = tally.step_of(entry)
+    return f"{tally.STAGES[place].name}, part {part + 1}"
 
 
 def _grouped(entries: Sequence[OutboxEntry]) -> list[list[int]]:
@@ -106,6 +184,19 @@ def _grouped(entries: Sequence[OutboxEntry]) -> list[list[int]]:
     return batches + groups
 
 
+def _assess_what_can_be(matter: Matter, entries: Sequence[OutboxEntry]) -> None:
+    """Assess them together; where one of them fails, find it by halves, and do the others."""
+    try:
+        _assess(matter, entries)
+    except Exception as error:  # noqa: BLE001
+        if len(entries) == 1 or is_of_the_machine(error):
+            _put_off(entries, error)
+            return
+        half = len(entries) // 2
+        _assess_what_can_be(matter, entries[:half])
+        _assess_what_can_be(matter, entries[half:])
+
+
 def _assess(matter: Matter, entries: Sequence[OutboxEntry]) -> None:
     now = timezone.now()
     with transaction.atomic():
@@ -121,11 +212,15 @@ def _do_stage(entry: OutboxEntry) -> None:
     place, part = tally.step_of(entry)
     # The minute after which it is rung again counts from now, not from when it was rung.
     OutboxEntry.objects.filter(pk=entry.pk).update(published_at=now)
+    if entry.attempts >= REMARKABLE_ATTEMPTS and not found.problem:
+        _say(entry, f"rung for {entry.attempts} times and not done. Look at the workers' memory.")
     is_mine = tally.run_part(found, place, part, now)
     logger.info("tally %s: %s", entry.key, "done" if is_mine else "nothing to do")
     found.refresh_from_db()
     if tally.is_done(found, place, part):
         _mark_done([entry], now)
+        if found.problem:
+            _unsay(entry)
 
 
 def _send_letter(entry: OutboxEntry) -> None:

@@ -15,7 +15,7 @@ from ibis.backends.duckdb import Backend
 from claims.allocation.tables import SPARK
 from claims.models import Tally
 from claims.tally import engines, parquet
-from claims.tally.files import folder_of
+from claims.tally.files import spill_of
 
 _PACKAGES = {"duckdb": "duckdb", "spark": "pyspark"}
 
@@ -89,7 +89,7 @@ def _connect(name: str, tally: Tally) -> BaseBackend:
         name,
         memory=settings.TALLY_MEMORY,
         threads=settings.TALLY_THREADS,
-        spill=folder_of(tally) / ".spill",
+        spill=spill_of(tally),
     )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+import duckdb
 import ibis.expr.types as ir
 from ibis.backends import BaseBackend
 
@@ -11,6 +12,7 @@ from claims.assessment.records import records_on
 from claims.calculation import RecordTables
 from claims.docket.opening import plan_of
 from claims.models import Tally
+from claims.records.lookup import check_hashes
 from claims.tally import snapshot
 from claims.tally.engine import engine, write_parquet
 from claims.tally.files import keep, kept
@@ -20,7 +22,10 @@ NAME = "facts"
 
 
 def prepare(tally: Tally, part: int) -> StageResult:
-    """Leave one row an account, without the evidence that only a claim's own page shows."""
+    """Leave one row an account, without the evidence that only a claim's own page shows.
+
+    Raises ProductionAltered where the records cannot be read for that reason.
+    """
     plan = plan_of(tally.plan_version)
     rows = 0
 
@@ -32,7 +37,13 @@ def prepare(tally: Tally, part: int) -> StageResult:
             facts = calculation.facts_of_accounts(claims, records, plan, evidence=False)
             rows = write_parquet(connection, facts, path, ["account_id"])
 
-    sha256 = keep(tally, NAME, "parquet", write, part)
+    try:
+        sha256 = keep(tally, NAME, "parquet", write, part)
+    except duckdb.Error:
+        # Records that cannot be read may have been altered since the claims were frozen.
+        if tally.production is not None:
+            check_hashes(tally.production)
+        raise
     return StageResult(rows, sha256)
 
 

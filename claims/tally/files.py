@@ -3,6 +3,7 @@
 import fcntl
 import json
 import os
+import shutil
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -91,9 +92,32 @@ def alone(tally: Tally, stage: str, part: int) -> Iterator[bool]:
         yield True
 
 
+def clear_part(tally: Tally, stage: str, part: int) -> None:
+    """Remove what a worker that was killed in this part left half written; the caller is alone."""
+    _remove(folder_of(tally), f".{stage}-{part}-*.*")
+
+
+def clear(tally: Tally) -> None:
+    """Remove all that is only of use while the tally runs. Whoever still works on it then fails,
+    and finds that nothing is left to do."""
+    _remove(folder_of(tally), ".*.partial", ".*.csv")
+    shutil.rmtree(spill_of(tally), ignore_errors=True)
+
+
+def spill_of(tally: Tally) -> Path:
+    """Where engines put what they cannot hold in memory."""
+    return folder_of(tally) / ".spill"
+
+
 def folder_of(tally: Tally) -> Path:
     """Where the files of the tally lie."""
     return Path(settings.DATA_DIR) / tally.folder
+
+
+def _remove(folder: Path, *patterns: str) -> None:
+    for pattern in patterns:
+        for path in folder.glob(pattern):
+            path.unlink(missing_ok=True)
 
 
 def _write_text(path: Path, text: str) -> None:

@@ -17,7 +17,7 @@ from claims.models import Determination, SealedChain, Tally
 from claims.plans import Plan
 from claims.tally import allocate, duplicates
 from claims.tally.engine import local_engine, write_parquet
-from claims.tally.files import keep, kept
+from claims.tally.files import folder_of, keep, kept
 from claims.tally.result import StageResult
 from claims.tally.rows_in import insert
 from claims.tally.summaries import MONEY, with_groups
@@ -53,14 +53,15 @@ def apply(tally: Tally, at: datetime, part: int) -> None:
     with local_engine(tally) as connection:
         rows = connection.read_parquet(str(path))
         number = ibis.literal(tally.pk, "int64")
-        insert(Determination, connection, rows.select(*PUBLISHED, tally_id=number))
+        folder = folder_of(tally)
+        insert(Determination, connection, rows.select(*PUBLISHED, tally_id=number), folder)
         chains = rows.select(
             "reference",
             length=rows["chain_length"],
             head_sha256=rows["chain_head"],
             tally_id=number,
         )
-        insert(SealedChain, connection, chains)
+        insert(SealedChain, connection, chains, folder)
 
 
 def _flat(table: ir.Table, plan: Plan) -> ir.Table:

@@ -9,6 +9,7 @@ import ibis.expr.types as ir
 from claims.allocation.treatment import APPROVED
 from claims.docket.opening import plan_of
 from claims.models import Outcome, Tally, Verdict
+from claims.records.lookup import check_hashes
 from claims.tally import allocate, duplicates, snapshot
 from claims.tally.engine import local_engine
 from claims.tally.files import keep_json, kept, kept_json
@@ -24,7 +25,10 @@ class DoesNotReconcile(Exception):
 
 
 def prepare(tally: Tally, part: int) -> StageResult:
-    """Raises DoesNotReconcile naming the first check that fails."""
+    """Raises DoesNotReconcile naming the first check that fails, and ProductionAltered where the
+    records changed after the claims were frozen."""
+    if tally.production is not None:
+        check_hashes(tally.production)
     checks = _checks(tally)
     for check in checks:
         if check["left"] != check["right"]:

@@ -1,11 +1,10 @@
 """Rows of the engine into a table of the database, in bulk, inside the caller's transaction."""
 
 import json
-import tempfile
 from pathlib import Path
+from uuid import uuid4
 
 import ibis.expr.types as ir
-from django.conf import settings
 from django.db import connection, models
 from ibis.backends.duckdb import Backend
 
@@ -16,13 +15,14 @@ _BLOCK_BYTES = 1 << 20
 _BATCH = 1000
 
 
-def insert(model: type[models.Model], source: Backend, rows: ir.Table) -> None:
+def insert(model: type[models.Model], source: Backend, rows: ir.Table, folder: Path) -> None:
     """Insert every row, or none. The rows' columns are columns of the model's table; JSON is text.
 
-    On PostgreSQL the server reads the text itself (COPY), on others rows go in by the batch.
+    On PostgreSQL the server reads the text itself (COPY), from a temporary file in the folder; on
+    others rows go in by the batch.
     """
     if connection.vendor == "postgresql":
-        _copied(model, source, rows)
+        _copied(model, source, rows, folder / f".rows-{uuid4().hex}.partial")
         return
     is_json = {field.column for field in model._meta.fields if isinstance(field, models.JSONField)}
     for batch in rows.to_pyarrow().to_batches(max_chunksize=_BATCH):
@@ -35,11 +35,10 @@ def insert(model: type[models.Model], source: Backend, rows: ir.Table) -> None:
         )
 
 
-def _copied(model: type[models.Model], source: Backend, rows: ir.Table) -> None:
+def _copied(model: type[models.Model], source: Backend, rows: ir.Table, path: Path) -> None:
     columns = ", ".join(f'"{name}"' for name in rows.columns)
     statement = f"COPY {model._meta.db_table} ({columns}) FROM STDIN (FORMAT csv, NULL '{NULL}')"
-    with tempfile.TemporaryDirectory(dir=settings.DATA_DIR) as folder:
-        path = Path(folder) / "rows.csv"
+    try:
         write_csv(source, rows, path, NULL)
         with (
             path.open("rb") as file,
@@ -48,3 +47,5 @@ def _copied(model: type[models.Model], source: Backend, rows: ir.Table) -> None:
         ):
             while block := file.read(_BLOCK_BYTES):
                 stream.write(block)
+    finally:
+        path.unlink(missing_ok=True)

@@ -10,7 +10,7 @@ from claims.models import OutboxEntry, Tally, TallyStage
 from claims.money import CannotCalculate
 from claims.records.lookup import ProductionAltered
 from claims.tally import allocate, assess, duplicates, facts, publish, reconcile, seal, snapshot
-from claims.tally.files import StageFileAltered, alone
+from claims.tally.files import StageFileAltered, alone, clear, clear_part
 from claims.tally.result import StageResult
 from claims.tally.start import stage_entry
 
@@ -68,12 +68,16 @@ def run_part(tally: Tally, place: int, part: int, at: datetime) -> bool:
     Asks for the next stage when it was the last part. What cannot be mended by trying again marks
     the tally REFUSED; what can (a full disk, a lost connection) is raised.
     """
-    if tally.state != Tally.State.RUNNING or not _may_begin(tally, place, part):
+    if tally.state != Tally.State.RUNNING:
+        clear(tally)
+        return False
+    if not _may_begin(tally, place, part):
         return False
     stage = STAGES[place]
     with alone(tally, stage.name, part) as is_mine:
         if not is_mine:
             return False
+        clear_part(tally, stage.name, part)
         try:
             return _do(stage, place, part, tally, at)
         except _CANNOT_BE_MENDED as problem:
@@ -125,6 +129,8 @@ def _do(stage: Stage, place: int, part: int, tally: Tally, at: datetime) -> bool
             stage.apply(locked, at, part)
         _ask_for_next(locked, place, at)
     tally.parts = locked.parts
+    if locked.state != Tally.State.RUNNING:
+        clear(tally)
     return True
 
 

@@ -161,6 +161,9 @@ TALLY_MEMORY = env.str("TALLY_MEMORY", default="2GB")
 TALLY_THREADS = env.int("TALLY_THREADS", default=os.cpu_count() or 1)
 TALLY_PART_CLAIMS = env.int("TALLY_PART_CLAIMS", default=1_000_000)
 
+# Work that was rung out and is not done after this long was lost, and is rung out again.
+OUTBOX_RING_AGAIN_SECONDS = env.int("OUTBOX_RING_AGAIN_SECONDS", default=60)
+
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = DATA_DIR / "mail"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="claims@classfund.example")
@@ -214,7 +217,11 @@ LOGGING = {
 CELERY_BROKER_URL = REDIS_URL or "memory://"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
+# Not put back by Celery at once: work that takes its process down with it would do so without end.
+# The sweep rings again after OUTBOX_RING_AGAIN_SECONDS, and counts.
+CELERY_TASK_REJECT_ON_WORKER_LOST = False
+# A broker that was away for an hour finds its workers waiting.
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

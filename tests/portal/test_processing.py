@@ -200,7 +200,7 @@ def test_a_database_that_is_away_puts_the_work_off(
     with caplog.at_level(logging.WARNING, logger="portal"):
         tasks.process([OutboxEntry.objects.get().pk])
 
-    assert "put off 1 outbox entries" in caplog.text
+    assert "put off: OperationalError (the database did not answer)" in caplog.text
     assert waiting() == 1
 
 

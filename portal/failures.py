@@ -1,0 +1,43 @@
+"""What went wrong with a piece of work, in words that may be shown: never the error's own text,
+which may hold a name, an address or a path."""
+
+import errno
+
+import duckdb
+from django.db import InterfaceError, OperationalError
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_SAY_FULL = (
+    "no space left on device",
+    "disk quota exceeded",
+    "file too large",
+    "disk is full",
+    "could not extend file",
+)
+"""How DuckDB, SQLite and PostgreSQL tell of a full disk."""
+
+
+def reason_of(error: BaseException) -> str:
+    """Half a sentence: what the machine lacks, or else the kind of the error."""
+    if _is_disk_full(error):
+        return "the disk is full"
+    if isinstance(error, MemoryError | duckdb.OutOfMemoryException):
+        return "there was not enough memory"
+    if isinstance(error, OperationalError | InterfaceError):
+        return "the database did not answer"
+    return f"an error of the kind {type(error).__name__}"
+
+
+def is_of_the_machine(error: BaseException) -> bool:
+    """Whether any work would fail so now, and not only the rows at hand."""
+    machine = (OSError, MemoryError, duckdb.Error, OperationalError, InterfaceError)
+    return isinstance(error, machine)
+
+
+def _is_disk_full(error: BaseException) -> bool:
+    if isinstance(error, OSError) and error.errno in _FULL:
+        return True
+    if not isinstance(error, OSError | duckdb.Error | OperationalError):
+        return False
+    said = str(error).lower()
+    return any(words in said for words in _SAY_FULL)

@@ -1,0 +1,27 @@
+"""Every scenario by its name, in the order in which they are run."""
+
+from dataclasses import dataclass
+
+from tests.faults import scenarios
+from tests.faults.installation import ENGINES
+from tests.faults.scenarios import Scenario, Trial
+
+__all__ = ["SCENARIOS", "Fault", "Trial"]
+
+
+@dataclass(frozen=True)
+class Fault:
+    name: str
+    strike: Scenario
+    engines: tuple[str, ...] = ENGINES
+
+
+SCENARIOS = (
+    Fault("kill-broker", scenarios.kill_broker),
+    Fault("flush-broker", scenarios.flush_broker),
+    Fault("restart-database", scenarios.restart_database, ("postgresql",)),
+    Fault("deliver-three-times", scenarios.deliver_three_times),
+    Fault("kill-child", scenarios.kill_child),
+    Fault("freeze-broker", scenarios.freeze_broker),
+    Fault("kill-worker", scenarios.kill_worker),
+)

@@ -1,0 +1,30 @@
+"""A relay that sends every task three times: `python -m tests.faults.tripling_relay`."""
+
+import signal
+import threading
+
+import django
+
+django.setup()
+
+from django.utils import timezone  # noqa: E402
+
+from portal import processing  # noqa: E402
+from portal.tasks import process  # noqa: E402
+
+
+def send_three_times(entry_ids: list[int]) -> None:
+    for _ in range(3):
+        process.apply_async((entry_ids,))
+
+
+def main() -> None:
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    print("Publishing everything three times.", flush=True)
+    while not stop.wait(0.5):
+        processing.ring_out(processing.waiting(timezone.now()), send_three_times)
+
+
+if __name__ == "__main__":
+    main()
