@@ -56,7 +56,7 @@ class Trial:
 
 
 Scenario = Callable[[Trial], list[Run]]
-KILLS_A_TALLY = 4
+KILLS_A_TALLY = 5
 
 
 def kill_worker(trial: Trial) -> list[Run]:
