@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tests.faults import scenarios
+from tests.faults import disk_scenarios, scenarios
 from tests.faults.installation import ENGINES
 from tests.faults.scenarios import Scenario, Trial
 
@@ -21,6 +21,9 @@ SCENARIOS = (
     Fault("flush-broker", scenarios.flush_broker),
     Fault("restart-database", scenarios.restart_database, ("postgresql",)),
     Fault("deliver-three-times", scenarios.deliver_three_times),
+    Fault("fill-disk", disk_scenarios.fill_disk),
+    Fault("fill-disk-of-command", disk_scenarios.fill_disk_of_command),
+    Fault("alter-records", disk_scenarios.alter_records),
     Fault("kill-child", scenarios.kill_child),
     Fault("freeze-broker", scenarios.freeze_broker),
     Fault("kill-worker", scenarios.kill_worker),

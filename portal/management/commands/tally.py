@@ -1,11 +1,13 @@
 """Count the class: `manage.py tally MATTER`."""
 
+import logging
 import time
 from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerUnreachable
 from redis.exceptions import RedisError
@@ -20,8 +22,11 @@ from portal.celery import app
 from portal.management.terminal import Show, print_json, progress, the_matter
 from portal.tasks import relay_once
 
+logger = logging.getLogger(__name__)
+
 WORKER_ANSWERS_WITHIN_SECONDS = 10
 ASK_AGAIN_AFTER_SECONDS = 45
+PROBLEM_LASTS_ATTEMPTS = 5
 _PAUSE_SECONDS = 0.2
 
 
@@ -35,14 +40,13 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="Print one JSON object.")
 
     def handle(self, **options: Any) -> None:
-        matter = the_matter(options["matter"])
-        if settings.REDIS_URL:
-            _wait_for_a_worker()
-        with progress() as show:
-            request_reassessment(matter, timezone.now())
-            _finish_assessments(matter, show)
-            tally = _start(matter)
-            tally = _finish_tally(tally, show)
+        try:
+            tally = self._tallied(the_matter(options["matter"]))
+        except (OperationalError, InterfaceError) as error:
+            raise CommandError(
+                f"The database does not answer ({type(error).__name__}). What was done is kept: "
+                "run this command again when it does."
+            ) from None
         if tally.state != Tally.State.SEALED:
             raise CommandError(tally.problem or f"Tally {tally.number} was {tally.state}.")
         result = {"tally": tally.number, **tally.counts, "totals_cents": tally.totals_cents}
@@ -50,6 +54,15 @@ class Command(BaseCommand):
             print_json(self, result)
         else:
             self.stdout.write(summary(tally))
+
+    def _tallied(self, matter: Matter) -> Tally:
+        if settings.REDIS_URL:
+            _wait_for_a_worker()
+        processing.wait_no_longer(matter)
+        with progress() as show:
+            request_reassessment(matter, timezone.now())
+            _finish_assessments(matter, show)
+            return _finish_tally(_start(matter), show)
 
 
 def _start(matter: Matter) -> Tally:
@@ -134,7 +147,9 @@ def _finish_assessments(matter: Matter, show: Show | None) -> None:
             show("claims", max(asked - left, 0), asked)
         _push(matter)
         before, left = left, waiting_assessments(matter).count()
-        patience.notice(left != before)
+        failing = waiting_assessments(matter).filter(published_at__gt=timezone.now()).count()
+        problem = f"{failing} claims cannot be assessed; the log says why." if failing else ""
+        patience.notice(left != before, problem)
 
 
 def _finish_tally(tally: Tally, show: Show | None) -> Tally:
@@ -142,7 +157,7 @@ def _finish_tally(tally: Tally, show: Show | None) -> Tally:
     patience = Patience()
     while tally.state == Tally.State.RUNNING:
         before, done = done, TallyStage.objects.filter(tally=tally).count()
-        patience.notice(done != before)
+        patience.notice(done != before, tally.problem)
         if show:
             show(f"tally {tally.number}", done, len(tallying.STAGES))
         _push(tally.matter)
@@ -154,18 +169,42 @@ class Patience:
     """Waiting that ends when nobody is left to wait for."""
 
     def __init__(self) -> None:
-        self._moved_at = time.monotonic()
+        self._asked_at = time.monotonic()
+        self._problem_at: float | None = None
+        self._told = ""
 
-    def notice(self, has_moved: bool) -> None:
-        """Raises CommandError when nothing moves and no worker answers any more."""
+    def notice(self, has_moved: bool, problem: str = "") -> None:
+        """Raises CommandError when nothing moves and no worker answers any more, or when a problem
+        has held the work up through several attempts."""
         now = time.monotonic()
         if has_moved:
-            self._moved_at = now
+            self._asked_at, self._problem_at = now, None
         elif not settings.REDIS_URL:
-            raise CommandError("Some work could not be done. Read what was logged, and run again.")
-        elif now - self._moved_at > ASK_AGAIN_AFTER_SECONDS:
+            raise CommandError(
+                f"{problem or 'Some work could not be done: read what was logged.'} "
+                "When the cause is mended, run this command again."
+            )
+        if problem:
+            self._hold_against(problem, now)
+        if now - self._asked_at > ASK_AGAIN_AFTER_SECONDS:
             _wait_for_a_worker()
-            self._moved_at = now
+            self._asked_at = now
+
+    def _hold_against(self, problem: str, now: float) -> None:
+        if problem != self._told and settings.REDIS_URL:
+            logger.warning("%s", problem)
+            self._told = problem
+        if self._problem_at is None:
+            self._problem_at = now
+        elif now - self._problem_at > _problem_seconds():
+            raise CommandError(
+                f"{problem} Nothing has moved for {now - self._problem_at:.0f} seconds. When the "
+                "cause is mended the workers go on; to go on at once, run this command again."
+            )
+
+
+def _problem_seconds() -> float:
+    return PROBLEM_LASTS_ATTEMPTS * processing.ring_again_after().total_seconds()
 
 
 def _push(matter: Matter) -> None:
