@@ -62,7 +62,7 @@ def _strike(engine: str, installation: Installation, options: argparse.Namespace
     from tests.faults import table
     from tests.faults.catalogue import SCENARIOS, Trial
     from tests.faults.population import populate
-    from tests.faults.tallies import Lost, run
+    from tests.faults.tallies import Lost, give_up, run
 
     matter = populate(installation.folder / "production", options.accounts)
     for server in SERVERS:
@@ -82,6 +82,7 @@ def _strike(engine: str, installation: Installation, options: argparse.Namespace
         except (Lost, AssertionError, ServiceFailed) as error:
             traceback.print_exc()
             row = table.failed(scenario.name, str(error))
+            give_up(matter)
         rows.append(row)
         say(row.line())
     say(

@@ -2,7 +2,8 @@
 
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from claims.models import Tally
 from claims.records.lookup import folder_of
 from house.places import MANAGE, PYTHON, ROOT
 from tests.faults.full_disks import Disk, small_disk
+from tests.faults.installation import Installation
 from tests.faults.scenarios import Trial
 from tests.faults.tallies import (
     Clock,
@@ -62,7 +64,10 @@ def _full_for_a_while(trial: Trial, disk: Disk) -> str:
 
 def fill_disk_of_command(trial: Trial) -> list[Run]:
     """The command, without workers, ends with one line on a full disk; run again, it goes on."""
-    with small_disk(trial.installation, _tallies(trial)) as disk:
+    with (
+        _without_workers(trial.installation),
+        small_disk(trial.installation, _tallies(trial)) as disk,
+    ):
         if disk.kind != "tmpfs":
             return []
         disk.fill()
@@ -123,6 +128,17 @@ def _flip_a_byte(path: Path) -> None:
 
 def _truncate(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-1000])
+
+
+@contextmanager
+def _without_workers(installation: Installation) -> Iterator[None]:
+    for name in ("relay", "worker"):
+        installation.stop(name)
+    try:
+        yield
+    finally:
+        for name in ("worker", "relay"):
+            installation.start(name)
 
 
 def _tallies(trial: Trial) -> Path:

@@ -1,5 +1,6 @@
 """A tally run by the workers while something strikes, and what must be so after it."""
 
+import contextlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -88,6 +89,12 @@ def run(matter: Matter, strikes: list[Strike]) -> Run:
     seconds = clock.seconds
     asked(tally.refresh_from_db)
     return Run(tally, seconds, clock.fault_seconds, fallen)
+
+
+def give_up(matter: Matter) -> None:
+    """Cancel what a failed scenario left running, so that it fails no other."""
+    with contextlib.suppress(tallying.CannotTally):
+        asked(lambda: tallying.cancel(matter, actor=Actor("operator"), at=timezone.now()))
 
 
 def state_of(tally: Tally) -> str:

@@ -1,0 +1,41 @@
+"""A small sample of `make faults`, with a seed of its own: what it strikes ends the same."""
+
+import os
+import subprocess
+
+import pytest
+from django.db import connection
+
+from house.places import PYTHON, ROOT
+
+SAMPLE = "--seed 7 --accounts 300 --part-claims 90 --kills 2 --frozen 3 --undisturbed 1"
+NOT_OURS = ("DATABASE_URL", "REDIS_URL", "DATA_DIR")
+
+
+@pytest.mark.fault
+@pytest.mark.timeout(600)
+@pytest.mark.django_db
+@pytest.mark.xdist_group("faults")
+@pytest.mark.parametrize(
+    "names",
+    [
+        pytest.param(("kill-worker", "flush-broker"), id="a worker and a broker"),
+        pytest.param(("fill-disk", "alter-records"), id="files"),
+        pytest.param(("restart-database", "deliver-three-times"), id="database and messages"),
+    ],
+)
+def test_a_tally_ends_the_same_after_a_strike_at(names: tuple[str, ...]):
+    only = [part for name in names for part in ("--only", name)]
+    kept = {name: value for name, value in os.environ.items() if name not in NOT_OURS}
+
+    done = subprocess.run(
+        [str(PYTHON), "-m", "tests.faults", "--engine", connection.vendor, *SAMPLE.split(), *only],
+        cwd=ROOT,
+        env=kept,
+        capture_output=True,
+        text=True,
+        timeout=580,
+    )
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "| the same" in done.stdout
