@@ -33,29 +33,28 @@ def with_standing(claims: ir.Table) -> ir.Table:
 
 
 def _payable_claims(claims: ir.Table) -> ir.Table:
-    """One row an account with a complete claim: account_id, first_claim_id, names_differ."""
-    complete = claims.filter(claims["complete"] & claims["account_id"].notnull())
-    complete = complete.mutate(sort_ref=complete["sort_ref"].fill_null(""))
-    order = [complete["filed_at"], complete["sort_ref"], complete["claim_id"]]
-    window = ibis.window(group_by="account_id", order_by=order)
-    ranked = complete.mutate(rank=ibis.row_number().over(window))
-    first = ranked.filter(ranked["rank"] == 0)
-    first = first.select("account_id", first_claim_id=first["claim_id"])
-    return first.left_join(_names_differ(complete), "account_id").drop("account_id_right")
+    """One row an account with a complete claim: account_id, first_claim_id, names_differ.
 
-
-def _names_differ(complete: ir.Table) -> ir.Table:
-    """One row an account: do two of its claims differ in the given and in the family name?
-
-    Only claims with both names are compared, as a missing name differs from nothing. No pair of
-    claims is formed, so a flood of claims for one account costs no more than its rows: if every two
-    pairs of names share a part, then all of them share the same given or the same family name (of
-    three that shared only by twos, one would need a third part). So two differ in both exactly
-    when the account has more than one given name and more than one family name.
+    Two claims differ in name if they do in the given and in the family name. Only claims with both
+    names are compared, as a missing name differs from nothing. No pair of claims is formed, so a
+    flood of claims for one account costs no more than its rows: if every two pairs of names share
+    a part, then all of them share the same given or the same family name (of three that shared only
+    by twos, one would need a third part). So two differ in both exactly when the account has more
+    than one given name and more than one family name.
     """
+    complete = claims.filter(claims["complete"] & claims["account_id"].notnull())
     given, family = complete["given_name"].nullif(""), complete["family_name"].nullif("")
-    named = complete.filter(given.notnull() & family.notnull())
-    return named.group_by("account_id").aggregate(
-        names_differ=(named["given_name"].min() != named["given_name"].max())
-        & (named["family_name"].min() != named["family_name"].max())
+    named = given.notnull() & family.notnull()
+    # Not by rank: one pass that keeps a row an account takes half the time of sorting them all.
+    earliest = ibis.struct(
+        {
+            "filed_at": complete["filed_at"],
+            "sort_ref": complete["sort_ref"].fill_null(""),
+            "claim_id": complete["claim_id"],
+        }
+    )
+    return complete.group_by("account_id").aggregate(
+        first_claim_id=complete["claim_id"].argmin(earliest),
+        names_differ=(given.min(where=named) != given.max(where=named))
+        & (family.min(where=named) != family.max(where=named)),
     )
