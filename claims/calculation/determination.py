@@ -8,7 +8,7 @@ from claims.calculation.merits import with_merits
 from claims.calculation.standing import PAYABLE, with_standing
 from claims.damages import with_awards
 from claims.eligibility import ELIGIBLE, UNDETERMINED, completeness
-from claims.facts import RecordTables, draw_facts, fact_columns, with_claim_facts
+from claims.facts import RecordTables, draw_known_facts, fact_columns, with_claim_facts
 from claims.plans import MatterPlan, Plan
 
 CLAIMS = ibis.schema(
@@ -52,9 +52,9 @@ def determine(
 def facts_of_accounts(
     claims: ir.Table, records: RecordTables, plan: Plan, *, evidence: bool = True
 ) -> ir.Table:
-    """The facts of each account that the claims name, one row an account (`draw_facts`)."""
+    """One row for each account that the claims name and the production has (`draw_known_facts`)."""
     named = claims.filter(claims["account_id"].notnull()).select("account_id").distinct()
-    return draw_facts(named, records, plan, evidence=evidence)
+    return draw_known_facts(named, records, plan, evidence=evidence)
 
 
 def assess(claims: ir.Table, facts: ir.Table, plan: MatterPlan) -> ir.Table:

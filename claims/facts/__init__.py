@@ -2,7 +2,7 @@
 
 from claims.facts.amounts import EXACT, FactsTable, exactly, first_met, in_cents, scaled
 from claims.facts.conditions import holds
-from claims.facts.drawing import IDS_SHOWN, draw_facts, fact_columns
+from claims.facts.drawing import IDS_SHOWN, draw_facts, draw_known_facts, fact_columns
 from claims.facts.records import RecordTables
 from claims.facts.stated import TYPES, with_claim_facts
 
@@ -13,6 +13,7 @@ __all__ = [
     "FactsTable",
     "RecordTables",
     "draw_facts",
+    "draw_known_facts",
     "exactly",
     "fact_columns",
     "first_met",

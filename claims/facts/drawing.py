@@ -41,6 +41,17 @@ def draw_facts(
     An account that the production does not have has NULL everywhere: nothing is known of it.
     Rows of accounts that are not named are filtered out before anything is grouped.
     """
+    known = draw_known_facts(account_ids, records, plan, evidence=evidence)
+    return _joined(account_ids.select("account_id"), known)
+
+
+def draw_known_facts(
+    account_ids: ir.Table, records: RecordTables, plan: Plan, *, evidence: bool = True
+) -> ir.Table:
+    """As `draw_facts`, but an account that the production does not have has no row.
+
+    For whoever joins the facts to claims in any case: it saves joining them twice.
+    """
     accounts = records.accounts.semi_join(account_ids, "account_id")
     table = _joined(_with_account_facts(accounts, plan), _refused(account_ids, records))
     for key, fact in plan.facts.items():
@@ -48,7 +59,7 @@ def draw_facts(
             inside = rows_inside(fact, account_ids, records, fact.period(plan.period))
             is_incomplete = fact.of in records.incomplete
             table = _with_rows_fact(key, fact, table, inside, is_incomplete, evidence)
-    return _joined(account_ids.select("account_id"), table.drop("refused"))
+    return table.drop("refused")
 
 
 def fact_columns(plan: Plan, *, evidence: bool = True) -> list[str]:
