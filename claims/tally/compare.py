@@ -1,0 +1,211 @@
+"""Two sealed tallies of one matter: whose outcome, verdict or amount changed, and why.
+
+The changes are kept as a file of the newer tally, because both are sealed: it is made once.
+"""
+
+import hashlib
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ibis.backends.duckdb import Backend
+
+from claims.docket.opening import plan_of
+from claims.models import Tally, TallyStage
+from claims.plans import MatterPlan
+from claims.tally import allocate, duplicates, snapshot
+from claims.tally.differences import INPUTS, Cause, Kind, money_of, query
+from claims.tally.engine import copy_parquet, engine
+from claims.tally.files import StageFileAltered, folder_of, kept, kept_as, kept_json, kept_parts
+
+_BATCH = 2_000
+Row = dict[str, Any]
+
+
+class CannotCompare(ValueError):
+    """The two tallies cannot be held against each other; the message says why."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Claims that changed in one way for one cause, and by how many cents in each money."""
+
+    kind: Kind
+    cause: Cause
+    claims: int
+    cents: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Total:
+    """One money of the whole tally, in cents."""
+
+    money: str
+    before: int
+    after: int
+
+    @property
+    def change(self) -> int:
+        """Cents more than before; negative for less."""
+        return self.after - self.before
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What changed from the older tally to the newer one. `totals` is claims' money by name: each
+    theory as `award_<theory>`, and with a fund payment, kept and withheld."""
+
+    old: Tally
+    new: Tally
+    groups: list[Group]
+    totals: list[Total]
+    path: Path
+
+    @property
+    def claims(self) -> int:
+        """How many claims changed; a new claim is a change."""
+        return sum(group.claims for group in self.groups)
+
+    def rows(self, first: int = 0, at_most: int | None = None) -> Iterator[Row]:
+        """The changes in the order of the claims, from the `first` on (0 is the first of all).
+
+        Keys as `differences.query` names its columns; read in pieces, so that millions fit.
+        """
+        end = "" if at_most is None else f" LIMIT {int(at_most)}"
+        with engine(self.new) as connection:
+            found = connection.con.execute(
+                f"FROM read_parquet(?) ORDER BY claim_id{end} OFFSET {int(first)}",  # nosec B608
+                [str(self.path)],
+            )
+            for batch in found.to_arrow_reader(_BATCH):
+                yield from batch.to_pylist()
+
+
+def compare(old: Tally, new: Tally) -> Comparison:
+    """Hold a sealed tally against a later one of the same matter.
+
+    Raises CannotCompare for tallies of two matters, one that is not sealed, the wrong order, files
+    that are gone, and changes that do not add up to the difference of the totals.
+    """
+    _check_that_they_compare(old, new)
+    plans = plan_of(old.plan_version), plan_of(new.plan_version)
+    money = money_of(*plans)
+    with engine(new) as connection:
+        path = _changes(old, new, plans, connection)
+        groups = _groups(connection, path, money)
+    comparison = Comparison(old, new, groups, _totals(old, new, money), path)
+    _check_that_it_adds_up(comparison)
+    return comparison
+
+
+def _check_that_they_compare(old: Tally, new: Tally) -> None:
+    if old.matter_id != new.matter_id:
+        raise CannotCompare(
+            f"Tally {old.number} and tally {new.number} are of two matters, and have no claim "
+            "in common. Choose two of one matter."
+        )
+    for tally in (old, new):
+        if tally.state != Tally.State.SEALED:
+            raise CannotCompare(
+                f"Tally {tally.number} is {tally.state}. Only sealed tallies can be compared."
+            )
+    if old.number >= new.number:
+        raise CannotCompare(
+            f"Tally {old.number} is not older than tally {new.number}. Give the older one first."
+        )
+
+
+def _changes(
+    old: Tally, new: Tally, plans: tuple[MatterPlan, MatterPlan], connection: Backend
+) -> Path:
+    """The file of changes, made where it is not there yet. Its name holds what it was made from."""
+    text = query(old, new, *plans)
+    made_from = "|".join([text, old.seal_sha256, new.seal_sha256])
+    name = hashlib.sha256(made_from.encode()).hexdigest()[:16]
+    path = folder_of(new) / f"changes-{old.number}-{name}.parquet"
+    if path.is_file():
+        return path
+    for side, tally, plan in zip(("before", "after"), (old, new), plans, strict=True):
+        _read(side, tally, plan, connection)
+    partial = path.with_name(f".{path.stem}-{uuid.uuid4().hex}.partial")
+    try:
+        copy_parquet(connection, text, partial)
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+    return path
+
+
+def _read(side: str, tally: Tally, plan: MatterPlan, connection: Backend) -> None:
+    """One view of a tally: what it says of each claim, and what each brought as `in_<name>`."""
+    try:
+        frozen = str(kept(tally, snapshot.NAME, "parquet"))
+        determined = [str(path) for path in kept_parts(tally, duplicates.NAME)]
+        payments = _payments(tally) if plan.fund is not None else None
+    except (StageFileAltered, TallyStage.DoesNotExist) as error:
+        raise CannotCompare(
+            f"Files of tally {tally.number} are gone or altered, so it cannot be compared."
+        ) from error
+    read = connection.con.read_parquet
+    read(frozen).create_view(f"frozen_{side}")
+    read(determined).create_view(f"determined_{side}")
+    inputs = ", ".join(f"frozen.{name} AS in_{name}" for name in INPUTS)
+    paid, joined = "", ""
+    if payments is not None:
+        read(str(payments)).create_view(f"paid_{side}")
+        paid = ", payment, kept, withheld"
+        joined = f"LEFT JOIN paid_{side} AS paid ON paid.claim = one.claim"
+    connection.con.execute(
+        f"CREATE TEMP VIEW {side} AS SELECT one.*, {inputs}{paid} "  # noqa: S608  # nosec B608
+        f"FROM determined_{side} AS one "
+        f"JOIN frozen_{side} AS frozen ON frozen.claim_id = one.claim_id {joined}"
+    )
+
+
+def _payments(tally: Tally) -> Path:
+    sha256 = kept_json(tally, allocate.NAME)["payments_sha256"]
+    return kept_as(tally, allocate.PAYMENTS, "parquet", sha256)
+
+
+def _groups(connection: Backend, path: Path, money: tuple[str, ...]) -> list[Group]:
+    sums = "".join(f", sum({name}_after::HUGEINT - {name}_before)" for name in money)
+    found = connection.con.execute(
+        f"SELECT kind, cause, count(*){sums} FROM read_parquet(?) "  # noqa: S608  # nosec B608
+        "GROUP BY kind, cause",
+        [str(path)],
+    ).fetchall()
+    groups = [
+        Group(Kind(kind), Cause(cause), claims, dict(zip(money, map(int, cents), strict=True)))
+        for kind, cause, claims, *cents in found
+    ]
+    kinds, causes = list(Kind), list(Cause)
+    return sorted(groups, key=lambda one: (kinds.index(one.kind), causes.index(one.cause)))
+
+
+def _totals(old: Tally, new: Tally, money: tuple[str, ...]) -> list[Total]:
+    return [Total(name, _sealed(old, name), _sealed(new, name)) for name in money]
+
+
+def _sealed(tally: Tally, money: str) -> int:
+    theory = money.removeprefix("award_")
+    if theory != money:
+        return int(tally.totals_cents.get(theory, 0))
+    return int(tally.fund.get({"payment": "payments_cents"}.get(money, f"{money}_cents"), 0))
+
+
+def _check_that_it_adds_up(comparison: Comparison) -> None:
+    old, new = comparison.old, comparison.new
+    came = sum(group.claims for group in comparison.groups if group.kind == Kind.NEW)
+    found = {"claims": (came, new.counts["claims"] - old.counts["claims"])}
+    for total in comparison.totals:
+        changed = sum(group.cents[total.money] for group in comparison.groups)
+        found[total.money] = (changed, total.change)
+    for what, (changed, difference) in found.items():
+        if changed != difference:
+            raise CannotCompare(
+                f"From tally {old.number} to {new.number} the changes of {what} come to {changed}, "
+                f"but the totals differ by {difference}. "
+                "Run manage.py check_audit to see what was changed."
+            )
