@@ -1,6 +1,13 @@
 """Integer cents and the named rules that round. `division` is the same arithmetic for tables."""
 
-from claims.money.cents import MOST_CENTS, Cents, NotAnAmount, format_cents, parse_cents
+from claims.money.cents import (
+    MOST_CENTS,
+    Cents,
+    NotAnAmount,
+    format_cents,
+    format_change,
+    parse_cents,
+)
 from claims.money.rounding import (
     AMOUNT_RULES,
     SHARE_RULES,
@@ -20,6 +27,7 @@ __all__ = [
     "NotAnAmount",
     "ShareRule",
     "format_cents",
+    "format_change",
     "parse_cents",
     "rounded",
 ]

@@ -57,3 +57,8 @@ def format_cents(cents: int, currency: str = "USD") -> str:
     if symbol is None:
         return f"{sign}{whole:,}.{fraction:02d} {currency}"
     return f"{sign}{symbol}{whole:,}.{fraction:02d}"
+
+
+def format_change(cents: int, currency: str = "USD") -> str:
+    """A difference of amounts with its sign: "+$5.00", "-$5.00", and "$0.00" for none."""
+    return f"{'+' if cents > 0 else ''}{format_cents(cents, currency)}"

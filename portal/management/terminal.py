@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from claims import docket
-from claims.models import Matter
+from claims.models import Matter, Tally
 
 Show = Callable[[str, int, int], None]
 """Called with the stage at hand, how much of it is done, and of how much."""
@@ -39,6 +39,16 @@ def the_matter(slug: str) -> Matter:
         return docket.find_matter(slug)
     except docket.UnknownMatter as error:
         raise CommandError(str(error)) from None
+
+
+def the_tally(number: int) -> Tally:
+    """The tally of that number, or CommandError saying which are the latest."""
+    related = Tally.objects.select_related("matter", "plan_version", "production")
+    tally = related.filter(number=number).first()
+    if tally is None:
+        known = ", ".join(str(one.number) for one in Tally.objects.order_by("-number")[:5])
+        raise CommandError(f"There is no tally {number}. The latest are: {known or 'none yet'}.")
+    return tally
 
 
 def print_json(command: BaseCommand, value: dict[str, Any]) -> None:

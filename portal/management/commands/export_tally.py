@@ -8,8 +8,7 @@ from django.utils import timezone
 
 from claims import exports
 from claims.audit import Actor
-from claims.models import Tally
-from portal.management.terminal import print_json
+from portal.management.terminal import print_json, the_tally
 
 
 class Command(BaseCommand):
@@ -29,12 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="Print one JSON object.")
 
     def handle(self, **options: Any) -> None:
-        tally = Tally.objects.filter(number=options["number"]).first()
-        if tally is None:
-            known = ", ".join(str(t.number) for t in Tally.objects.order_by("-number")[:5])
-            raise CommandError(
-                f"There is no tally {options['number']}. The latest are: {known or 'none yet'}."
-            )
+        tally = the_tally(options["number"])
         try:
             files = exports.write(
                 tally,
