@@ -69,10 +69,11 @@ def _start_once(matter: Matter, actor: Actor, at: datetime) -> Tally:
     return tally
 
 
-def cancel(matter: Matter, *, actor: Actor, at: datetime) -> Tally:
+def cancel(matter: Matter, *, actor: Actor, at: datetime, number: int | None = None) -> Tally:
     """Stop the running tally for good; whoever works on a part of it finds out when it is done.
 
-    Raises CannotTally if none is running.
+    Raises CannotTally if none is running, or another than the one of this number: a person who
+    looks at one tally must not stop the next.
     """
     with transaction.atomic():
         Matter.objects.select_for_update(no_key=True).get(pk=matter.pk)
@@ -80,6 +81,8 @@ def cancel(matter: Matter, *, actor: Actor, at: datetime) -> Tally:
         tally = running.first()
         if tally is None:
             raise CannotTally(f"No tally of {matter.slug} is running, so none can be cancelled.")
+        if number not in (None, tally.number):
+            raise CannotTally(f"Tally {number} is not running any more; {tally.number} is.")
         tally.state = Tally.State.CANCELLED
         tally.save(update_fields=["state"])
         record_for_matter(matter, EventKind.TALLY_CANCELLED, actor, at, {"tally": tally.number})
