@@ -101,9 +101,12 @@ ACCESS: Mapping[str, frozenset[Audience]] = {
     "administrator:accept_late": _ADMINISTRATOR,
     "administrator:record_answer": _ADMINISTRATOR,
     "administrator:tallies": _ADMINISTRATOR,
+    "administrator:compare": _ADMINISTRATOR,
+    "administrator:cancel_tally": _ADMINISTRATOR,
     # -- counsel ------------------------------------------------------------------------------
     "counsel:totals": _COUNSEL,
     "counsel:tally": _COUNSEL,
+    "counsel:compare": _COUNSEL,
     "counsel:download": _COUNSEL,
     # -- programs -----------------------------------------------------------------------------
     "api-v1:claims": _PUBLIC,

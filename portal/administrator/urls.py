@@ -3,6 +3,7 @@
 from django.urls import path
 
 from portal.administrator.views import claim, queue, tallies
+from portal.tallies import comparing
 
 app_name = "administrator"
 _CLAIM = "claims/<str:reference>/"
@@ -16,4 +17,6 @@ urlpatterns = [
     path(f"{_CLAIM}accept-late/", claim.accept_late, name="accept_late"),
     path(f"{_CLAIM}answer/", claim.record_answer, name="record_answer"),
     path("tallies/", tallies.tallies, name="tallies"),
+    path("tallies/compare/", comparing.comparison, name="compare"),
+    path("tallies/<int:number>/cancel/", tallies.cancel, name="cancel_tally"),
 ]

@@ -15,6 +15,8 @@ from claims.money import format_cents
 from claims.plans import Plan
 from claims.plans.damages import Head
 from portal.results import RESULTS
+from portal.tallies.fund import FundFigures, fund_figures
+from portal.tallies.shares import percent
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,8 @@ class Aggregate:
 
 @dataclass(frozen=True)
 class Line:
-    """One row of a table: its heads, its counts, its amounts by theory, and its bar."""
+    """One row of a table: its heads, its counts, its amounts by theory, and its bar; with a fund,
+    what is paid and what is kept in reserve."""
 
     heads: tuple[str, ...]
     claims: int
@@ -38,6 +41,8 @@ class Line:
     amounts: tuple[str, ...]
     bar: str
     css: str = ""
+    paid: str = ""
+    kept: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,7 @@ class Figures:
     """Everything that the page of one tally shows."""
 
     tally: Tally
+    fund: FundFigures | None
     theories: tuple[Head, ...]
     aggregates: list[Aggregate]
     eligible_share: str
@@ -74,6 +80,7 @@ def figures(tally: Tally) -> Figures:
     eligible = tally.counts["payable"]["eligible"]
     return Figures(
         tally=tally,
+        fund=fund_figures(tally),
         theories=plan.heads_of_award,
         aggregates=[_aggregate(theory, tally, eligible) for theory in plan.heads_of_award],
         eligible_share=percent(eligible, tally.counts["claims"]),
@@ -117,6 +124,8 @@ def _lines(
             ),
             bar=percent(row.get(measure, 0), most),
             css=_css(row),
+            paid=format_cents(row.get("payment_cents", 0), plan.currency),
+            kept=format_cents(row.get("kept_cents", 0), plan.currency),
         )
         for row in rows
     ]
@@ -156,11 +165,3 @@ def _reasons(rows: Iterable[Mapping[str, Any]], plan: Plan) -> list[ReasonLine]:
         )
         for (code, result), by_outcome in sorted(counted.items(), key=in_order)
     ]
-
-
-def percent(part: int, whole: int) -> str:
-    """A share as a percentage with one decimal, rounded down: 1 of 3 is "33.3%"."""
-    if whole == 0:
-        return "0.0%"
-    tenths = part * 1000 // whole
-    return f"{tenths // 10}.{tenths % 10}%"

@@ -3,11 +3,13 @@
 from django.urls import path
 
 from portal.counsel import views
+from portal.tallies import comparing
 
 app_name = "counsel"
 
 urlpatterns = [
     path("", views.totals, name="totals"),
+    path("tallies/compare/", comparing.comparison, name="compare"),
     path("tallies/<int:number>/", views.tally, name="tally"),
     path("tallies/<int:number>/<str:name>", views.download, name="download"),
 ]

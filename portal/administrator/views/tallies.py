@@ -2,57 +2,85 @@
 
 from dataclasses import dataclass
 
+from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
+from claims import tally as tallying
 from claims.docket.opening import plan_of
-from claims.models import Tally, TallyStage
+from claims.models import Tally
 from claims.money import format_cents
 from claims.plans.damages import Head
-from claims.tally import STAGES
 from portal.access import MatterRequest
+from portal.tallies.fund import FundFigures, fund_figures
+from portal.tallies.progress import DoneStage, Progress, done_stages, progress_of
 
 TALLIES_A_PAGE = 10
 
 
 @dataclass(frozen=True)
 class TallyLine:
-    """One tally with its stages: those that are done, and the names of those to come."""
+    """One tally: what is done of it, how far it is while it runs, and what it came to."""
 
     tally: Tally
-    done: list[TallyStage]
-    to_come: list[str]
+    done: list[DoneStage]
+    progress: Progress | None
     amounts: list[tuple[Head, str]]
+    fund: FundFigures | None
 
     @property
-    def number_of_stages(self) -> int:
-        """All stages, done or to come."""
-        return len(self.done) + len(self.to_come)
+    def is_running(self) -> bool:
+        """Whether it can be cancelled."""
+        return self.progress is not None
 
 
 @require_safe
 def tallies(request: MatterRequest, slug: str) -> HttpResponse:
     """One page of tallies."""
     of_matter = Tally.objects.of(request.matter).select_related("plan_version", "production")
-    in_order = of_matter.prefetch_related("stages").order_by("-number")
-    page = Paginator(in_order, TALLIES_A_PAGE).get_page(request.GET.get("page"))
-    lines = [_line(tally) for tally in page.object_list]
+    page = Paginator(of_matter.order_by("-number"), TALLIES_A_PAGE).get_page(
+        request.GET.get("page")
+    )
+    listed = list(page.object_list)
+    done = done_stages(listed)
+    lines = [_line(tally, done[tally.pk]) for tally in listed]
     return render(request, "administrator/tallies.html", {"lines": lines, "page": page})
 
 
-def _line(tally: Tally) -> TallyLine:
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request: MatterRequest, slug: str, number: int) -> HttpResponse:
+    """Ask whether the running tally is to be cancelled; on POST cancel it."""
+    tally = Tally.objects.of(request.matter).filter(number=number).first()
+    if tally is None:
+        raise Http404
+    if request.method != "POST" and tally.state == Tally.State.RUNNING:
+        return render(request, "administrator/cancel_tally.html", {"tally": tally})
+    try:
+        if request.method != "POST":
+            raise tallying.CannotTally(_("This tally is not running any more."))
+        tallying.cancel(request.matter, actor=request.actor, at=timezone.now(), number=number)
+    except tallying.CannotTally as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Tally %(number)d is cancelled.") % {"number": number})
+    return redirect("administrator:tallies", slug=slug)
+
+
+def _line(tally: Tally, done: list[DoneStage]) -> TallyLine:
     plan = plan_of(tally.plan_version)
-    done = list(tally.stages.all())
-    names = {stage.name for stage in done}
+    is_running = tally.state == Tally.State.RUNNING
     return TallyLine(
-        tally,
-        done,
-        [stage.name for stage in STAGES if stage.name not in names],
-        [
+        tally=tally,
+        done=done,
+        progress=progress_of(tally, done, timezone.now()) if is_running else None,
+        amounts=[
             (theory, format_cents(tally.totals_cents[theory.key], plan.currency))
             for theory in plan.heads_of_award
             if theory.key in tally.totals_cents
         ],
+        fund=fund_figures(tally),
     )

@@ -105,7 +105,7 @@ def test_what_happens_to_a_claim_is_its_own_cause(
 
 def test_a_match_to_another_account_is_the_claims_own_cause(matter: Matter, before: Tally):
     account = Claim.objects.get(external_ref="a4-first").account
-    Claim.objects.filter(external_ref="nobody").update(account=account)
+    Claim.objects.filter(external_ref="nobody").update(account=account, match_outcome="one")
 
     rows = changes(before, run_tally(matter, LATER))
 
@@ -146,15 +146,15 @@ def test_other_records_change_facts_and_the_facts_are_named(matter: Matter):
     assert {"key": "messages", "before": "unmet", "after": "met"} in rows["a1"]["criteria"]
 
 
-def test_another_version_of_the_plan_changes_amounts(matter: Matter, before: Tally):
-    text = plan_text().replace('"1000.00"', '"500.00"')
-    assert text != plan_text()
+def test_another_version_of_the_plan_changes_verdicts(matter: Matter, before: Tally):
+    text = plan_text().replace("      is: US\n", "      is: CA\n")
     docket.open_matter(text, "again", actor=OPERATOR, at=LATER)
 
     found = compare(before, run_tally(matter, LATER))
 
-    assert {(g.kind, g.cause, g.claims) for g in found.groups} == {("amount", "plan", 3)}
-    assert found.totals[0].change == -150_000
+    assert {(g.kind, g.cause, g.claims) for g in found.groups} == {("verdict", "plan", 6)}
+    # Three were eligible, and one from Canada is now.
+    assert found.totals[0].change == -2 * THOUSAND
 
 
 def test_a_program_that_reckons_otherwise_is_named_as_the_rule(

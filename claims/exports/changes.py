@@ -1,0 +1,58 @@
+"""What changed between two tallies: one row a claim, in the order of the claims. No personal data.
+
+Values of facts are those that the records state of an account: of kinds, dates and numbers.
+"""
+
+import csv
+import os
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from claims.exports.csv_format import guarded
+from claims.exports.tables import Cell
+from claims.tally.compare import Comparison, Row
+
+_COLUMNS = (
+    *("reference", "kind", "cause", "outcome_before", "outcome_after"),
+    *("verdict_before", "verdict_after"),
+)
+_DETAILS = ("inputs", "criteria", "facts")
+
+
+def write_changes(comparison: Comparison, path: Path) -> None:
+    """Write the changes as CSV, whole or not at all; rows are streamed.
+
+    Each money has its cents before, after and the change, which adds up to the difference of the
+    totals. `inputs`, `criteria` and `facts` name what differs: `region: unmet > met`.
+    """
+    money = [total.money for total in comparison.totals]
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    partial = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            amounts = [f"{m}_{when}_cents" for m in money for when in ("before", "after", "change")]
+            writer.writerow([*_COLUMNS, *amounts, *_DETAILS])
+            for row in comparison.rows():
+                writer.writerow([_written(cell) for cell in _cells(row, money)])
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _cells(row: Row, money: Sequence[str]) -> list[Cell]:
+    cells: list[Cell] = [row[name] or "" for name in _COLUMNS]
+    for name in money:
+        before, after = int(row[f"{name}_before"]), int(row[f"{name}_after"])
+        cells += [before, after, after - before]
+    pairs = [
+        ";".join(f"{one['key']}: {one['before']} > {one['after']}" for one in row[name])
+        for name in ("criteria", "facts")
+    ]
+    return [*cells, ";".join(row["inputs"]), *pairs]
+
+
+def _written(cell: Cell) -> Cell:
+    # A change may be negative, and a whole number is no formula.
+    return guarded(cell) if isinstance(cell, str) else cell

@@ -1,0 +1,1 @@
+"""What administrators and counsel both see of tallies."""
