@@ -77,18 +77,25 @@ def ring_out(entries: Sequence[OutboxEntry], send: Callable[[list[int]], object]
     return len(groups)
 
 
-def do_waiting(matter: Matter | None = None) -> None:
+def do_waiting(matter: Matter | None = None, told: Callable[[], object] | None = None) -> None:
     """Without a broker: do everything that waits, and what that asks for, in this process.
 
-    Also what was rung out while there was a broker. Each entry is tried once a call.
+    Also what was rung out while there was a broker. Each entry is tried once a call. `told` is
+    called after each group of entries, so that a person can be shown how far it is.
     """
+
+    def send(entry_ids: list[int]) -> None:
+        process(entry_ids)
+        if told is not None:
+            told()
+
     undone = OutboxEntry.objects.filter(done_at__isnull=True).order_by("id")
     if matter is not None:
         undone = undone.filter(matter=matter)
     last = 0
     while entries := list(undone.filter(pk__gt=last)[:AT_ONCE]):
         last = entries[-1].pk
-        ring_out(entries, process)
+        ring_out(entries, send)
 
 
 def do_newest(at_most: int) -> None:

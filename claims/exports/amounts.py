@@ -19,6 +19,24 @@ def amount_cells(theories: Sequence[str], cents: Mapping[str, int]) -> list[Cell
     return cells
 
 
+FUND_MONEY = ("payment", "kept", "withheld")
+"""What a plan with a fund adds to a claim: paid, kept in reserve, withheld by the tax cap."""
+
+
+def fund_columns(has_fund: bool, currency: str) -> list[str]:
+    """Two columns each, as `payment_cents` and `payment_usd`; none without a fund."""
+    if not has_fund:
+        return []
+    return [f"{name}_{unit}" for name in FUND_MONEY for unit in ("cents", currency.lower())]
+
+
+def fund_cells(has_fund: bool, cents: Mapping[str, int]) -> list[Cell]:
+    """The cells for those columns, from a mapping with `payment_cents` and the like."""
+    if not has_fund:
+        return []
+    return amount_cells([f"{name}_cents" for name in FUND_MONEY], cents)
+
+
 def plain_amount(cents: int) -> str:
     """Cents as a decimal number without symbol or grouping: 102999 is "1029.99"."""
     whole, fraction = divmod(cents, 100)

@@ -4,7 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from claims.exports.amounts import amount_cells, amount_columns
+from claims.exports.amounts import (
+    FUND_MONEY,
+    amount_cells,
+    amount_columns,
+    fund_cells,
+    fund_columns,
+)
 from claims.exports.tables import Cell, Table
 from claims.models import Determination, Tally
 
@@ -21,19 +27,27 @@ class Sums:
 
     claims: int = 0
     cents: dict[str, int] = field(default_factory=dict)
+    fund_cents: dict[str, int] = field(default_factory=dict)
 
-    def add(self, cents: dict[str, int]) -> None:
-        """Count one claim and what it comes to."""
+    def add(self, cents: dict[str, int], fund_cents: dict[str, int]) -> None:
+        """Count one claim, what it comes to, and what it has of a fund."""
         self.claims += 1
-        for theory, amount in cents.items():
-            self.cents[theory] = self.cents.get(theory, 0) + amount
+        for sums, found in ((self.cents, cents), (self.fund_cents, fund_cents)):
+            for name, amount in found.items():
+                sums[name] = sums.get(name, 0) + amount
 
 
 def determinations(tally: Tally, theories: Sequence[str], sums: Sums) -> Table:
-    """The table; `sums` is filled while its rows are read."""
+    """The table; `sums` is filled while its rows are read. With a fund each claim has what it is
+    paid, what is kept for it and what is withheld."""
+    currency = tally.matter.currency
     return Table(
         name="determinations",
-        columns=[*_COLUMNS, *amount_columns(theories, tally.matter.currency)],
+        columns=[
+            *_COLUMNS,
+            *amount_columns(theories, currency),
+            *fund_columns(bool(tally.fund), currency),
+        ],
         rows=_rows(tally, theories, sums),
     )
 
@@ -46,7 +60,8 @@ def _rows(tally: Tally, theories: Sequence[str], sums: Sums) -> Iterator[Sequenc
     )
     for determination in found.iterator(chunk_size=_CHUNK):
         cents = determination.awards_cents
-        sums.add(cents)
+        of_fund = {f"{name}_cents": getattr(determination, f"{name}_cents") for name in FUND_MONEY}
+        sums.add(cents, of_fund)
         payable = determination.payable_claim
         yield [
             determination.claim.reference,
@@ -60,6 +75,7 @@ def _rows(tally: Tally, theories: Sequence[str], sums: Sums) -> Iterator[Sequenc
             determination.state,
             determination.products,
             *amount_cells(theories, cents),
+            *fund_cells(bool(tally.fund), of_fund),
         ]
 
 

@@ -39,9 +39,11 @@ def manifest(tally: Tally, files: Sequence[Path], also: Path) -> dict[str, Any]:
         ),
         "inputs_sha256": tally.inputs_sha256,
         "root_sha256": tally.root_sha256,
+        "engine": tally.engine,
         "seal_sha256": tally.seal_sha256,
         "counts": tally.counts,
         "totals_cents": tally.totals_cents,
+        **({"fund": tally.fund} if tally.fund else {}),
         "files": {name: entries[name] for name in sorted(entries)},
     }
 

@@ -3,55 +3,104 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from claims.exports.amounts import amount_cells, amount_columns
+from claims.exports.amounts import (
+    amount_cells,
+    amount_columns,
+    fund_cells,
+    fund_columns,
+    plain_amount,
+)
 from claims.exports.tables import Cell, Table
 from claims.models import Tally
 
 _COLUMNS = ("part", "key", "outcome", "verdict", "claims", "eligible")
+_NOT_TAKEN_OFF = ("gross", "interest", "top_up", "net")
+Row = Mapping[str, Cell]
 
-PARTS = ("outcome", "reason", "state", "product", "theory")
-"""What a row of the totals is about, in the order of the file."""
+PARTS = ("outcome", "reason", "state", "product", "theory", "fund", "deduction", "pool", "root")
+"""What a row of the totals is about."""
 
 
 def totals(tally: Tally, theories: Sequence[str]) -> Table:
-    """The table. `part` says what `key` is: an outcome, a reason code, a state, a product set or a
-    theory.
+    """The table. `part` says what `key` is: an outcome, a reason code, a state, a product set, a
+    theory or the root hash; with a fund also an amount of the fund, a deduction or a pool.
 
     A blank `eligible` means that the part does not count it. A blank state is an account whose
     state is not known. Amounts are blank for reasons: a claim may have several, so none has a sum.
+    With a fund a row of claims has what they are paid, what is kept for them and what is withheld,
+    and a row of the fund has `amount`: what comes in, what a deduction takes off, what a pool has.
+    `share_value_cents` is the exact value of one share, "numerator/denominator".
     """
-    return Table(
-        name="totals",
-        columns=[*_COLUMNS, *amount_columns(theories, tally.matter.currency)],
-        rows=_rows(tally, theories),
-    )
+    currency, has_fund = tally.matter.currency, bool(tally.fund)
+    columns = [
+        *_COLUMNS,
+        *amount_columns(theories, currency),
+        *fund_columns(has_fund, currency),
+        *((*_amount(currency), "share_value_cents") if has_fund else ()),
+    ]
+    rows = ([row.get(column, "") for column in columns] for row in _rows(tally, theories))
+    return Table(name="totals", columns=columns, rows=rows)
 
 
-def _rows(tally: Tally, theories: Sequence[str]) -> Iterator[Sequence[Cell]]:
-    summary = tally.summary
+def _rows(tally: Tally, theories: Sequence[str]) -> Iterator[Row]:
+    summary, currency = tally.summary, tally.matter.currency
+    columns = amount_columns(theories, currency)
+    money = [*columns, *fund_columns(bool(tally.fund), currency)]
+
+    def counted(part: str, key: str, row: Mapping[str, Any], *names: str) -> Row:
+        cells = [*amount_cells(theories, row["cents"]), *fund_cells(bool(tally.fund), row)]
+        return {
+            "part": part,
+            "key": key,
+            **{name: row[name] for name in names},
+            **dict(zip(money, cells, strict=True)),
+        }
+
     for row in summary.get("by_outcome", []):
-        yield [
-            *("outcome", row["outcome"], row["outcome"], row["verdict"], row["claims"], ""),
-            *amount_cells(theories, row["cents"]),
-        ]
+        yield counted("outcome", row["outcome"], row, "outcome", "verdict", "claims")
     for row in summary.get("by_reason", []):
-        blank: list[Cell] = [""] * (2 * len(theories))
-        yield ["reason", row["reason"], row["outcome"], "", row["claims"], "", *blank]
+        yield {
+            "part": "reason",
+            "key": row["reason"],
+            "outcome": row["outcome"],
+            "claims": row["claims"],
+        }
     for row in summary.get("by_state", []):
-        yield _with_eligible("state", row["state"], row, theories)
+        yield counted("state", row["state"], row, "claims", "eligible")
     for row in summary.get("by_product", []):
-        yield _with_eligible("product", products_text(row["products"]), row, theories)
+        yield counted("product", products_text(row["products"]), row, "claims", "eligible")
     eligible = tally.counts["payable"]["eligible"]
     for theory in theories:
-        only = {theory: tally.totals_cents[theory]}
-        yield ["theory", theory, "", "", eligible, eligible, *amount_cells(theories, only)]
+        cells = amount_cells(theories, {theory: tally.totals_cents[theory]})
+        head = {"part": "theory", "key": theory, "claims": eligible, "eligible": eligible}
+        yield head | dict(zip(columns, cells, strict=True))
+    if tally.fund:
+        yield from _fund_rows(tally)
+    yield {"part": "root", "key": tally.root_sha256}
 
 
-def _with_eligible(
-    part: str, key: str, row: Mapping[str, Any], theories: Sequence[str]
-) -> Sequence[Cell]:
-    amounts = amount_cells(theories, row["cents"])
-    return [part, key, "", "", row["claims"], row["eligible"], *amounts]
+def _fund_rows(tally: Tally) -> Iterator[Row]:
+    """No amount is negative: a deduction is what is taken off."""
+    fund = tally.fund
+
+    def amount(part: str, key: str, cents: int) -> dict[str, Cell]:
+        names = _amount(tally.matter.currency)
+        return {"part": part, "key": key, names[0]: cents, names[1]: plain_amount(cents)}
+
+    for step in fund["waterfall"]:
+        is_deduction = step["key"] not in _NOT_TAKEN_OFF
+        yield amount("deduction" if is_deduction else "fund", step["key"], abs(step["cents"]))
+    for key in ("payments", "kept", "withheld", "residual"):
+        yield amount("fund", key, fund[f"{key}_cents"])
+    for pool in fund["pools"]:
+        more = {"claims": pool["claims"], "share_value_cents": pool["share_value"] or ""}
+        yield amount("pool", pool["key"], pool["money_cents"]) | more
+        yield amount("pool", f"{pool['key']}.used", pool["used_cents"])
+        yield amount("pool", f"{pool['key']}.unspent", pool["unspent_cents"])
+
+
+def _amount(currency: str) -> tuple[str, str]:
+    return "amount_cents", f"amount_{currency.lower()}"
 
 
 def products_text(products: str | Sequence[str]) -> str:

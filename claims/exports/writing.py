@@ -11,6 +11,7 @@ from claims.audit import Actor
 from claims.audit.chain import record_for_matter
 from claims.docket.opening import plan_of
 from claims.exports import bundle, csv_format, manifest, parquet_format, xlsx_format
+from claims.exports.amounts import FUND_MONEY
 from claims.exports.determinations import Sums, determinations
 from claims.exports.tables import Tables
 from claims.exports.totals import totals
@@ -137,10 +138,19 @@ def _check_sums(tally: Tally, theories: Sequence[str], sums: Sums) -> None:
     stray = sorted(set(sums.cents) - set(theories))
     if sums.claims == tally.counts["claims"] and not stray:
         came_to = {theory: sums.cents.get(theory, 0) for theory in theories}
-        if came_to == {theory: tally.totals_cents[theory] for theory in theories}:
+        said = {theory: tally.totals_cents[theory] for theory in theories}
+        if came_to == said and _fund_adds_up(tally, sums):
             return
+    of_fund = f", and of the fund {sums.fund_cents}" if tally.fund else ""
     raise CannotExport(
         f"Tally {tally.number} says {tally.counts['claims']} claims, {tally.totals_cents} cents; "
-        f"its rows come to {sums.claims} claims and {sums.cents} cents. Nothing was exported. "
-        "Run manage.py check_audit to see what was changed."
+        f"its rows come to {sums.claims} claims and {sums.cents} cents{of_fund}. "
+        "Nothing was exported. Run manage.py check_audit to see what was changed."
     )
+
+
+def _fund_adds_up(tally: Tally, sums: Sums) -> bool:
+    """Whether the rows come to the fund's payments and reserve; without a fund, to nothing."""
+    totals = ("payments_cents", "kept_cents", "withheld_cents")
+    said = [tally.fund.get(total, 0) for total in totals]
+    return said == [sums.fund_cents.get(f"{name}_cents", 0) for name in FUND_MONEY]

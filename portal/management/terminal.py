@@ -16,13 +16,18 @@ Show = Callable[[str, int, int], None]
 """Called with the stage at hand, how much of it is done, and of how much."""
 
 
+_IN_WORDS = "{desc} |{bar}| {n_fmt} of {total_fmt}"
+
+
 @contextmanager
-def progress() -> Iterator[Show | None]:
-    """A bar on stderr, and only on a terminal."""
+def progress(*, has_own_times: bool = True) -> Iterator[Show | None]:
+    """A bar on stderr, and only on a terminal. Without its own times it leaves it to what the stage
+    is called to say how long it takes."""
     if not sys.stderr.isatty():
         yield None
         return
-    with tqdm(file=sys.stderr, unit_scale=True, leave=False) as bar:
+    shape = None if has_own_times else _IN_WORDS
+    with tqdm(file=sys.stderr, unit_scale=True, leave=False, bar_format=shape) as bar:
 
         def show(stage: str, done: int, of: int) -> None:
             bar.set_description(stage, refresh=False)

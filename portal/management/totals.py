@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from claims.money import format_cents
+from portal.tallies.fund import share_value
 
 _WIDTH = 44
 
@@ -23,11 +24,20 @@ def _lines(totals: Mapping[str, Any], currency: str) -> Iterator[str]:
     if not totals["fund"]:
         yield "There is no fund: awards are exposure, and nobody is paid."
         return
+    yield from fund_in_words(totals, currency)
+
+
+def fund_in_words(totals: Mapping[str, Any], currency: str) -> Iterator[str]:
+    """The waterfall from gross to net, the pools, and payments, reserve and residual, which add up
+    to the net fund."""
     for step in totals["waterfall"]:
         yield _money(step["key"], step["cents"], currency)
     for pool in totals["pools"]:
         yield _money(f"pool {pool['key']}", pool["money_cents"], currency)
         yield _money(f"  used by {pool['claims']:,} claims", pool["used_cents"], currency)
+        if pool["share_value"] is not None:
+            value = share_value(pool["share_value"], currency)
+            yield f"{'  value of one share':{_WIDTH}}{value:>22}"
     yield _money("payments", totals["payments_cents"], currency)
     yield _count("  claims paid", totals["payees"])
     for name in ("smallest", "median", "largest"):

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -20,6 +20,9 @@ from claims.money import format_cents
 from portal import processing
 from portal.celery import app
 from portal.management.terminal import Show, print_json, progress, the_matter
+from portal.management.totals import fund_in_words
+from portal.tallies.progress import done_stages, duration_words, progress_of
+from portal.tallies.words import stage_words
 from portal.tasks import relay_once
 
 logger = logging.getLogger(__name__)
@@ -28,6 +31,8 @@ WORKER_ANSWERS_WITHIN_SECONDS = 10
 ASK_AGAIN_AFTER_SECONDS = 45
 PROBLEM_LASTS_ATTEMPTS = 5
 _PAUSE_SECONDS = 0.2
+_EXPOSURE = "Exposure by legal theory: what a court could award, not what is paid"
+_BEFORE_THE_FUND = "What eligible claims come to before the fund limits it"
 
 
 class Command(BaseCommand):
@@ -38,10 +43,17 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("matter", help="The short name of the matter, e.g. linkedin-inmail.")
         parser.add_argument("--json", action="store_true", help="Print one JSON object.")
+        parser.add_argument(
+            "--cancel", action="store_true", help="Stop the matter's running tally for good."
+        )
 
     def handle(self, **options: Any) -> None:
+        matter = the_matter(options["matter"])
+        if options["cancel"]:
+            self._cancel(matter, as_json=options["json"])
+            return
         try:
-            tally = self._tallied(the_matter(options["matter"]))
+            tally = self._tallied(matter)
         except (OperationalError, InterfaceError) as error:
             raise CommandError(
                 f"The database does not answer ({type(error).__name__}). What was done is kept: "
@@ -50,8 +62,10 @@ class Command(BaseCommand):
         if tally.state != Tally.State.SEALED:
             raise CommandError(tally.problem or f"Tally {tally.number} was {tally.state}.")
         result = {"tally": tally.number, **tally.counts, "totals_cents": tally.totals_cents}
+        if tally.fund:
+            result["fund"] = tally.fund
         if options["json"]:
-            print_json(self, result)
+            print_json(self, result | {"root": tally.root_sha256})
         else:
             self.stdout.write(summary(tally))
 
@@ -59,10 +73,20 @@ class Command(BaseCommand):
         if settings.REDIS_URL:
             _wait_for_a_worker()
         processing.wait_no_longer(matter)
-        with progress() as show:
+        with progress(has_own_times=False) as show:
             request_reassessment(matter, timezone.now())
             _finish_assessments(matter, show)
             return _finish_tally(_start(matter), show)
+
+    def _cancel(self, matter: Matter, *, as_json: bool) -> None:
+        try:
+            tally = tallying.cancel(matter, actor=Actor("operator"), at=timezone.now())
+        except tallying.CannotTally as error:
+            raise CommandError(str(error)) from None
+        if as_json:
+            print_json(self, {"tally": tally.number, "state": tally.state})
+        else:
+            self.stdout.write(f"Tally {tally.number} of {matter.slug} is cancelled.")
 
 
 def _start(matter: Matter) -> Tally:
@@ -100,11 +124,21 @@ def summary(tally: Tally) -> str:
                 if row["outcome"] == "payable"
             ]
         ),
-        "",
-        "Exposure by legal theory: what a court could award, not what is paid",
     ]
-    lines += [_theory(row, tally.matter.currency) for row in tally.summary["exposure"]]
-    lines += ["", f"Result SHA-256 {tally.root_sha256}", f"Seal   SHA-256 {tally.seal_sha256}"]
+    currency = tally.matter.currency
+    if tally.summary["exposure"]:
+        lines += ["", _BEFORE_THE_FUND if tally.fund else _EXPOSURE]
+        lines += [_theory(row, currency) for row in tally.summary["exposure"]]
+    if tally.fund:
+        lines += ["", "The fund, from gross to net and to whom it goes"]
+        lines += [f"  {line}" for line in fund_in_words(tally.fund, currency)]
+    lines += [
+        "",
+        f"Root {tally.root_sha256}",
+        "     one SHA-256 over every input, determination and award: whoever has the same inputs",
+        "     gets the same root. To check it: export_tally --format bundle, then verify.",
+        f"Seal {tally.seal_sha256}",
+    ]
     return "\n".join(lines)
 
 
@@ -142,10 +176,14 @@ def _wait_for_a_worker() -> None:
 def _finish_assessments(matter: Matter, show: Show | None) -> None:
     asked = left = waiting_assessments(matter).count()
     patience = Patience()
-    while left:
+
+    def tell() -> None:
         if show:
-            show("claims", max(asked - left, 0), asked)
-        _push(matter)
+            show("claims", max(asked - waiting_assessments(matter).count(), 0), asked)
+
+    while left:
+        tell()
+        _push(matter, tell)
         before, left = left, waiting_assessments(matter).count()
         failing = waiting_assessments(matter).filter(published_at__gt=timezone.now()).count()
         problem = f"{failing} claims cannot be assessed; the log says why." if failing else ""
@@ -155,14 +193,34 @@ def _finish_assessments(matter: Matter, show: Show | None) -> None:
 def _finish_tally(tally: Tally, show: Show | None) -> Tally:
     done = -1
     patience = Patience()
+
+    def tell() -> None:
+        if show:
+            found = Tally.objects.get(pk=tally.pk)
+            show(*_how_far(found))
+
     while tally.state == Tally.State.RUNNING:
         before, done = done, TallyStage.objects.filter(tally=tally).count()
         patience.notice(done != before, tally.problem)
-        if show:
-            show(f"tally {tally.number}", done, len(tallying.STAGES))
-        _push(tally.matter)
+        tell()
+        _push(tally.matter, tell)
         tally.refresh_from_db()
     return tally
+
+
+def _how_far(tally: Tally) -> tuple[str, int, int]:
+    """The stage in words with its parts, rows and the time left; steps done, and of how many."""
+    far = progress_of(tally, done_stages([tally])[tally.pk], timezone.now())
+    words = [stage_words(far.stage) or "Done"]
+    if far.parts > 1:
+        words.append(f"{far.parts_done} of {far.parts} parts")
+    if far.rows:
+        words.append(f"{far.rows:,} rows")
+    left = "not known yet" if far.left is None else duration_words(far.left)
+    words.append(f"left, estimated: {left}")
+    if tally.problem:
+        words.append(f"tried again after: {tally.problem}")
+    return f"tally {tally.number}: {', '.join(words)}", far.steps_done, far.steps
 
 
 class Patience:
@@ -207,10 +265,10 @@ def _problem_seconds() -> float:
     return PROBLEM_LASTS_ATTEMPTS * processing.ring_again_after().total_seconds()
 
 
-def _push(matter: Matter) -> None:
+def _push(matter: Matter, tell: Callable[[], None]) -> None:
     """Ring for the workers and give them a moment; or, without a broker, do the work here."""
     if settings.REDIS_URL:
         relay_once()
         time.sleep(_PAUSE_SECONDS)
     else:
-        processing.do_waiting(matter)
+        processing.do_waiting(matter, tell)
