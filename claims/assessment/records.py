@@ -8,7 +8,7 @@ from claims.calculation import RecordTables
 from claims.calculation.prepared import TABLES
 from claims.models import Production
 from claims.records.kinds import KINDS
-from claims.records.lookup import folder_of, open_tables
+from claims.records.lookup import files_of, open_tables
 
 _CLAIMS = "claims"
 
@@ -36,6 +36,6 @@ def put_records(
         if production is None:
             connection.register(name, schema.to_pyarrow().empty_table())
         else:
-            path = folder_of(production) / f"{name}.parquet"
-            connection.read_parquet(str(path)).create_view(name)
+            paths = [str(path) for path in files_of(production, name)]
+            connection.read_parquet(paths).create_view(name)
     return frozenset(production.incomplete_kinds if production else KINDS)

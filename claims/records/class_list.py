@@ -6,8 +6,10 @@ from typing import Any
 
 from claims.matching.keys import email_key, profile_key
 from claims.models import Account, AccountKey, Matter
+from claims.records.kinds import ACCOUNTS
 
 _BATCH_ACCOUNTS = 1000
+_CORRECTED = ACCOUNTS.column_names[1:]
 # Nobody can claim by a longer one, and PostgreSQL cannot index much more.
 _LONGEST_KEY = 500
 
@@ -20,12 +22,36 @@ def add_accounts(matter: Matter, accounts: Iterable[Mapping[str, Any]]) -> None:
     rows = iter(accounts)
     while batch := [_account(matter, row) for row in islice(rows, _BATCH_ACCOUNTS)]:
         Account.objects.bulk_create(batch)
-        keys = [
-            AccountKey(matter=matter, kind=kind, value=value, account=account)
-            for account in batch
-            for kind, value in sorted(set(_keys(account)))
-        ]
-        AccountKey.objects.bulk_create(keys)
+        _add_keys(matter, batch)
+
+
+def correct_accounts(matter: Matter, accounts: Iterable[Mapping[str, Any]]) -> None:
+    """Give accounts of the list the values of these rows, and the keys that follow from them.
+
+    The same in form as `add_accounts`. An account keeps its row, so what refers to it still does.
+    Raises LookupError if one is not in the list: the list and the records have come apart.
+    """
+    rows = iter(accounts)
+    while batch := [_account(matter, row) for row in islice(rows, _BATCH_ACCOUNTS)]:
+        listed = Account.objects.of(matter).filter(account_id__in=[a.account_id for a in batch])
+        known = dict(listed.values_list("account_id", "pk"))
+        for account in batch:
+            if account.account_id not in known:
+                raise LookupError(
+                    f"{account.account_id} is in the records and not in the class list."
+                )
+            account.pk = known[account.account_id]
+        Account.objects.bulk_update(batch, _CORRECTED)
+        AccountKey.objects.filter(account__in=batch).delete()
+        _add_keys(matter, batch)
+
+
+def _add_keys(matter: Matter, accounts: Iterable[Account]) -> None:
+    AccountKey.objects.bulk_create(
+        AccountKey(matter=matter, kind=kind, value=value, account=account)
+        for account in accounts
+        for kind, value in sorted(set(_keys(account)))
+    )
 
 
 def _account(matter: Matter, row: Mapping[str, Any]) -> Account:

@@ -2,26 +2,33 @@
 
 import gzip
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+import zlib
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, cast
 
 import pyarrow as pa
 
+from claims.records.csv_blocks import plain_lines, read_plain_block, read_plain_lines
 from claims.records.csv_records import CsvRecord, read_records
+from claims.records.evidence import evidence_column
 from claims.records.tables import (
     BATCH_ROWS,
+    LINE,
     Batch,
     FileRefused,
     TableReader,
     UnreadableRow,
     batch_schema,
+    batches_of,
     check_header,
-    evidence,
     fault_of_text,
+    tidied,
     trimmed_header,
 )
+
+_BLOCK_BYTES = 4 * 2**20
 
 
 class CsvReader(TableReader):
@@ -49,23 +56,72 @@ class CsvReader(TableReader):
         return self._position
 
     def __iter__(self) -> Iterator[Batch]:
+        try:
+            yield from self._batches()
+        except (EOFError, zlib.error, OSError) as error:
+            self._refuse(error)
+
+    def _batches(self) -> Iterator[Batch]:
+        with self._opened() as (raw, stream):
+            header = next(_records_of_rows(self.name, stream))
+            last_line = header.last_line
+            while block := stream.read(_BLOCK_BYTES):
+                # Up to the end of the line, if it has one.
+                block += stream.readline(_BLOCK_BYTES)
+                table = read_plain_block(block, self.columns)
+                if table is not None:
+                    lines = pa.arange(last_line + 1, last_line + 1 + table.num_rows)
+                    last_line += table.num_rows
+                    unreadable: list[UnreadableRow] = []
+                    whole = self._table(lines, table)
+                else:
+                    whole, unreadable, last_line = self._mixed(block, stream, last_line)
+                self._position = raw.tell()
+                yield from batches_of(whole, unreadable, BATCH_ROWS)
+        self._position = self.size
+
+    def _mixed(
+        self, block: bytes, stream: IO[bytes], last_line: int
+    ) -> tuple[pa.Table, list[UnreadableRow], int]:
+        """The rows of a block of which not all lines are plain; the last may run on beyond it."""
+        source = _Lines(block, stream)
+        is_plain = plain_lines(source.lines, self.columns)
+        plain: list[int] = []
+        careful: list[CsvRecord] = []
+        while source.at < len(source.lines):
+            if is_plain[source.at]:
+                plain.append(source.at)
+                source.at += 1
+                continue
+            for record in read_records(self.name, source, last_line + source.at):
+                careful.append(record)
+                if source.at >= len(source.lines) or is_plain[source.at]:
+                    break
         rows: list[CsvRecord] = []
         unreadable: list[UnreadableRow] = []
-        with self._opened() as (raw, stream):
-            records = read_records(self.name, stream)
-            next(records)  # the header
-            for record in records:
-                if record.problem or record.is_damaged or len(record.cells) != len(self.columns):
-                    unreadable.append(_unreadable(record, self.columns))
-                else:
-                    rows.append(record)
-                if len(rows) + len(unreadable) >= BATCH_ROWS:
-                    self._position = raw.tell()
-                    yield self._batch(rows, unreadable)
-                    rows, unreadable = [], []
-        self._position = self.size
-        if rows or unreadable:
-            yield self._batch(rows, unreadable)
+        for record in careful:
+            if record.is_blank:
+                continue
+            if record.problem or record.is_damaged or len(record.cells) != len(self.columns):
+                unreadable.append(_unreadable(record, self.columns))
+            else:
+                rows.append(record)
+        tables = [self._table_of_records(rows)]
+        if plain:
+            cells = read_plain_lines([source.lines[at] for at in plain], self.columns)
+            tables.append(self._table(pa.array([last_line + 1 + at for at in plain]), cells))
+        table = pa.concat_tables(tables).sort_by(LINE)
+        return table, unreadable, last_line + source.at
+
+    def _refuse(self, error: Exception) -> None:
+        """Raise the FileRefused that says after which line the file cannot be read on."""
+        with self._opened() as (_, stream):
+            for _ in read_records(self.name, stream):
+                pass
+        # It could be read this time.
+        raise FileRefused(
+            self.name, f"it cannot be read on ({error}). Check the disk and import it again."
+        ) from error
 
     @contextmanager
     def _opened(self) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
@@ -79,7 +135,7 @@ class CsvReader(TableReader):
 
     def _header(self) -> tuple[str, ...]:
         with self._opened() as (_, stream):
-            record = next(read_records(self.name, stream), None)
+            record = next(_records_of_rows(self.name, stream), None)
         if record is None:
             raise FileRefused(self.name, "the file is empty. It needs at least a header line.")
         if record.raw.startswith(b"PAR1"):
@@ -94,32 +150,53 @@ class CsvReader(TableReader):
             )
         return trimmed_header(record.cells)
 
-    def _batch(self, rows: Sequence[CsvRecord], unreadable: Sequence[UnreadableRow]) -> Batch:
-        by_column: dict[str, tuple[str, ...]] = dict.fromkeys(self.columns, ())
-        if rows:
-            transposed = zip(*(record.cells for record in rows), strict=True)
-            by_column = dict(zip(self.columns, transposed, strict=True))
-        arrays = [pa.array([record.line for record in rows], pa.int64())]
-        for column in self.known:
-            if column in by_column:
-                texts: list[str | None] = [cell.strip() or None for cell in by_column[column]]
-            else:
-                texts = [None] * len(rows)
-            arrays.append(pa.array(texts, pa.string()))
-        arrays.append(pa.array(self._extras(len(rows), by_column), pa.string()))
-        schema = batch_schema(self.known)
-        return Batch(pa.Table.from_arrays(arrays, schema=schema), tuple(unreadable))
+    def _table_of_records(self, rows: Sequence[CsvRecord]) -> pa.Table:
+        by_column = zip(*(record.cells for record in rows), strict=True) if rows else ()
+        texts = [pa.array(column, pa.string()) for column in by_column]
+        if not rows:
+            texts = [pa.array([], pa.string())] * len(self.columns)
+        lines = pa.array([record.line for record in rows], pa.int64())
+        return self._table(lines, pa.Table.from_arrays(texts, names=list(self.columns)))
 
-    def _extras(
-        self, row_count: int, by_column: Mapping[str, tuple[str, ...]]
-    ) -> Sequence[str | None]:
-        if not self.unknown:
-            return [None] * row_count
-        rows = zip(*(by_column[column] for column in self.unknown), strict=True)
-        return [
-            evidence(dict(zip(self.unknown, (cell.strip() for cell in row), strict=True)))
-            for row in rows
-        ]
+    def _table(self, lines: pa.Array, cells: pa.Table) -> pa.Table:
+        """The cells trimmed, and in the form of a batch."""
+        texts = {name: tidied(_one(cells.column(name))) for name in self.columns}
+        known = [texts.get(name, pa.nulls(len(lines), pa.string())) for name in self.known]
+        extra = evidence_column({name: texts[name] for name in self.unknown}, len(lines))
+        return pa.Table.from_arrays([lines, *known, extra], schema=batch_schema(self.known))
+
+
+class _Lines:
+    """The lines of a block, and then those of the rest of the file, one by one."""
+
+    def __init__(self, block: bytes, stream: IO[bytes]) -> None:
+        self.lines = block.split(b"\n")
+        self._ends = block.endswith(b"\n")
+        if self._ends:
+            self.lines.pop()
+        self._stream = stream
+        self.at = 0
+        """How many lines were read."""
+
+    def readline(self, limit: int) -> bytes:
+        """The next line with its LF; a piece of it, as long as the limit, if it is longer."""
+        if self.at >= len(self.lines):
+            line = self._stream.readline(limit)
+        elif self.at < len(self.lines) - 1 or self._ends:
+            line = self.lines[self.at] + b"\n"
+        else:
+            line = self.lines[self.at]
+            line += self._stream.readline(max(0, limit - len(line)))
+        self.at += bool(line)
+        return line[:limit]
+
+
+def _records_of_rows(name: str, stream: IO[bytes]) -> Iterator[CsvRecord]:
+    return (record for record in read_records(name, stream) if not record.is_blank)
+
+
+def _one(column: pa.ChunkedArray) -> pa.Array:
+    return column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)
 
 
 def _unreadable(record: CsvRecord, columns: Sequence[str]) -> UnreadableRow:

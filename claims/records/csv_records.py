@@ -6,7 +6,7 @@ import gzip
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import IO
+from typing import Protocol
 
 from claims.records.tables import LONGEST_CELL, FileRefused
 
@@ -27,16 +27,28 @@ class CsvRecord:
     problem: str
     """Why the cells cannot be told apart; blank if they can."""
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether the line is wholly blank, and so no row."""
+        return not self.raw.strip()
 
-def read_records(name: str, stream: IO[bytes]) -> Iterator[CsvRecord]:
-    """Every record that is not a wholly blank line, the header first.
+
+class Lines(Protocol):
+    """What lines are read from: a stream of bytes, or a part of one."""
+
+    def readline(self, limit: int, /) -> bytes:
+        """The next line with its end, or as much of it as the limit; nothing at the end."""
+
+
+def read_records(name: str, stream: Lines, last_line: int = 0) -> Iterator[CsvRecord]:
+    """Every record, also blank lines; `last_line` is how many lines came before.
 
     Raises FileRefused where a quotation mark swallowed the lines below it: which rows they were
     cannot be told, so counting them as one refused row would lose some without a word.
     """
     # The limit is global to the csv module; another library may have lifted it.
     csv.field_size_limit(LONGEST_CELL)
-    lines = _PhysicalLines(name, stream)
+    lines = _PhysicalLines(name, stream, last_line)
     reader = csv.reader(lines, strict=True)
     while True:
         first = lines.start_record()
@@ -54,17 +66,16 @@ def read_records(name: str, stream: IO[bytes]) -> Iterator[CsvRecord]:
                 ) from error
             problem, cells = _problem(error), _leniently(lines.raw[0])
         raw = b"".join(lines.raw)
-        if raw.strip():
-            yield CsvRecord(first, lines.number, cells, raw, lines.is_damaged, problem)
+        yield CsvRecord(first, lines.number, cells, raw, lines.is_damaged, problem)
 
 
 class _PhysicalLines:
     """The lines of a stream as text for the csv module; remembers those of the current record."""
 
-    def __init__(self, name: str, stream: IO[bytes]) -> None:
+    def __init__(self, name: str, stream: Lines, last_line: int) -> None:
         self._name = name
         self._stream = stream
-        self.number = 0
+        self.number = last_line
         self.is_exhausted = False
         self.is_damaged = False
         self.raw: list[bytes] = []

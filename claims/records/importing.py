@@ -11,7 +11,7 @@ from django.db import transaction
 
 from claims.audit.chain import SYSTEM, Actor, record_for_matter
 from claims.models import EventKind, Matter, Production
-from claims.records.class_list import add_accounts
+from claims.records.class_list import add_accounts, correct_accounts
 from claims.records.kinds import KINDS
 from claims.records.lookup import (
     check_hashes,
@@ -40,12 +40,16 @@ class KindReport:
     refused: int = 0
     refusals: Path | None = None
     """The CSV of the refused rows; None if no file of the kind was given."""
+    replaced: int | None = None
+    """How many of the accepted replaced a held row; None if the import was no correction."""
 
     def as_json(self) -> dict[str, Any]:
-        """Ready for JSON."""
+        """Ready for JSON; `replaced` is there only if the import was a correction."""
+        replaced = {} if self.replaced is None else {"replaced": self.replaced}
         return {
             "rows": self.rows,
             "accepted": self.accepted,
+            **replaced,
             "repeated": self.repeated,
             "refused": self.refused,
             "refusals": str(self.refusals) if self.refusals else None,
@@ -71,6 +75,7 @@ def import_production(
     *,
     at: datetime,
     incomplete: Collection[str] = frozenset(),
+    corrects: bool = False,
     actor: Actor = SYSTEM,
     progress: Progress | None = None,
 ) -> ImportReport:
@@ -78,6 +83,8 @@ def import_production(
 
     Rows join those already held; a new Production is made unless nothing changed. `incomplete`
     names the kinds known not to be complete; a kind that was never imported is not complete either.
+    With `corrects`, a row whose key is held with other values replaces the row held; without it,
+    that row is refused. Productions before stay as they were.
     Raises FileRefused, ProductionAltered or CannotImport; whatever is raised, and even if the
     process is killed, what was held before is held still.
     """
@@ -94,7 +101,7 @@ def import_production(
             check_hashes(held)
         refusals = place.free_refusals(at)
         held_folder = folder_of(held) if held else None
-        with Sieve(place.temporary, held_folder, matter.currency) as sieve:
+        with Sieve(place.temporary, held_folder, matter.currency, corrects=corrects) as sieve:
             verdicts = {
                 name: _sift(sieve, place, name, reader, progress)
                 for name, reader in readers.items()
@@ -110,9 +117,11 @@ def import_production(
                 place.publish_refusals(refusals)
                 production = held
             else:
-                production = _production(matter, held, place, sieve, at, incomplete_kinds)
-                _commit(production, place, sieve, refusals, actor, progress)
-    return ImportReport(production, production is not held, _kind_reports(verdicts, refusals))
+                production = _production(matter, held, place, sieve, at, incomplete_kinds, progress)
+                replaced = _replaced(verdicts) if corrects else None
+                _commit(production, place, sieve, refusals, actor, replaced, progress)
+    reports = _kind_reports(verdicts, refusals, corrects=corrects)
+    return ImportReport(production, production is not held, reports)
 
 
 def _check_kinds(files: Mapping[str, Path], incomplete: Collection[str]) -> None:
@@ -159,18 +168,29 @@ def _production(
     sieve: Sieve,
     at: datetime,
     incomplete_kinds: list[str],
+    progress: Progress | None,
 ) -> Production:
     """Write the files of the next production; the row that names them is not saved yet."""
     number = held.number + 1 if held else 1
-    counts = sieve.write(place.production)
-    hashes = {path.name: sha256_of_file(path) for path in sorted(place.production.iterdir())}
+
+    def show(name: str, done: int, of: int) -> None:
+        if progress:
+            progress(f"Merging {name}", done, of)
+
+    written = sieve.write(place.production, show)
+    hashes = {
+        path.name: held.hashes[written.shared[path.name]]
+        if held and path.name in written.shared
+        else sha256_of_file(path)
+        for path in sorted(place.production.iterdir())
+    }
     folder = place.published_production(number).relative_to(Path(settings.DATA_DIR))
     return Production(
         matter=matter,
         number=number,
         received_at=at,
         folder=str(folder),
-        counts=counts,
+        counts=written.counts,
         hashes=hashes,
         incomplete_kinds=incomplete_kinds,
         sha256=sha256_of_hashes(hashes),
@@ -183,6 +203,7 @@ def _commit(
     sieve: Sieve,
     refusals: Path,
     actor: Actor,
+    replaced: Mapping[str, int] | None,
     progress: Progress | None,
 ) -> None:
     """Make the production current: its files first, then everything in the database at once."""
@@ -193,12 +214,15 @@ def _commit(
     with transaction.atomic():
         production.save(force_insert=True)
         add_accounts(matter, sieve.new_accounts())
-        data = {
+        correct_accounts(matter, sieve.corrected_accounts())
+        data: dict[str, Any] = {
             "number": production.number,
             "counts": production.counts,
             "sha256": production.sha256,
             "incomplete_kinds": production.incomplete_kinds,
         }
+        if replaced is not None:
+            data["replaced"] = dict(replaced)
         record_for_matter(
             matter, EventKind.PRODUCTION_IMPORTED, actor, production.received_at, data
         )
@@ -206,12 +230,18 @@ def _commit(
         progress("Writing the class list", 1, 1)
 
 
-def _kind_reports(verdicts: Mapping[str, Verdicts], refusals: Path) -> dict[str, KindReport]:
+def _replaced(verdicts: Mapping[str, Verdicts]) -> dict[str, int]:
+    return {name: verdict.replaced for name, verdict in verdicts.items()}
+
+
+def _kind_reports(
+    verdicts: Mapping[str, Verdicts], refusals: Path, *, corrects: bool
+) -> dict[str, KindReport]:
     reports: dict[str, KindReport] = {}
     for name in KINDS:
         verdict = verdicts.get(name)
         if verdict is None:
-            reports[name] = KindReport()
+            reports[name] = KindReport(replaced=0 if corrects else None)
             continue
         reports[name] = KindReport(
             verdict.rows,
@@ -219,5 +249,6 @@ def _kind_reports(verdicts: Mapping[str, Verdicts], refusals: Path) -> dict[str,
             verdict.repeated,
             verdict.refused,
             refusals / f"{name}.csv",
+            verdict.replaced if corrects else None,
         )
     return reports

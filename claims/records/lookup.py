@@ -1,9 +1,10 @@
 """Read what is held: the current production, its tables, the rows of one account, its hashes."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,22 +15,24 @@ from django.conf import settings
 from claims.facts import RecordTables
 from claims.models import Matter, Production
 from claims.records.kinds import KINDS
+from claims.records.partitions import Partition, holding, read_index
 from claims.records.sifting import REFUSED, REFUSED_COLUMNS
 
 _OF_ONE_ACCOUNT = {
-    "accounts": "FROM read_parquet(?) WHERE account_id = ?",
+    "accounts": "FROM read_parquet($files) WHERE account_id = $account_id",
     "subscriptions": """
-        FROM read_parquet(?) WHERE account_id = ? ORDER BY started_on, subscription_id
+        FROM read_parquet($files) WHERE account_id = $account_id
+        ORDER BY started_on, subscription_id
     """,
     "messages": """
         SELECT channel, direction, count(*) AS count,
             min(sent_at) AS first_at, max(sent_at) AS last_at
-        FROM read_parquet(?) WHERE account_id = ?
+        FROM read_parquet($files) WHERE account_id = $account_id
         GROUP BY channel, direction ORDER BY channel, direction
     """,
     REFUSED: """
         SELECT kind, line, "column", reason
-        FROM read_parquet(?) WHERE account_id = ? ORDER BY kind, line
+        FROM read_parquet($files) WHERE account_id = $account_id ORDER BY kind, line
     """,
 }
 
@@ -70,13 +73,28 @@ def folder_of(production: Production) -> Path:
     return Path(settings.DATA_DIR) / production.folder
 
 
+def files_of(
+    production: Production, name: str, accounts: Collection[str] | None = None
+) -> list[Path]:
+    """The Parquet files of a kind (or `refused`), in the order of their accounts; at least one.
+
+    With `accounts`, only those in which rows of these accounts can be.
+    """
+    folder = folder_of(production)
+    if name == REFUSED:
+        return [folder / f"{REFUSED}.parquet"]
+    partitions: Sequence[Partition] = read_index(folder)[name]
+    if accounts is not None:
+        partitions = holding(partitions, accounts)
+    return [folder / each.name for each in partitions]
+
+
 def open_tables(production: Production, connection: Any) -> RecordTables:
     """The records as tables of an Ibis connection (DuckDB, Spark), read when they are asked for."""
-    folder = folder_of(production)
     tables: dict[str, ibis.Table] = {}
     for name in (*KINDS, REFUSED):
         tables[name] = connection.read_parquet(
-            str(folder / f"{name}.parquet"),
+            [str(path) for path in files_of(production, name)],
             table_name=f"production_{production.pk}_{name}",
         )
     return RecordTables(
@@ -89,16 +107,16 @@ def open_tables(production: Production, connection: Any) -> RecordTables:
 
 
 def account_rows(production: Production, account_id: str) -> AccountRows:
-    """The rows of one account, for a page. Milliseconds: the files are sorted by account."""
-    folder = folder_of(production)
-    with duckdb.connect(config={"autoinstall_known_extensions": False}) as connection:
+    """The rows of one account, for a page. Milliseconds: one file of each kind is looked into."""
+    with _connection().cursor() as cursor:
 
         def rows(name: str) -> list[dict[str, Any]]:
-            cursor = connection.execute(
-                _OF_ONE_ACCOUNT[name], [str(folder / f"{name}.parquet"), account_id]
+            files = [str(path) for path in files_of(production, name, [account_id])]
+            found = cursor.execute(
+                _OF_ONE_ACCOUNT[name], {"files": files, "account_id": account_id}
             )
-            columns = [column[0] for column in cursor.description or ()]
-            return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+            columns = [column[0] for column in found.description or ()]
+            return [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
 
         return AccountRows(
             account=next(iter(rows("accounts")), None),
@@ -124,6 +142,12 @@ def check_hashes(production: Production) -> None:
             raise ProductionAltered(
                 f"{path} was altered after its import. Restore it from a backup."
             )
+
+
+@cache
+def _connection() -> duckdb.DuckDBPyConnection:
+    """One engine a process: starting one takes longer than the lookup. It holds nothing."""
+    return duckdb.connect(config={"autoinstall_known_extensions": False})
 
 
 def sha256_of_file(path: Path) -> str:

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from claims.records.evidence import evidence_column
 from claims.records.tables import (
     BATCH_ROWS,
     LONGEST_CELL,
@@ -18,8 +19,8 @@ from claims.records.tables import (
     UnreadableRow,
     batch_schema,
     check_header,
-    evidence,
     fault_of_text,
+    tidied,
     trimmed_header,
 )
 
@@ -74,7 +75,7 @@ class ParquetReader(TableReader):
 
     def _batch(self, batch: pa.RecordBatch, first_line: int) -> Batch:
         count = batch.num_rows
-        lines = range(first_line, first_line + count)
+        lines = pa.arange(first_line, first_line + count)
         faults: dict[int, tuple[str, str]] = {}
         texts: dict[str, pa.Array] = {}
         for column in self.known:
@@ -84,26 +85,24 @@ class ParquetReader(TableReader):
             array = _as_text(batch.column(column))
             texts[column] = _tidied(column, array, faults)
         extras = self._extras(batch, faults)
-        arrays = [pa.array(lines, pa.int64()), *texts.values(), pa.array(extras, pa.string())]
+        arrays = [lines, *texts.values(), extras]
         table = pa.Table.from_arrays(arrays, schema=batch_schema(self.known))
         if not faults:
             return Batch(table, ())
         unreadable = tuple(
-            self._unreadable(table, at, lines[at], *faults[at]) for at in sorted(faults)
+            self._unreadable(table, at, first_line + at, *faults[at]) for at in sorted(faults)
         )
         keep = pa.array([at not in faults for at in range(count)], pa.bool_())
         return Batch(table.filter(keep), unreadable)
 
-    def _extras(
-        self, batch: pa.RecordBatch, faults: dict[int, tuple[str, str]]
-    ) -> Sequence[str | None]:
+    def _extras(self, batch: pa.RecordBatch, faults: dict[int, tuple[str, str]]) -> pa.Array:
         unknown = self.unknown
         if not unknown:
-            return [None] * batch.num_rows
-        columns = [_evidence_cells(column, batch.column(column), faults) for column in unknown]
-        return [
-            evidence(dict(zip(unknown, row, strict=True))) for row in zip(*columns, strict=True)
-        ]
+            return pa.nulls(batch.num_rows, pa.string())
+        columns = {
+            column: _evidence_cells(column, batch.column(column), faults) for column in unknown
+        }
+        return evidence_column(columns, batch.num_rows)
 
     def _unreadable(
         self, table: pa.Table, at: int, line: int, column: str, reason: str
@@ -162,8 +161,7 @@ def _tidied(column: str, array: pa.Array, faults: dict[int, tuple[str, str]]) ->
     )
     for at in pc.indices_nonzero(pc.fill_null(suspect, False)).to_pylist():
         faults.setdefault(at, (column, fault_of_text(texts[at].as_py())))
-    trimmed = pc.utf8_trim_whitespace(texts)
-    return pc.if_else(pc.equal(trimmed, ""), pa.scalar(None, pa.string()), trimmed)
+    return tidied(texts)
 
 
 def _decoded(column: str, array: pa.Array, faults: dict[int, tuple[str, str]]) -> pa.Array:
@@ -177,10 +175,20 @@ def _decoded(column: str, array: pa.Array, faults: dict[int, tuple[str, str]]) -
     return pa.array(cells, pa.string())
 
 
-def _evidence_cells(
-    column: str, array: pa.Array, faults: dict[int, tuple[str, str]]
-) -> Sequence[object]:
-    """The cells of an unknown column: text where it can be text, else what JSON makes of them."""
+def _evidence_cells(column: str, array: pa.Array, faults: dict[int, tuple[str, str]]) -> pa.Array:
+    """The cells of an unknown column: text where it can be text, else what Python makes of them."""
     if pa.types.is_nested(array.type) or pa.types.is_duration(array.type):
-        return [None if value is None else str(value) for value in array.to_pylist()]
-    return list(_tidied(column, _as_text(array), faults).to_pylist())
+        shown = [_as_shown(column, value, at, faults) for at, value in enumerate(array)]
+        return pa.array(shown, pa.string())
+    return _tidied(column, _as_text(array), faults)
+
+
+def _as_shown(
+    column: str, value: pa.Scalar, at: int, faults: dict[int, tuple[str, str]]
+) -> str | None:
+    try:
+        return str(value.as_py()) if value.is_valid else None
+    except (OverflowError, ValueError):
+        fault = f"The cell holds a {value.type} beyond what can be shown. Write it as text."
+        faults.setdefault(at, (column, fault))
+        return None

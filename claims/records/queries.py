@@ -1,9 +1,12 @@
 """The queries that judge a production. Names in them are ours; nothing of a file is in their text.
 
-For each kind K: `judged_K` (every readable row: its values, and its own fault), `new_K` (accepted),
-`again_K` (rows whose key was taken), `refused_K`; `held_K` is what was accepted before.
+For each kind K: `held_K` (accepted before), `faulty_K` (rows with a fault of their own), `judged_K`
+(the values of the other readable rows), `contested_K` (those whose key others have, or seem to
+have), `again_K` (those that another row came before), `new_K` (accepted), `replaced_K` (held rows
+that a correction takes out), `refused_K`.
 """
 
+from collections.abc import Sequence
 from string import Template
 
 from claims.records.kinds import ACCOUNT_ID, ACCOUNTS, KINDS, Column, RecordKind
@@ -14,20 +17,24 @@ CREATE TABLE held_refused (
     kind VARCHAR, line BIGINT, "column" VARCHAR, reason VARCHAR, account_id VARCHAR,
     row_sha256 VARCHAR, named_account_id VARCHAR
 );
+CREATE TABLE explained (kind VARCHAR, row_sha256 VARCHAR);
 CREATE TABLE refused_account (account_id VARCHAR, place VARCHAR);
 -- A view, so that it takes in the new accounts once they are judged.
 CREATE VIEW known_account AS
-    SELECT account_id FROM held_accounts UNION ALL SELECT account_id FROM new_accounts;
+    SELECT account_id FROM held_accounts
+    UNION ALL
+    SELECT account_id FROM new_accounts
+    ANTI JOIN replaced_accounts ON replaced_accounts.key = new_accounts.account_id;
 """
 
 _NOTHING_HELD = Template("CREATE VIEW held_$kind AS SELECT $nulls LIMIT 0")
-_HELD = Template("CREATE VIEW held_$kind AS FROM read_parquet($path)")
+_HELD = Template("CREATE VIEW held_$kind AS FROM read_parquet($paths)")
 
 # Stand-ins until a file of the kind is judged.
 _NOTHING_JUDGED = Template(
     """
-    CREATE VIEW new_$kind AS
-        SELECT NULL::BIGINT AS line, NULL::VARCHAR AS row_sha256, * FROM held_$kind LIMIT 0;
+    CREATE VIEW new_$kind AS SELECT NULL::BIGINT AS line, * FROM held_$kind LIMIT 0;
+    CREATE TABLE replaced_$kind (key VARCHAR, account_id VARCHAR);
     CREATE VIEW refused_$kind AS
         SELECT NULL::BIGINT AS line, NULL::VARCHAR AS "column", NULL::VARCHAR AS reason,
             NULL::VARCHAR AS named_account_id, NULL::VARCHAR AS row_sha256 LIMIT 0;
@@ -43,22 +50,23 @@ _HOLD_REFUSED = Template(
     """
 )
 
+# The values are read again whenever they are asked for, which takes less time than keeping them.
 _JUDGE_CELLS = Template(
     """
     DROP VIEW new_$kind;
     DROP VIEW refused_$kind;
-    CREATE TABLE judged_$kind AS
+    CREATE TABLE faulty_$kind AS
     WITH reading AS (
-        SELECT r.line, r.extra, r.account_id AS named_account_id,
-            CAST(to_json([$cells]) AS VARCHAR) AS row_text, $values, $faults
-        FROM read_parquet($path) AS r $joins
+        SELECT r.line, r.extra, $cells, $values $joined FROM read_parquet($path) AS r $joins
     ),
-    weighed AS (SELECT *, [$fault_names] AS faults FROM reading)
-    SELECT line, $kept, named_account_id, sha256(row_text) AS row_sha256,
+    judged AS (SELECT *, $faults FROM reading)
+    SELECT line, cell_account_id AS named_account_id, $row_sha256 AS row_sha256,
         -- The first faulty column in the order of the columns: one reason a row.
-        list_filter(faults, lambda fault: fault IS NOT NULL)[1] AS reason,
-        list_filter([$names], lambda name, place: faults[place] IS NOT NULL)[1] AS "column"
-    FROM weighed
+        COALESCE($fault_names) AS reason, CASE $columns END AS "column"
+    FROM judged WHERE COALESCE($fault_names) IS NOT NULL;
+    CREATE VIEW judged_$kind AS
+    SELECT r.line, r.extra, $values
+    FROM read_parquet($path) AS r ANTI JOIN faulty_$kind AS faulty ON faulty.line = r.line;
     """
 )
 
@@ -69,52 +77,89 @@ _JOIN_ACCOUNTS = """
     ) AS lost ON lost.account_id = r.account_id
 """
 
-_ACCEPT = Template(
+# Keys are compared by their hashes first: of hundreds of millions nearly all are alone with theirs,
+# and only the others are compared as they are.
+_FIND_CONTESTED = Template(
     """
-    CREATE TABLE new_$kind AS
-    WITH first_line AS (
-        SELECT min(line) AS line FROM judged_$kind AS judged
-        ANTI JOIN held_$kind AS held ON held.$key = judged.$key
-        WHERE reason IS NULL GROUP BY judged.$key
-    )
-    SELECT line, row_sha256, $kept FROM judged_$kind SEMI JOIN first_line USING (line)
+    CREATE TABLE shared_$kind AS
+    SELECT hash($key) AS hashed FROM judged_$kind GROUP BY hashed HAVING count(*) > 1;
+    INSERT INTO shared_$kind
+    SELECT DISTINCT hash(held.$key) FROM held_$kind AS held
+    SEMI JOIN (SELECT hash($key) AS hashed FROM judged_$kind) AS judged
+    ON judged.hashed = hash(held.$key);
+    CREATE TABLE contested_$kind AS
+    SELECT line, $kept FROM judged_$kind AS judged
+    SEMI JOIN shared_$kind AS shared ON shared.hashed = hash(judged.$key);
+    CREATE TABLE rival_$kind AS
+    SELECT held.* FROM held_$kind AS held
+    SEMI JOIN contested_$kind AS contested ON contested.$key = held.$key;
+    CREATE TABLE first_$kind AS
+    SELECT * FROM contested_$kind
+    SEMI JOIN (SELECT min(line) AS line FROM contested_$kind GROUP BY $key) USING (line);
     """
 )
 
-# Two steps, so that the planner knows how few rows are left and holds those in memory.
+# The row that a key belongs to: the one held, else the first of the file.
+_SETTLE = Template(
+    """
+    CREATE TABLE taken_$kind AS
+    SELECT NULL::BIGINT AS line, $kept FROM rival_$kind
+    UNION ALL
+    SELECT line, $kept FROM first_$kind AS first
+    ANTI JOIN rival_$kind AS rival ON rival.$key = first.$key;
+    """
+)
+# In a correction: the first of the file, which repeats the row held or replaces it.
+_SETTLE_CORRECTING = Template(
+    """
+    CREATE VIEW taken_$kind AS FROM first_$kind;
+    CREATE TABLE against_held_$kind AS
+    SELECT first.line, held.$key AS key, held.account_id, $differing
+    FROM first_$kind AS first JOIN rival_$kind AS held ON held.$key = first.$key;
+    INSERT INTO replaced_$kind
+    SELECT key, account_id FROM against_held_$kind WHERE len(differing) > 0;
+    """
+)
+
 _COMPARE = Template(
     """
-    CREATE TABLE left_$kind AS
-    SELECT judged.* FROM judged_$kind AS judged
-    ANTI JOIN new_$kind AS taken ON taken.line = judged.line
-    WHERE judged.reason IS NULL;
     CREATE TABLE again_$kind AS
-    SELECT judged.line, judged.$key AS key, judged.named_account_id, judged.row_sha256,
-        taken.line AS taken_on,
-        list_filter([$differing], lambda name: name IS NOT NULL) AS differing
-    FROM left_$kind AS judged
-    JOIN (
-        SELECT NULL::BIGINT AS line, $kept FROM held_$kind
-        UNION ALL SELECT line, $kept FROM new_$kind
-    ) AS taken ON taken.$key = judged.$key
+    SELECT judged.line, judged.$key AS key, judged.account_id AS named_account_id,
+        taken.line AS taken_on, $differing
+    FROM contested_$kind AS judged JOIN taken_$kind AS taken ON taken.$key = judged.$key
+    WHERE judged.line IS DISTINCT FROM taken.line;
+    """
+)
+_REPEATS_HELD = Template(
+    """
+    INSERT INTO again_$kind
+    SELECT line, key, account_id, NULL, differing FROM against_held_$kind WHERE len(differing) = 0;
+    """
+)
+
+_ACCEPT = Template(
+    """
+    CREATE VIEW new_$kind AS
+    SELECT line, $kept FROM judged_$kind AS judged
+    ANTI JOIN again_$kind AS again ON again.line = judged.line
     """
 )
 
 _GATHER_REFUSED = Template(
     """
     CREATE TABLE refused_$kind AS
-    SELECT line, "column", reason, named_account_id, row_sha256 FROM read_parquet($path)
+    SELECT line, "column", reason, named_account_id, row_sha256
+    FROM read_parquet($unreadable_path)
     UNION ALL
-    SELECT line, "column", reason, named_account_id, row_sha256 FROM judged_$kind
-    WHERE reason IS NOT NULL
+    SELECT line, "column", reason, named_account_id, row_sha256 FROM faulty_$kind
     UNION ALL
     SELECT line, '$key',
         shown(key) || ' was already accepted '
         || COALESCE('on line ' || taken_on, 'in an earlier import')
         || ' with another ' || array_to_string(differing, ', ')
         || '. Give the row another $key, or the same values.',
-        named_account_id, row_sha256
-    FROM again_$kind WHERE len(differing) > 0
+        named_account_id, $row_sha256
+    FROM again_$kind JOIN read_parquet($path) AS r USING (line) WHERE len(differing) > 0
     """
 )
 
@@ -123,6 +168,19 @@ NOTE_REFUSED_ACCOUNTS = """
     SELECT named_account_id, 'line ' || min(line) || ' of ' || ?::VARCHAR
     FROM refused_accounts WHERE named_account_id IS NOT NULL GROUP BY named_account_id
 """
+
+# Hashing all rows would take longer than judging them; only those of an account that a refused row
+# names can be that row.
+_EXPLAIN = Template(
+    """
+    CREATE TABLE perhaps_refused_$kind AS
+    SELECT r.line, $row_sha256 AS row_sha256 FROM read_parquet($path) AS r
+    SEMI JOIN (FROM held_refused WHERE kind = '$kind') AS refused
+    ON refused.named_account_id = r.account_id;
+    INSERT INTO explained
+    SELECT '$kind', row_sha256 FROM perhaps_refused_$kind SEMI JOIN new_$kind USING (line);
+    """
+)
 
 # A row that is accepted now, because the account it names has come, is no longer refused. The
 # account that a refused row names is looked up anew, as it may have come since.
@@ -134,10 +192,11 @@ _KEEP_REFUSED = Template(
         FROM held_refused
         $refused
     ),
-    accepted AS ($accepted),
     oldest AS (
-        SELECT * FROM united ANTI JOIN accepted USING (kind, row_sha256)
-        QUALIFY row_number() OVER (PARTITION BY kind, row_sha256 ORDER BY age, line) = 1
+        SELECT * FROM united ANTI JOIN explained USING (kind, row_sha256)
+        QUALIFY row_number() OVER (
+            PARTITION BY kind, row_sha256 ORDER BY age, line, "column", reason
+        ) = 1
     )
     SELECT kind, line, "column", reason, known.account_id, row_sha256, named_account_id
     FROM oldest LEFT JOIN known_account AS known ON known.account_id = named_account_id
@@ -151,27 +210,26 @@ REFUSED_HAS_CHANGED = """
     )
 """
 
-_SORTED_ROWS = Template(
-    """
-    SELECT $kept FROM held_$kind UNION ALL SELECT $kept FROM new_$kind ORDER BY account_id, $key
-    """
-)
 SORTED_REFUSED = "FROM refused_to_keep ORDER BY account_id NULLS LAST, kind, line, row_sha256"
 
 _REFUSALS = Template('SELECT line, "column", reason FROM refused_$kind ORDER BY ALL')
-_NEW_ACCOUNTS = Template("SELECT $columns FROM new_accounts ORDER BY account_id")
+_NEW_ACCOUNTS = Template(
+    """
+    SELECT $columns FROM new_accounts
+    $join replaced_accounts ON replaced_accounts.key = new_accounts.account_id ORDER BY account_id
+    """
+)
 _COUNT = Template("SELECT count(*) FROM $table")
-_COPY = Template("COPY ($query) TO $path (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 30720)")
 
 
-def hold(kind: RecordKind, path: object | None) -> str:
-    """What is held of the kind, in the Parquet file or nowhere; nothing is new or refused yet."""
-    if path is None:
+def hold(kind: RecordKind, paths: Sequence[object]) -> str:
+    """What is held of the kind, in Parquet files or nowhere; nothing is new or refused yet."""
+    if paths:
+        held = _HELD.substitute(kind=kind.name, paths=list_of(paths))
+    else:
         nulls = [f"NULL::{column.rule.sql_type} AS {column.kept_name}" for column in kind.columns]
         listed = ", ".join([*nulls, f"NULL::VARCHAR AS {EXTRA}"])
         held = _NOTHING_HELD.substitute(kind=kind.name, nulls=listed)
-    else:
-        held = _HELD.substitute(kind=kind.name, path=literal(path))
     return f"{held};{_NOTHING_JUDGED.substitute(kind=kind.name)}"
 
 
@@ -181,40 +239,63 @@ def hold_refused(path: object) -> str:
 
 
 def judge_cells(kind: RecordKind, path: object) -> str:
-    """Make `judged_K` of the spool."""
+    """Make `faulty_K` and `judged_K` of the spool."""
     columns = kind.columns
+    names_account = kind is not ACCOUNTS
     return _JUDGE_CELLS.substitute(
         kind=kind.name,
         path=literal(path),
-        cells=", ".join(f"r.{name}" for name in (*kind.column_names, EXTRA)),
+        cells=", ".join(f"r.{name} AS cell_{name}" for name in kind.column_names),
         values=", ".join(f"{c.rule.value('r.' + c.name)} AS {c.kept_name}" for c in columns),
+        joined=", known.account_id AS known_account, lost.place" if names_account else "",
+        joins=_JOIN_ACCOUNTS if names_account else "",
         faults=", ".join(f"{_cell_fault(kind, c)} AS fault_{c.name}" for c in columns),
-        fault_names=", ".join(f"COALESCE(fault_{c.name}, {c.fault_across})" for c in columns),
-        names=", ".join(f"'{name}'" for name in kind.column_names),
-        joins="" if kind is ACCOUNTS else _JOIN_ACCOUNTS,
-        kept=_kept(kind),
+        fault_names=", ".join(f"fault_{name}" for name in kind.column_names),
+        columns=" ".join(
+            f"WHEN fault_{name} IS NOT NULL THEN '{name}'" for name in kind.column_names
+        ),
+        row_sha256=_row_sha256(kind, "cell_"),
+        kept=kept(kind),
     )
 
 
-def accept(kind: RecordKind) -> str:
-    """Make `new_K`: of the rows without fault, the first of each key that is not held."""
-    return _ACCEPT.substitute(kind=kind.name, key=kind.key, kept=_kept(kind))
+def find_contested(kind: RecordKind) -> str:
+    """Make `contested_K`, the held rows of their keys (`rival_K`), and the first of each key."""
+    return _FIND_CONTESTED.substitute(kind=kind.name, key=kind.key, kept=kept(kind))
 
 
-def compare(kind: RecordKind) -> str:
-    """Make `again_K`: the other rows without fault, and the columns in which each differs from the
-    accepted row of its key. The unknown columns count, as they are evidence too."""
-    compared = [*((c.name, c.kept_name) for c in kind.columns[1:]), ("unknown column", EXTRA)]
-    differing = ", ".join(
-        f"CASE WHEN judged.{kept} IS DISTINCT FROM taken.{kept} THEN '{name}' END"
-        for name, kept in compared
-    )
-    return _COMPARE.substitute(kind=kind.name, key=kind.key, kept=_kept(kind), differing=differing)
+def compare(kind: RecordKind, *, corrects: bool) -> str:
+    """Make `again_K`, with the columns in which each row differs from the one its key belongs to;
+    `new_K`; and in a correction `replaced_K`. The unknown columns count, as they are evidence."""
+    names = {
+        "kind": kind.name,
+        "key": kind.key,
+        "kept": kept(kind),
+    }
+    compared = _COMPARE.substitute(names, differing=_differing(kind, "judged", "taken"))
+    accepted = _ACCEPT.substitute(names)
+    if not corrects:
+        return _SETTLE.substitute(names) + compared + accepted
+    settled = _SETTLE_CORRECTING.substitute(names, differing=_differing(kind, "first", "held"))
+    return settled + compared + _REPEATS_HELD.substitute(names) + accepted
 
 
-def gather_refused(kind: RecordKind, unreadable_path: object) -> str:
+def gather_refused(kind: RecordKind, path: object, unreadable_path: object) -> str:
     """Make `refused_K`: unreadable rows, rows with a fault, rows that contradict their key."""
-    return _GATHER_REFUSED.substitute(kind=kind.name, key=kind.key, path=literal(unreadable_path))
+    return _GATHER_REFUSED.substitute(
+        kind=kind.name,
+        key=kind.key,
+        path=literal(path),
+        unreadable_path=literal(unreadable_path),
+        row_sha256=_row_sha256(kind, "r."),
+    )
+
+
+def explain(kind: RecordKind, path: object) -> str:
+    """Note the accepted rows that stand on record as refused."""
+    return _EXPLAIN.substitute(
+        kind=kind.name, path=literal(path), row_sha256=_row_sha256(kind, "r.")
+    )
 
 
 def keep_refused() -> str:
@@ -226,18 +307,7 @@ def keep_refused() -> str:
         ).substitute(kind=kind)
         for kind in KINDS
     ]
-    accepted = [
-        Template("SELECT '$kind' AS kind, row_sha256 FROM new_$kind").substitute(kind=kind)
-        for kind in KINDS
-    ]
-    return _KEEP_REFUSED.substitute(
-        refused=" ".join(refused), accepted=" UNION ALL ".join(accepted)
-    )
-
-
-def sorted_rows(kind: RecordKind) -> str:
-    """All accepted rows of the kind, by account and key."""
-    return _SORTED_ROWS.substitute(kind=kind.name, key=kind.key, kept=_kept(kind))
+    return _KEEP_REFUSED.substitute(refused=" ".join(refused))
 
 
 def refusals(kind: RecordKind) -> str:
@@ -245,9 +315,11 @@ def refusals(kind: RecordKind) -> str:
     return _REFUSALS.substitute(kind=kind.name)
 
 
-def new_accounts() -> str:
-    """The accounts accepted now."""
-    return _NEW_ACCOUNTS.substitute(columns=", ".join(ACCOUNTS.column_names))
+def new_accounts(*, corrected: bool) -> str:
+    """The accounts accepted now: those that replace a held one, or those that do not."""
+    return _NEW_ACCOUNTS.substitute(
+        columns=", ".join(ACCOUNTS.column_names), join="SEMI JOIN" if corrected else "ANTI JOIN"
+    )
 
 
 def count(table: str) -> str:
@@ -255,34 +327,51 @@ def count(table: str) -> str:
     return _COUNT.substitute(table=table)
 
 
-def copy(query: str, path: object) -> str:
-    """Write the result as Parquet, in row groups small enough to find one account quickly."""
-    return _COPY.substitute(query=query, path=literal(path))
-
-
 def literal(text: object) -> str:
     """The text as an SQL string, for the places where DuckDB takes no parameter."""
     return "'" + str(text).replace("'", "''") + "'"
 
 
+def list_of(texts: Sequence[object]) -> str:
+    """The texts as an SQL list."""
+    return f"[{', '.join(literal(text) for text in texts)}]"
+
+
+def kept(kind: RecordKind) -> str:
+    """The columns of the Parquet."""
+    return ", ".join([*(column.kept_name for column in kind.columns), EXTRA])
+
+
 def _cell_fault(kind: RecordKind, column: Column) -> str:
-    """SQL of the fault of one cell by itself, and of an account that is not there."""
-    cell = f"r.{column.name}"
-    faults = [column.rule.fault(cell)]
+    """SQL of the first fault of one cell: by itself, beside others, or for want of its account."""
+    cell = f"cell_{column.name}"
+    faults = [column.rule.fault(cell, column.kept_name), column.fault_across]
     if not column.may_be_blank:
         blank = f"CASE WHEN {cell} IS NULL THEN '{column.name} is blank. Fill it in.' END"
         faults.insert(0, blank)
     if column.name == ACCOUNT_ID and kind is not ACCOUNTS:
         faults.append(
-            "CASE WHEN known.account_id IS NULL AND lost.place IS NOT NULL "
+            "CASE WHEN known_account IS NULL AND place IS NOT NULL "
             f"THEN 'The row of account ' || shown({cell}) || ' was itself refused (' "
-            "|| lost.place || '). Correct that row first.' "
-            "WHEN known.account_id IS NULL "
+            "|| place || '). Correct that row first.' "
+            "WHEN known_account IS NULL "
             f"THEN 'There is no account ' || shown({cell}) || '. Add it to the accounts file.' END"
         )
-    return f"COALESCE({', '.join(faults)}, NULL)"
+    return f"COALESCE({', '.join(faults)})"
 
 
-def _kept(kind: RecordKind) -> str:
-    """The columns of the Parquet."""
-    return ", ".join([*(column.kept_name for column in kind.columns), EXTRA])
+def _row_sha256(kind: RecordKind, prefix: str) -> str:
+    """SQL of the hash of a row as it was read: of all its cells, and what it has beside them."""
+    extra = "r.extra" if prefix == "r." else EXTRA
+    cells = ", ".join([*(f"{prefix}{name}" for name in kind.column_names), extra])
+    return f"sha256(CAST(to_json([{cells}]) AS VARCHAR))"
+
+
+def _differing(kind: RecordKind, one: str, other: str) -> str:
+    """SQL of the names of the columns, but for the key, in which two rows differ."""
+    compared = [*((c.name, c.kept_name) for c in kind.columns[1:]), ("unknown column", EXTRA)]
+    names = ", ".join(
+        f"CASE WHEN {one}.{name} IS DISTINCT FROM {other}.{name} THEN '{shown}' END"
+        for shown, name in compared
+    )
+    return f"list_filter([{names}], lambda name: name IS NOT NULL) AS differing"

@@ -5,6 +5,7 @@ is wrong with the file as a whole raises `FileRefused`; what is wrong with one r
 beside the good rows, as `UnreadableRow`. What a cell means is not judged here.
 """
 
+import os
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
@@ -29,7 +30,8 @@ def open_table(
     `exact` must not be a float in Parquet (amounts, identifiers). `name` is what messages call the
     file (else its own name). Raises FileRefused.
     """
-    name = name or path.name
+    # A file name may be any bytes; those that are no text could not be printed or written.
+    name = name or os.fsencode(path.name).decode("utf-8", "replace")
     try:
         with path.open("rb") as stream:
             start = stream.read(4)

@@ -1,12 +1,14 @@
 """Judge the rows of a production: accepted, repeated or refused, by set-based queries.
 
 Rows come in as batches of text and are spooled to a temporary folder; each kind is then judged
-against the kinds before it and against what is already held. Nothing here outlives the folder.
+against the kinds before it and against what is already held. Nothing here outlives the folder but
+what `write` is asked for.
 """
 
 import os
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -15,6 +17,14 @@ import duckdb
 
 from claims.records import queries
 from claims.records.kinds import ACCOUNT_ID, ACCOUNTS, KINDS, RecordKind
+from claims.records.partitions import (
+    ROW_GROUP_ROWS,
+    Partition,
+    read_index,
+    write_index,
+    write_sorted,
+)
+from claims.records.placing import place_rows
 from claims.records.rules import MACROS
 from claims.records.spooling import Spool
 
@@ -43,12 +53,35 @@ class Verdicts:
     accepted: int
     repeated: int
     refused: int
+    replaced: int = 0
+    """How many of the accepted took the place of a held row; only a correction has any."""
+
+
+@dataclass(slots=True)
+class Written:
+    """The files of a production in the making."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+    """The rows of each kind, and those refused."""
+    shared: dict[str, str] = field(default_factory=dict)
+    """Files that are the held production's too: their name, and what they are called there."""
 
 
 class Sieve:
-    """Judges one production; `held` is the folder of the current one, None before the first."""
+    """Judges one production; `held` is the folder of the current one, None before the first.
 
-    def __init__(self, folder: Path, held: Path | None, currency: str) -> None:
+    With `corrects`, a row whose key is held with other values replaces the row held, and is not
+    refused.
+    """
+
+    def __init__(
+        self, folder: Path, held: Path | None, currency: str, *, corrects: bool = False
+    ) -> None:
+        self._corrects = corrects
+        self._held = held
+        self._held_partitions: Mapping[str, tuple[Partition, ...]] = (
+            read_index(held) if held else dict.fromkeys(KINDS, ())
+        )
         self._connection = duckdb.connect(
             folder / "sieve.duckdb",
             config={
@@ -63,8 +96,8 @@ class Sieve:
         self._connection.execute(MACROS)
         self._connection.execute("CREATE TABLE matter AS SELECT ? AS currency", [currency])
         for kind in KINDS.values():
-            path = held / f"{kind.name}.parquet" if held else None
-            self._connection.execute(queries.hold(kind, path))
+            paths = [held / each.name for each in self._held_partitions[kind.name]] if held else []
+            self._connection.execute(queries.hold(kind, paths))
         self._connection.execute(queries.SET_UP)
         if held:
             self._connection.execute(queries.hold_refused(held / f"{REFUSED}.parquet"))
@@ -84,9 +117,10 @@ class Sieve:
         """Judge the rows of one file. Accounts come before the kinds that name them."""
         kind = spool.kind
         self._connection.execute(queries.judge_cells(kind, spool.path))
-        self._connection.execute(queries.accept(kind))
-        self._connection.execute(queries.compare(kind))
-        self._connection.execute(queries.gather_refused(kind, spool.unreadable_path))
+        self._connection.execute(queries.find_contested(kind))
+        self._connection.execute(queries.compare(kind, corrects=self._corrects))
+        self._connection.execute(queries.gather_refused(kind, spool.path, spool.unreadable_path))
+        self._connection.execute(queries.explain(kind, spool.path))
         if kind is ACCOUNTS:
             self._connection.execute(queries.NOTE_REFUSED_ACCOUNTS, [file_name])
         verdicts = Verdicts(
@@ -94,6 +128,7 @@ class Sieve:
             accepted=self._count(f"new_{kind.name}"),
             repeated=self._count(f"again_{kind.name} WHERE len(differing) = 0"),
             refused=self._count(f"refused_{kind.name}"),
+            replaced=self._count(f"replaced_{kind.name}"),
         )
         if verdicts.accepted + verdicts.repeated + verdicts.refused != verdicts.rows:
             raise ArithmeticError(f"{kind.name}: {verdicts} do not add up to the rows.")
@@ -105,26 +140,49 @@ class Sieve:
 
     def new_accounts(self) -> Iterator[Mapping[str, Any]]:
         """The accepted accounts that were not held before, by account."""
-        names = ACCOUNTS.column_names
-        rows = self._stream(queries.new_accounts())
-        return (dict(zip(names, row, strict=True)) for row in rows)
+        return self._accounts(corrected=False)
+
+    def corrected_accounts(self) -> Iterator[Mapping[str, Any]]:
+        """The accepted accounts that replace a held one, by account."""
+        return self._accounts(corrected=True)
 
     def keep_refused(self) -> bool:
         """Unite the refused rows held with those of this import; whether that changed them."""
         self._connection.execute(queries.keep_refused())
         return self._scalar(queries.REFUSED_HAS_CHANGED) > 0
 
-    def write(self, folder: Path) -> dict[str, int]:
-        """Write what is held and what is new, sorted, as Parquet; the rows of each file."""
-        counts: dict[str, int] = {}
-        for kind in KINDS.values():
-            path = folder / f"{kind.name}.parquet"
-            self._connection.execute(queries.copy(queries.sorted_rows(kind), path))
-            counts[kind.name] = self._count(f"held_{kind.name}") + self._count(f"new_{kind.name}")
-        path = folder / f"{REFUSED}.parquet"
-        self._connection.execute(queries.copy(queries.SORTED_REFUSED, path))
-        counts[REFUSED] = self._count("refused_to_keep")
-        return counts
+    def write(self, folder: Path, show: Callable[[str, int, int], None] | None = None) -> Written:
+        """Write what is held and what is new, sorted, as the files of a production."""
+        written = Written()
+        partitions: dict[str, tuple[Partition, ...]] = {}
+        for name, kind in KINDS.items():
+            held = (self._held, self._held_partitions[name]) if self._held else None
+            placed = place_rows(
+                self._connection, kind, held, folder, partial(show, name) if show else None
+            )
+            partitions[name] = placed.partitions
+            written.shared |= placed.shared
+            written.counts[name] = sum(each.rows for each in placed.partitions)
+            self._check_count(name, written.counts[name])
+        write_index(folder, partitions)
+        reader = self._connection.execute(queries.SORTED_REFUSED).to_arrow_reader(ROW_GROUP_ROWS)
+        written.counts[REFUSED] = write_sorted(reader, folder / f"{REFUSED}.parquet")
+        return written
+
+    def _check_count(self, name: str, written: int) -> None:
+        held, new, replaced = (
+            self._count(f"{what}_{name}") for what in ("held", "new", "replaced")
+        )
+        if written != held + new - replaced:
+            raise ArithmeticError(
+                f"{name}: {written} rows were written of {held} held and {new} new, "
+                f"{replaced} of which replace a held one."
+            )
+
+    def _accounts(self, *, corrected: bool) -> Iterator[Mapping[str, Any]]:
+        names = ACCOUNTS.column_names
+        rows = self._stream(queries.new_accounts(corrected=corrected))
+        return (dict(zip(names, row, strict=True)) for row in rows)
 
     def _count(self, table: str) -> int:
         return self._scalar(queries.count(table))
@@ -135,6 +193,8 @@ class Sieve:
 
     def _stream(self, query: str) -> Iterator[tuple[Any, ...]]:
         with self._connection.cursor() as cursor:
+            # A cursor has temporary macros of its own, and views ask for them.
+            cursor.execute(MACROS)
             cursor.execute(query)
             while rows := cursor.fetchmany(1000):
                 yield from rows

@@ -20,6 +20,8 @@ _UNREADABLE = pa.schema(
     ]
 )
 
+_GROUP_BYTES = 8 * 2**20
+
 
 class Spool:
     """The rows of one file, waiting in a Parquet file of text columns."""
@@ -29,8 +31,15 @@ class Spool:
         self.path = folder / f"{kind.name}.spool"
         self.unreadable_path = folder / f"{kind.name}.unreadable"
         self.rows = 0
+        self._waiting: list[pa.Table] = []
+        self._waiting_bytes = 0
         self._writer = pq.ParquetWriter(
-            self.path, batch_schema(kind.column_names), compression="zstd"
+            self.path,
+            batch_schema(kind.column_names),
+            compression="lz4",
+            # No dictionary of what is different in each row.
+            use_dictionary=list(kind.column_names[1:]),
+            write_statistics=False,
         )
         self._unreadable_writer = pq.ParquetWriter(self.unreadable_path, _UNREADABLE)
 
@@ -43,13 +52,18 @@ class Spool:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
+        if self._waiting and error is None:
+            self._write()
         self._writer.close()
         self._unreadable_writer.close()
 
     def add(self, batch: Batch) -> None:
         """Put the rows of the batch behind those already here."""
         self.rows += len(batch)
-        self._writer.write_table(batch.table)
+        self._waiting.append(batch.table)
+        self._waiting_bytes += batch.table.nbytes
+        if self._waiting_bytes >= _GROUP_BYTES:
+            self._write()
         if not batch.unreadable:
             return
         refused = [
@@ -63,3 +77,8 @@ class Spool:
             for row in batch.unreadable
         ]
         self._unreadable_writer.write_table(pa.Table.from_pylist(refused, schema=_UNREADABLE))
+
+    def _write(self) -> None:
+        """Batches are too small to be read fast one by one."""
+        self._writer.write_table(pa.concat_tables(self._waiting))
+        self._waiting, self._waiting_bytes = [], 0

@@ -1,12 +1,13 @@
 """What every kind of file becomes: batches of text cells under a header that was checked."""
 
-import json
 from abc import ABC, abstractmethod
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 BATCH_ROWS = 10_000
 LONGEST_CELL = 131_072
@@ -119,12 +120,30 @@ def check_header(name: str, columns: Sequence[str], required: Sequence[str]) -> 
         seen.add(folded)
 
 
-def evidence(cells: Mapping[str, object]) -> str | None:
-    """The unknown columns of one row as a JSON object with sorted keys; None if all are blank."""
-    kept = {column: cell for column, cell in cells.items() if cell not in (None, "")}
-    if not kept:
-        return None
-    return json.dumps(kept, ensure_ascii=False, sort_keys=True, default=str)
+def tidied(texts: pa.Array) -> pa.Array:
+    """The cells without white space around them; blank as NULL."""
+    trimmed = pc.utf8_trim_whitespace(texts)
+    return pc.if_else(pc.equal(trimmed, ""), pa.scalar(None, pa.string()), trimmed)
+
+
+def batches_of(
+    table: pa.Table, unreadable: Sequence[UnreadableRow], most_rows: int
+) -> Iterator[Batch]:
+    """Rows, and those that could not be read, both by line, as batches of at most so many."""
+    if not unreadable:
+        for start in range(0, table.num_rows, most_rows):
+            yield Batch(table.slice(start, most_rows), ())
+        return
+    readable = table.column(LINE).to_pylist()
+    refused = [row.line for row in unreadable]
+    lines = sorted(readable + refused)
+    start, refused_start = 0, 0
+    for at in range(most_rows, len(lines) + most_rows, most_rows):
+        ends_before = lines[at] if at < len(lines) else lines[-1] + 1
+        end = bisect_left(readable, ends_before)
+        refused_end = bisect_left(refused, ends_before)
+        yield Batch(table.slice(start, end - start), tuple(unreadable[refused_start:refused_end]))
+        start, refused_start = end, refused_end
 
 
 def fault_of_text(cell: str) -> str:

@@ -34,6 +34,11 @@ class Command(BaseCommand):
             metavar="KIND",
             help="A kind of record known not to be complete; may be given several times.",
         )
+        parser.add_argument(
+            "--corrects",
+            action="store_true",
+            help="A row whose key is held with other values replaces that row.",
+        )
         parser.add_argument("--json", action="store_true", help="Print one JSON object.")
 
     def handle(self, **options: Any) -> None:
@@ -48,6 +53,7 @@ class Command(BaseCommand):
                     files,
                     at=now,
                     incomplete=frozenset(options["incomplete"]),
+                    corrects=options["corrects"],
                     actor=Actor("operator"),
                     progress=show,
                 )
@@ -68,6 +74,11 @@ def _summary(report: ImportReport) -> str:
         lines.append(f"{name:14}" + "".join(f"{number:>14,}" for number in numbers))
     made = "new" if report.is_new else "unchanged"
     lines.append(f"Production {report.production.number} ({made}).")
+    lines += [
+        f"Replaced {name}: {kind.replaced:,}"
+        for name, kind in report.kinds.items()
+        if kind.replaced
+    ]
     if report.production.incomplete_kinds:
         lines.append(f"Not complete: {', '.join(report.production.incomplete_kinds)}.")
     lines += [
