@@ -81,12 +81,7 @@ def files_of(
     With `accounts`, only those in which rows of these accounts can be.
     """
     folder = folder_of(production)
-    if name == REFUSED:
-        return [folder / f"{REFUSED}.parquet"]
-    partitions: Sequence[Partition] = read_index(folder)[name]
-    if accounts is not None:
-        partitions = holding(partitions, accounts)
-    return [folder / each.name for each in partitions]
+    return _files(folder, read_index(folder), name, accounts)
 
 
 def open_tables(production: Production, connection: Any) -> RecordTables:
@@ -108,10 +103,12 @@ def open_tables(production: Production, connection: Any) -> RecordTables:
 
 def account_rows(production: Production, account_id: str) -> AccountRows:
     """The rows of one account, for a page. Milliseconds: one file of each kind is looked into."""
+    folder = folder_of(production)
+    index = read_index(folder)
     with _connection().cursor() as cursor:
 
         def rows(name: str) -> list[dict[str, Any]]:
-            files = [str(path) for path in files_of(production, name, [account_id])]
+            files = [str(path) for path in _files(folder, index, name, [account_id])]
             found = cursor.execute(
                 _OF_ONE_ACCOUNT[name], {"files": files, "account_id": account_id}
             )
@@ -147,7 +144,20 @@ def check_hashes(production: Production) -> None:
 @cache
 def _connection() -> duckdb.DuckDBPyConnection:
     """One engine a process: starting one takes longer than the lookup. It holds nothing."""
-    return duckdb.connect(config={"autoinstall_known_extensions": False})
+    # A lookup is too short to be shared out among threads.
+    return duckdb.connect(config={"threads": 1, "autoinstall_known_extensions": False})
+
+
+def _files(
+    folder: Path,
+    index: Mapping[str, Sequence[Partition]],
+    name: str,
+    accounts: Collection[str] | None,
+) -> list[Path]:
+    if name == REFUSED:
+        return [folder / f"{REFUSED}.parquet"]
+    partitions = index[name] if accounts is None else holding(index[name], accounts)
+    return [folder / each.name for each in partitions]
 
 
 def sha256_of_file(path: Path) -> str:

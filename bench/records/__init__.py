@@ -1,0 +1,1 @@
+"""How long an import of records takes, and a lookup among them. See README.md of bench."""
