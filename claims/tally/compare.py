@@ -17,7 +17,7 @@ from claims.models import Tally, TallyStage
 from claims.plans import MatterPlan
 from claims.tally import allocate, duplicates, snapshot
 from claims.tally.differences import INPUTS, Cause, Kind, money_of, query
-from claims.tally.engine import copy_parquet, engine
+from claims.tally.engine import copy_parquet, local_engine
 from claims.tally.files import StageFileAltered, folder_of, kept, kept_as, kept_json, kept_parts
 
 _BATCH = 2_000
@@ -74,7 +74,7 @@ class Comparison:
         Keys as `differences.query` names its columns; read in pieces, so that millions fit.
         """
         end = "" if at_most is None else f" LIMIT {int(at_most)}"
-        with engine(self.new) as connection:
+        with local_engine(self.new) as connection:
             found = connection.con.execute(
                 f"FROM read_parquet(?) ORDER BY claim_id{end} OFFSET {int(first)}",  # nosec B608
                 [str(self.path)],
@@ -92,7 +92,7 @@ def compare(old: Tally, new: Tally) -> Comparison:
     _check_that_they_compare(old, new)
     plans = plan_of(old.plan_version), plan_of(new.plan_version)
     money = money_of(*plans)
-    with engine(new) as connection:
+    with local_engine(new) as connection:
         path = _changes(old, new, plans, connection)
         groups = _groups(connection, path, money)
     comparison = Comparison(old, new, groups, _totals(old, new, money), path)
