@@ -4,8 +4,8 @@ difference. It only names columns; `claims.tally.compare` runs it."""
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
-from claims import calculation
 from claims.allocation import sharing, term_columns
+from claims.facts import fact_columns
 from claims.models import Tally
 from claims.plans import Plan
 from claims.plans.facts import is_derived
@@ -126,7 +126,7 @@ def _on_record(old: Plan, new: Plan) -> list[str]:
         keys = {k for k in keys if is_same_period and new.facts.get(k) == old.facts[k]}
         keys = {k for k in keys if not is_derived(old.facts[k])}
     columns = {f"fact_{key}{end}" for key in keys for end in ("", *_EVIDENCE)}
-    return [name for name in calculation.deciding_columns(old) if name in columns]
+    return [name for name in fact_columns(old, evidence=False) if name in columns]
 
 
 def _merits(old: Plan, new: Plan) -> list[str]:
