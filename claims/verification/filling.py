@@ -153,6 +153,6 @@ def _round(
         left = int(sum(rest * len(claims) for rest, claims in by_remainder.items()))
         for rest in sorted(by_remainder, reverse=True):
             # Of equal remainders the first claims get what is left.
-            for claim in sorted(by_remainder[rest])[:left]:  # type: ignore[type-var]
+            for claim in sorted(by_remainder[rest])[:left]:
                 shares[claim] += 1
             left = max(0, left - len(by_remainder[rest]))

@@ -119,7 +119,7 @@ def whole(cell: str) -> int:
 
 def yes_or_no(cell: str) -> bool:
     """true or false."""
-    return one_of("true", "false")(cell) == "true"
+    return bool(one_of("true", "false")(cell) == "true")
 
 
 def one_of(*words: str) -> Reader:

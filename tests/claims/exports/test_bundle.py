@@ -135,7 +135,7 @@ def _change(path: Path, column: str, row: int, value: object) -> None:
     [
         ("accounts", "country", 0, "CA", "claim 1: fact_account_country is stated as US, drawn"),
         ("messages", "channel", 0, "message", "claim 1: fact_inmails is stated as 1, drawn"),
-        ("claims", "account_id", 0, "A6", "claim 1: account is stated as 1, and by"),
+        ("claims", "account_id", 0, "A6", "claim 2: account is stated as 1, and by"),
         ("claims", "account_id", 0, None, "claim 1: account is stated as 1, and by"),
         ("claims", "claim", 0, 9, "does not have the claims of facts.csv"),
     ],

@@ -258,7 +258,7 @@ def test_a_table_longer_than_a_sheet_goes_on_in_the_next(
     assert len(read(tmp_path, "xlsx", "determinations")) == len(TYPICAL)
 
 
-@pytest.mark.parametrize("format_name", ["parquet", "bundle", "pdf", "CSV", ""])
+@pytest.mark.parametrize("format_name", ["pdf", "CSV", "bundles", ""])
 def test_a_format_that_there_is_not_is_refused_with_those_there_are(
     tally: Tally, format_name: str, tmp_path: Path
 ):
