@@ -73,7 +73,9 @@ def _pytest(arguments: list[str]) -> int:
     python = ENVIRONMENT / "bin" / "python"
     kept = {name: value for name, value in os.environ.items() if name not in SITE_VARIABLES}
     with tempfile.TemporaryDirectory(prefix="classfund-spark-") as data:
-        command = [str(python), "-m", "pytest", TESTS, *arguments]
+        # A test that is stopped in the middle of a call to Java leaves none of the others a Spark.
+        patient = ["-o", "timeout=900"]
+        command = [str(python), "-m", "pytest", TESTS, *patient, *arguments]
         return subprocess.run(command, cwd=ROOT, env={**kept, "DATA_DIR": data}).returncode
 
 

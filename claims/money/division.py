@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import duckdb
 import ibis
 import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
@@ -50,16 +49,12 @@ def exact_or_refused(what: str) -> Iterator[None]:
     """
     try:
         yield
-    except (
-        duckdb.OutOfRangeException,
-        duckdb.ConversionException,
-        *spark.out_of_range(),
-    ) as error:
+    except macros.OUT_OF_RANGE + spark.out_of_range() as error:
         raise CannotCalculate(
             f"{what} need numbers of more than 38 digits, which the engine cannot hold exactly. "
             "Use smaller weights or fewer decimals in rates."
         ) from error
-    except (duckdb.InvalidInputException, *spark.raised()) as error:
+    except macros.RAISED + spark.raised() as error:
         raise CannotCalculate(f"{what} cannot be calculated: {error}") from error
 
 

@@ -32,6 +32,14 @@ MACROS = (
 )
 """What `install` creates."""
 
+Errors = tuple[type[BaseException], ...]
+
+OUT_OF_RANGE: Errors = (duckdb.OutOfRangeException, duckdb.ConversionException)
+"""What DuckDB raises about a number that it cannot hold."""
+
+RAISED: Errors = (duckdb.InvalidInputException,)
+"""What the macros raise by themselves."""
+
 
 def install(connection: duckdb.DuckDBPyConnection) -> None:
     """Make the exact operations known to a connection; may be repeated."""

@@ -13,6 +13,8 @@ from typing import Any
 
 from ibis.backends import BaseBackend
 
+from claims.money.macros import Errors
+
 _TYPE = "DECIMAL(38, 0)"
 _STEP = 10**19
 _SMALL = 10**6
@@ -62,16 +64,16 @@ def install(connection: BaseBackend) -> None:
         connection.raw_sql(f"CREATE OR REPLACE TEMPORARY FUNCTION {function}")
 
 
-def out_of_range() -> tuple[type[BaseException], ...]:
+def out_of_range() -> Errors:
     """What Spark raises about a number that it cannot hold; nothing where Spark is not loaded."""
     return _errors(_OUT_OF_RANGE)
 
 
-def raised() -> tuple[type[BaseException], ...]:
+def raised() -> Errors:
     """What the functions above raise by themselves."""
     return _errors(_RAISED)
 
 
-def _errors(names: tuple[str, ...]) -> tuple[type[BaseException], ...]:
+def _errors(names: tuple[str, ...]) -> Errors:
     errors: Any = sys.modules.get("pyspark.errors")
     return tuple(getattr(errors, name) for name in names) if errors else ()
