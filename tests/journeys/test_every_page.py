@@ -17,14 +17,15 @@ from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 from pytest_django import Settings
 
-from claims.models import Claim, Decision, Matter, ReasonCode, Tally
+from claims import tally as tallying
+from claims.models import Claim, Decision, Matter, ReasonCode
 from claims.review import decide
 from portal import tasks
 from portal.access import ACCESS
 from portal.accounts import codes
 from portal.accounts.members import add_member
 from portal.accounts.models import Role
-from tests.factories import ALICE, checked_claim, file_claim, member, produce
+from tests.factories import ALICE, OPERATOR, checked_claim, file_claim, member, produce
 from tests.journeys.browsing import PASSWORD, faults_of, hold_security_key, log_in, press
 
 pytestmark = pytest.mark.one_engine
@@ -62,7 +63,8 @@ LOG_INS = {
 }
 STAFF = {
     *("staff_home", "administrator:queue", "administrator:claim", "administrator:tallies"),
-    *("counsel:totals", "counsel:tally"),
+    *("administrator:compare", "administrator:cancel_tally"),
+    *("counsel:totals", "counsel:tally", "counsel:compare"),
 }
 M = "/linkedin-inmail/"
 
@@ -214,18 +216,24 @@ def see_the_pages_of_staff(examiner: Examiner, matter: Matter) -> None:
     ]
     proposed = claims[0]
     decide(proposed, Decision.Act.DENY, ReasonCode.REGION, actor=ALICE, at=timezone.now())
-    call_command("tally", matter.slug, stdout=StringIO())
-    number = Tally.objects.get().number
+    for _ in range(2):
+        call_command("tally", matter.slug, stdout=StringIO())
+    running = tallying.start(matter, actor=OPERATOR, at=timezone.now()).number
+    number = running - 1
     add_member("bruno", PASSWORD, matter, Role.ADMINISTRATOR)
     add_member("bruno", None, matter, Role.COUNSEL)
     log_in(page, site, "bruno")
     examiner.look()
-    for path in ("", "?q=nobody-of-this-name", "tallies/"):
+    for path in (
+        *("", "?q=nobody-of-this-name", "tallies/", f"tallies/{running}/cancel/"),
+        f"tallies/compare/?old={number - 1}&new={number}",
+    ):
         examiner.visit(f"/administrator/linkedin-inmail/{path}")
     for claim in claims:
         examiner.visit(f"/administrator/linkedin-inmail/claims/{claim.reference}/")
     examiner.visit("/counsel/linkedin-inmail/")
     examiner.visit(f"/counsel/linkedin-inmail/tallies/{number}/")
+    examiner.visit(f"/counsel/linkedin-inmail/tallies/compare/?old={number - 1}&new={number}")
 
 
 def test_the_pages_of_a_class_member_have_no_faults(examiner: Examiner, matter: Matter):

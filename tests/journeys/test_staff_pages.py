@@ -13,9 +13,22 @@ from django.core.management import call_command
 from playwright.sync_api import BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
+from claims import tally as tallying
 from claims.models import Claim, Matter, Status
 from portal.accounts.models import Membership, Role
-from tests.factories import check, file_claim, member, open_matter, produce
+from tests.claims.tally.funds import approve, open_fund_matter
+from tests.claims.tally.populations import populate
+from tests.factories import (
+    LATER,
+    NOW,
+    OPERATOR,
+    check,
+    file_claim,
+    member,
+    open_matter,
+    produce,
+    run_tally,
+)
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
 
@@ -129,6 +142,50 @@ def test_counsels_pages_are_readable_for_everybody(
 
     look_at(page, f"{live_server.url}/counsel/{matter.slug}/")
     look_at(page, f"{live_server.url}/counsel/{matter.slug}/tallies/1/")
+
+
+@pytest.fixture
+def fund(data_dir: Path) -> Matter:
+    """A matter with a fund and two tallies, between which claims changed; a third is running."""
+    cache.clear()
+    matter = open_fund_matter()
+    populate(matter)
+    check(matter)
+    approve(matter, "a1-first", "a2-first")
+    run_tally(matter)
+    Claim.objects.filter(external_ref="a3-first").update(withdrawn_at=NOW)
+    produce(matter, member("A7"))
+    for name in ("a7", "nobody-else"):
+        file_claim(matter, email=f"{name}@example.org")
+    check(matter)
+    run_tally(matter, LATER)
+    tallying.run_next_stage(tallying.start(matter, actor=OPERATOR, at=LATER), LATER)
+    for name, role in (("alice", Role.ADMINISTRATOR), ("carmen", Role.COUNSEL)):
+        user = User.objects.create_user(name, password=PASSWORD)
+        Membership.objects.create(user=user, matter=matter, role=role)
+    return matter
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_where_a_fund_goes_and_what_changed_is_readable_for_everybody(
+    fund: Matter, live_server: LiveServer, log_in: Callable[[str, int], Page], width: int
+):
+    alice, carmen = log_in("alice", width), log_in("carmen", width)
+    of_alice = f"{live_server.url}/administrator/{fund.slug}/tallies/"
+
+    look_at(carmen, f"{live_server.url}/counsel/{fund.slug}/")
+    carmen.get_by_role("link", name="Compare two tallies").click()
+    carmen.get_by_role("button", name="Compare").click()
+    assert carmen.get_by_text("3 claims changed.").is_visible()
+    look(carmen)
+    look_at(alice, of_alice)
+    look_at(alice, f"{of_alice}compare/?old=1&new=2")
+    alice.goto(of_alice)
+    alice.get_by_role("link", name="Cancel tally 3").click()
+    look(alice)
+    alice.get_by_role("button", name="Cancel tally 3").click()
+    assert alice.get_by_text("Tally 3 is cancelled.").is_visible()
+    look(alice)
 
 
 def test_alice_proposes_and_bruno_confirms(
