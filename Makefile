@@ -4,6 +4,7 @@
 # make test    all tests on SQLite, and on PostgreSQL all that use a database
 # make spark-test  the calculator on local Spark beside DuckDB: identical rows; needs Java 17
 # make check   linters, types, contracts, deployment checks and all tests
+# make faults  tallies struck by real faults: an hour, and a table of figures
 # make bench   times of apportionment beside other ways to the same shares
 # make format  what ruff can put right by itself
 # make clean   remove what setup made; your data in var/ stays
@@ -11,7 +12,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 HOUSE = .venv/bin/python -m house
 
-.PHONY: setup demo serve test spark-test check bench format clean
+.PHONY: setup demo serve test spark-test check faults bench format clean
 .DEFAULT_GOAL := setup
 
 setup:
@@ -33,6 +34,9 @@ spark-test:
 
 check: setup
 	@$(HOUSE).checks
+
+faults: setup
+	@.venv/bin/python -m tests.faults $(ARGS)
 
 bench: setup
 	@.venv/bin/python -m bench $(ARGS)

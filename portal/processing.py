@@ -29,8 +29,8 @@ logger = logging.getLogger(__name__)
 ASSESSMENTS_A_TASK = 500
 AT_ONCE = 5_000
 LONGEST_PAUSE = timedelta(minutes=10)
-REMARKABLE_ATTEMPTS = 3
-"""An entry that was rung out so often without being done is told of."""
+REMARKABLE_BEGINNINGS = 3
+"""A part of a tally that was begun so often and is not done is told of."""
 
 Topic = OutboxEntry.Topic
 
@@ -149,7 +149,7 @@ def _put_off(entries: Sequence[OutboxEntry], error: Exception) -> None:
             published_at=now + _pause(entry.attempts) - ring_again_after()
         )
         if entry.topic == Topic.TALLY_STAGE:
-            _say(entry, f"{reason}; it is tried again by itself.")
+            _say(entry, f"{reason}." if not settings.REDIS_URL else f"{reason}; trying again.")
 
 
 def _pause(attempts: int) -> timedelta:
@@ -219,8 +219,10 @@ def _do_stage(entry: OutboxEntry) -> None:
     place, part = tally.step_of(entry)
     # The minute after which it is rung again counts from now, not from when it was rung.
     OutboxEntry.objects.filter(pk=entry.pk).update(published_at=now)
-    if entry.attempts >= REMARKABLE_ATTEMPTS and not found.problem:
-        _say(entry, f"rung for {entry.attempts} times and not done. Look at the workers' memory.")
+    begun = tally.begun(found, place, part)
+    if begun >= REMARKABLE_BEGINNINGS and not found.problem:
+        # Nobody could say so when its process was killed, as a machine short of memory does.
+        _say(entry, f"begun {begun} times and not done: workers end in the middle of it.")
     is_mine = tally.run_part(found, place, part, now)
     logger.info("tally %s: %s", entry.key, "done" if is_mine else "nothing to do")
     found.refresh_from_db()

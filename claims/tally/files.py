@@ -81,15 +81,24 @@ def alone(tally: Tally, stage: str, part: int) -> Iterator[bool]:
     The kernel lets go of the lock when a process dies, however it dies. It only saves double work:
     doing a part twice does no harm.
     """
-    folder = folder_of(tally)
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / f".{stage}-{part}.lock").open("a") as lock:
+    path = _lock_of(tally, stage, part)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             yield False
             return
+        # A mark each time, because one whose process is killed leaves no other trace.
+        lock.write(".")
+        lock.flush()
         yield True
+
+
+def times_begun(tally: Tally, stage: str, part: int) -> int:
+    """How often somebody alone has begun this part of the stage."""
+    path = _lock_of(tally, stage, part)
+    return path.stat().st_size if path.is_file() else 0
 
 
 def clear_part(tally: Tally, stage: str, part: int) -> None:
@@ -112,6 +121,10 @@ def spill_of(tally: Tally) -> Path:
 def folder_of(tally: Tally) -> Path:
     """Where the files of the tally lie."""
     return Path(settings.DATA_DIR) / tally.folder
+
+
+def _lock_of(tally: Tally, stage: str, part: int) -> Path:
+    return folder_of(tally) / f".{stage}-{part}.lock"
 
 
 def _remove(folder: Path, *patterns: str) -> None:

@@ -10,7 +10,7 @@ from claims.models import OutboxEntry, Tally, TallyStage
 from claims.money import CannotCalculate
 from claims.records.lookup import ProductionAltered
 from claims.tally import allocate, assess, duplicates, facts, publish, reconcile, seal, snapshot
-from claims.tally.files import StageFileAltered, alone, clear, clear_part
+from claims.tally.files import StageFileAltered, alone, clear, clear_part, times_begun
 from claims.tally.result import StageResult
 from claims.tally.start import stage_entry
 
@@ -91,6 +91,11 @@ def is_done(tally: Tally, place: int, part: int) -> bool:
         return True
     done = TallyStage.objects.filter(tally=tally, name=STAGES[place].name, part=part)
     return done.exists()
+
+
+def begun(tally: Tally, place: int, part: int) -> int:
+    """How often this part of the stage was begun, by workers that ended it or were killed."""
+    return times_begun(tally, STAGES[place].name, part)
 
 
 def number_of_steps(tally: Tally) -> int:

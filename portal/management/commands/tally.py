@@ -226,15 +226,16 @@ def _how_far(tally: Tally) -> tuple[str, int, int]:
 class Patience:
     """Waiting that ends when nobody is left to wait for."""
 
-    def __init__(self) -> None:
-        self._asked_at = time.monotonic()
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._asked_at = clock()
         self._problem_at: float | None = None
         self._told = ""
 
     def notice(self, has_moved: bool, problem: str = "") -> None:
         """Raises CommandError when nothing moves and no worker answers any more, or when a problem
         has held the work up through several attempts."""
-        now = time.monotonic()
+        now = self._clock()
         if has_moved:
             self._asked_at, self._problem_at = now, None
         elif not settings.REDIS_URL:

@@ -1,0 +1,270 @@
+"""Work of the outbox that fails: it waits longer each time, says why, and holds nothing else up."""
+
+import errno
+import logging
+from datetime import UTC, datetime, timedelta
+
+import duckdb
+import pytest
+import time_machine
+from django.core.management import CommandError, call_command
+from django.db import OperationalError
+from pytest_django import Settings
+
+from claims import tally as tallying
+from claims.assessment import assess
+from claims.models import Assessment, Matter, OutboxEntry, Tally
+from claims.tally import run
+from claims.tally.files import alone, folder_of
+from portal import processing
+from portal.failures import is_of_the_machine, reason_of
+from portal.management.commands import tally as command
+from tests.factories import NOW, OPERATOR, file_claim, member, open_matter, produce
+
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+FULL = OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.fixture
+def matter(db: None, data_dir: object) -> Matter:
+    matter = open_matter()
+    produce(matter, member("A1"))
+    return matter
+
+
+@pytest.fixture
+def tally(matter: Matter) -> Tally:
+    return tallying.start(matter, actor=OPERATOR, at=NOW)
+
+
+def failing(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    def fail(*args: object) -> None:
+        raise error
+
+    monkeypatch.setattr("portal.processing.tally.run_part", fail)
+
+
+@pytest.mark.parametrize(
+    ("error", "reason", "is_machine"),
+    [
+        pytest.param(FULL, "the disk is full", True, id="a full disk"),
+        pytest.param(OSError(errno.EDQUOT, "x"), "the disk is full", True, id="a full quota"),
+        pytest.param(
+            duckdb.IOException('Could not write "/x": No space left on device'),
+            *("the disk is full", True),
+            id="a full disk under the engine",
+        ),
+        pytest.param(
+            OperationalError("database or disk is full"),
+            *("the disk is full", True),
+            id="a full disk under the database",
+        ),
+        pytest.param(
+            OperationalError("server closed the connection"),
+            *("the database did not answer", True),
+            id="a database that is away",
+        ),
+        pytest.param(MemoryError(), "there was not enough memory", True, id="no memory"),
+        pytest.param(
+            duckdb.OutOfMemoryException("failed to pin block"),
+            *("there was not enough memory", True),
+            id="no memory for the engine",
+        ),
+        pytest.param(
+            ValueError("Ana says: no space left on device"),
+            *("an error of the kind ValueError", False),
+            id="a row that says so itself",
+        ),
+    ],
+)
+def test_what_is_told_of_an_error_is(error: Exception, reason: str, is_machine: bool):
+    assert (reason_of(error), is_of_the_machine(error)) == (reason, is_machine)
+
+
+@pytest.mark.parametrize(
+    ("attempts", "seconds"),
+    [(0, 60), (1, 60), (2, 120), (3, 240), (4, 480), (5, 600), (1000, 600)],
+)
+def test_a_stage_that_failed_is_rung_again_after(
+    tally: Tally, monkeypatch: pytest.MonkeyPatch, attempts: int, seconds: int
+):
+    failing(monkeypatch, FULL)
+    OutboxEntry.objects.update(attempts=attempts)
+    with time_machine.travel(NOON, tick=False):
+        processing.process([OutboxEntry.objects.get().pk])
+
+    assert processing.waiting(NOON + timedelta(seconds=seconds)) == []
+    assert len(processing.waiting(NOON + timedelta(seconds=seconds + 1))) == 1
+
+
+def test_ringing_out_does_not_shorten_the_pause_of_what_failed_at_once(
+    tally: Tally, monkeypatch: pytest.MonkeyPatch
+):
+    failing(monkeypatch, FULL)
+    OutboxEntry.objects.update(attempts=3)
+    with time_machine.travel(NOON, tick=False):
+        processing.do_waiting(tally.matter)
+
+    assert processing.waiting(NOON + timedelta(seconds=240)) == []
+
+
+def test_the_tally_says_what_holds_it_up_until_it_goes_on(
+    tally: Tally, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    with monkeypatch.context() as broken:
+        failing(broken, ValueError("Failing row contains (Ana, a1@example.org)"))
+        processing.do_waiting(tally.matter)
+    tally.refresh_from_db()
+    assert tally.state == Tally.State.RUNNING
+    assert tally.problem == "snapshot, part 1: an error of the kind ValueError."
+    assert "example.org" not in caplog.text
+
+    processing.process([OutboxEntry.objects.get().pk])
+
+    tally.refresh_from_db()
+    assert (tally.state, tally.problem) == (Tally.State.RUNNING, "")
+
+
+def test_a_part_that_goes_on_does_not_hide_the_problem_of_another(tally: Tally):
+    Tally.objects.update(problem="facts, part 2: the disk is full.")
+
+    processing.process([OutboxEntry.objects.get().pk])
+
+    tally.refresh_from_db()
+    assert tally.problem == "facts, part 2: the disk is full."
+
+
+@pytest.mark.parametrize(("times", "is_told"), [(2, False), (3, True)])
+def test_a_part_in_which_workers_are_killed_is_told_of(
+    tally: Tally, monkeypatch: pytest.MonkeyPatch, times: int, is_told: bool
+):
+    for _ in range(times):
+        with alone(tally, "snapshot", 0) as is_mine:
+            assert is_mine
+    # The worker is killed: it comes to no end and to no error.
+    monkeypatch.setattr("portal.processing.tally.run_part", lambda *_: False)
+
+    processing.process([OutboxEntry.objects.get().pk])
+
+    tally.refresh_from_db()
+    told = "snapshot, part 1: begun 3 times and not done: workers end in the middle of it."
+    assert tally.problem == (told if is_told else "")
+
+
+def test_one_claim_that_cannot_be_assessed_holds_no_other_up(
+    matter: Matter, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    claims = [file_claim(matter) for _ in range(5)]
+    poisoned = claims[3].pk
+
+    def assess_but_one(of: Matter, claim_ids: set[int], at: datetime) -> None:
+        if poisoned in claim_ids:
+            raise ValueError("Ana")
+        assess(of, claim_ids, at)
+
+    monkeypatch.setattr("portal.processing.assessment.assess", assess_but_one)
+    with caplog.at_level(logging.ERROR, logger="portal"):
+        processing.do_waiting(matter)
+
+    assert OutboxEntry.objects.get(done_at=None).subject_id == poisoned
+    assert Assessment.objects.count() == 4
+    assert caplog.text.count("was put off: ValueError") == 1
+
+
+def test_a_full_disk_is_not_looked_for_claim_by_claim(
+    matter: Matter, monkeypatch: pytest.MonkeyPatch
+):
+    for _ in range(5):
+        file_claim(matter)
+    asked: list[int] = []
+
+    def fail(of: Matter, claim_ids: set[int], at: datetime) -> None:
+        asked.append(len(claim_ids))
+        raise FULL
+
+    monkeypatch.setattr("portal.processing.assessment.assess", fail)
+    processing.do_waiting(matter)
+
+    assert asked == [5]
+
+
+def test_the_command_ends_with_the_problem_in_one_line(
+    tally: Tally, monkeypatch: pytest.MonkeyPatch
+):
+    failing(monkeypatch, FULL)
+
+    with pytest.raises(CommandError) as ended:
+        call_command("tally", tally.matter.slug)
+
+    assert str(ended.value) == (
+        "snapshot, part 1: the disk is full. When the cause is mended, run this command again."
+    )
+
+
+@pytest.mark.parametrize(
+    ("seconds", "moves", "gives_up"),
+    [
+        pytest.param(300, False, False, id="five minutes"),
+        pytest.param(301, False, True, id="longer"),
+        pytest.param(301, True, False, id="longer, but something moved meanwhile"),
+    ],
+)
+def test_with_workers_the_command_bears_a_problem_for(
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    seconds: int,
+    moves: bool,
+    gives_up: bool,
+):
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    monkeypatch.setattr(command, "_wait_for_a_worker", lambda: None)
+    problem = "facts, part 2: the disk is full; trying again."
+    now = 0.0
+    patience = command.Patience(lambda: now)
+    patience.notice(False, problem)
+    now = 150.0
+    patience.notice(moves, problem)
+    now = float(seconds)
+    if not gives_up:
+        patience.notice(False, problem)
+        return
+
+    with pytest.raises(CommandError) as ended:
+        patience.notice(False, problem)
+
+    assert str(ended.value).startswith(f"{problem} Nothing has moved for 301 seconds.")
+
+
+def test_running_the_command_again_does_not_wait_for_the_pause(tally: Tally):
+    OutboxEntry.objects.update(published_at=datetime.now(UTC) + timedelta(minutes=5))
+
+    processing.wait_no_longer(tally.matter)
+
+    assert len(processing.waiting(datetime.now(UTC))) == 1
+
+
+def test_what_a_killed_worker_left_half_written_is_removed_when_its_part_is_done_again(
+    tally: Tally,
+):
+    folder = folder_of(tally)
+    folder.mkdir(parents=True)
+    half, other = folder / ".snapshot-0-aa.partial", folder / ".facts-0-aa.partial"
+    half.touch()
+    other.touch()
+
+    assert run.run_part(tally, 0, 0, NOW)
+
+    assert (half.exists(), other.exists()) == (False, True)
+
+
+def test_a_sealed_tally_keeps_no_temporary_file(tally: Tally):
+    folder = folder_of(tally)
+    (folder / ".spill").mkdir(parents=True)
+    (folder / ".facts-7-aa.partial").touch()
+
+    processing.do_waiting(tally.matter)
+
+    tally.refresh_from_db()
+    assert tally.state == Tally.State.SEALED
+    assert not (folder / ".spill").exists()
+    assert not list(folder.glob(".*.partial"))
