@@ -4,6 +4,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from smtplib import SMTPException
 
 from django.conf import settings
@@ -119,14 +120,14 @@ def process(entry_ids: Sequence[int]) -> None:
     for entry in entries.select_related("matter"):
         by_topic[entry.topic].append(entry)
     for entry in by_topic[Topic.SEND_LETTER]:
-        _try([entry], lambda entry=entry: _send_letter(entry))
+        _try([entry], partial(_send_letter, entry))
     by_matter: dict[Matter, list[OutboxEntry]] = defaultdict(list)
     for entry in by_topic[Topic.ASSESS_CLAIM]:
         by_matter[entry.matter].append(entry)
     for matter, asked in by_matter.items():
         _assess_what_can_be(matter, asked)
     for entry in by_topic[Topic.TALLY_STAGE]:
-        _try([entry], lambda entry=entry: _do_stage(entry))
+        _try([entry], partial(_do_stage, entry))
 
 
 def _try(entries: Sequence[OutboxEntry], work: Callable[[], None]) -> None:
@@ -155,7 +156,7 @@ def _put_off(entries: Sequence[OutboxEntry], error: Exception) -> None:
 def _pause(attempts: int) -> timedelta:
     """Until the next attempt: as long as for one that was lost, then twice as long each time."""
     first = ring_again_after()
-    return max(first, min(first * 2 ** min(max(attempts - 1, 0), 20), LONGEST_PAUSE))
+    return max(first, min(first * (1 << min(max(attempts - 1, 0), 20)), LONGEST_PAUSE))
 
 
 def _say(entry: OutboxEntry, problem: str) -> None:
