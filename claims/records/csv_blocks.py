@@ -75,7 +75,8 @@ def _parse(data: bytes, columns: Sequence[str], quote: Any) -> pa.Table | None:
             pa.BufferReader(data),
             # One block, so that the rows cannot be cut anew.
             csv.ReadOptions(column_names=names, use_threads=False, block_size=len(data) + 1),
-            csv.ParseOptions(quote_char=quote, ignore_empty_lines=False),
+            # A blank line would be a row of blanks; left out, it shows in the count.
+            csv.ParseOptions(quote_char=quote, ignore_empty_lines=True),
             csv.ConvertOptions(
                 column_types=dict.fromkeys(names, pa.string()),
                 strings_can_be_null=False,

@@ -11,7 +11,7 @@ from typing import IO, cast
 import pyarrow as pa
 
 from claims.records.csv_blocks import plain_lines, read_plain_block, read_plain_lines
-from claims.records.csv_records import CsvRecord, read_records
+from claims.records.csv_records import LONGEST_LINE, CsvRecord, read_records
 from claims.records.evidence import evidence_column
 from claims.records.tables import (
     BATCH_ROWS,
@@ -66,8 +66,8 @@ class CsvReader(TableReader):
             header = next(_records_of_rows(self.name, stream))
             last_line = header.last_line
             while block := stream.read(_BLOCK_BYTES):
-                # Up to the end of the line, if it has one.
-                block += stream.readline(_BLOCK_BYTES)
+                # Up to the end of the line; if that is too far, the line is refused.
+                block += stream.readline(LONGEST_LINE + 1)
                 table = read_plain_block(block, self.columns)
                 if table is not None:
                     lines = pa.arange(last_line + 1, last_line + 1 + table.num_rows)

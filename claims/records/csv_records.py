@@ -10,7 +10,8 @@ from typing import Protocol
 
 from claims.records.tables import LONGEST_CELL, FileRefused
 
-_LONGEST_LINE = 8 * LONGEST_CELL
+LONGEST_LINE = 8 * LONGEST_CELL
+"""Bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ class _PhysicalLines:
 
     def _next_line(self) -> bytes:
         try:
-            line = self._stream.readline(_LONGEST_LINE + 1)
+            line = self._stream.readline(LONGEST_LINE + 1)
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
             raise FileRefused(
                 self._name,
@@ -122,10 +123,10 @@ class _PhysicalLines:
                 f"it cannot be read on after line {self.number} ({error.strerror}). "
                 "Check the disk and import it again.",
             ) from error
-        if len(line) > _LONGEST_LINE:
+        if len(line) > LONGEST_LINE:
             raise FileRefused(
                 self._name,
-                f"line {self.number + 1} is longer than {_LONGEST_LINE:,} bytes. "
+                f"line {self.number + 1} is longer than {LONGEST_LINE:,} bytes. "
                 "End each line with LF or CRLF.",
             )
         return line

@@ -25,7 +25,7 @@ def killed_after(function: Callable[..., Any]) -> Callable[..., Any]:
 def main(point: str, slug: str, folder: Path) -> None:
     django.setup()
     from claims.models import Matter
-    from claims.records import importing, workplace
+    from claims.records import importing, placing, workplace
     from claims.records.kinds import KINDS
     from claims.records.sifting import Sieve
     from claims.records.spooling import Spool
@@ -39,12 +39,16 @@ def main(point: str, slug: str, folder: Path) -> None:
         "class list": (importing, "add_accounts"),
         "trail": (importing, "record_for_matter"),
         "committed": (importing, "_commit"),
+        "merging": (placing, "_link"),
+        "corrected accounts": (importing, "correct_accounts"),
     }
     owner, name = places[point]
     setattr(owner, name, killed_after(getattr(owner, name)))
     matter = Matter.objects.get(slug=slug)
     files = {kind: folder / f"{kind}.csv" for kind in KINDS if (folder / f"{kind}.csv").exists()}
-    importing.import_production(matter, files, at=datetime(2026, 2, 1, 12, tzinfo=UTC))
+    corrects = point in ("merging", "corrected accounts")
+    at = datetime(2026, 2, 1, 12, tzinfo=UTC)
+    importing.import_production(matter, files, at=at, corrects=corrects)
 
 
 if __name__ == "__main__":

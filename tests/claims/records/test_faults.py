@@ -149,6 +149,31 @@ def test_an_import_killed_before_its_commit_never_happened(
 
 
 @pytest.mark.fault
+@pytest.mark.parametrize("point", ["merging", "corrected accounts"])
+def test_a_correction_killed_before_its_commit_never_happened(
+    committed_matter: Matter, data_dir: Path, tmp_path: Path, point: str
+) -> None:
+    matter = committed_matter
+    production = first_import(matter, tmp_path)
+    before = state(matter, data_dir)
+    write_kind(tmp_path, "accounts", [account(email="", profile_url="")])
+    files = {"accounts": tmp_path / "accounts.csv"}
+    (tmp_path / "messages.csv").unlink()
+
+    kill_import(point, matter, tmp_path, data_dir)
+
+    assert state(matter, data_dir)["keys"] == before["keys"]
+    assert current(matter) == production
+    check_hashes(production)
+    report = import_production(matter, files, at=AT, corrects=True)
+    assert (report.production.number, report.kinds["accounts"].replaced) == (2, 1)
+    assert not AccountKey.objects.exists()
+    # A file that both productions have is still there for the first.
+    check_hashes(production)
+    check_hashes(report.production)
+
+
+@pytest.mark.fault
 def test_an_import_killed_after_its_commit_happened(
     committed_matter: Matter, data_dir: Path, tmp_path: Path
 ) -> None:
