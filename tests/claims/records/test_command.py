@@ -1,6 +1,7 @@
 """`manage.py import_records`: one JSON object or a table, and one clear line on bad input."""
 
 import json
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -121,3 +122,29 @@ def test_bad_input_is_one_clear_line_and_exit_code_1(
 
     assert (str(caught.value), caught.value.returncode) == (message, 1)
     assert not Production.objects.exists()
+
+
+def test_a_correction_says_how_many_rows_it_replaced(
+    matter: Matter, data_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = arguments(write_production(tmp_path))
+    call_command("import_records", matter.slug, *files)
+    corrected = write_kind(tmp_path, "messages", [message(channel="message")])
+    capsys.readouterr()
+
+    call_command("import_records", matter.slug, "--messages", str(corrected), "--corrects")
+
+    assert "Replaced messages: 1" in capsys.readouterr().out.splitlines()
+
+
+def test_a_file_whose_name_is_no_text_is_imported(
+    matter: Matter, data_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = Path(os.fsdecode(bytes(tmp_path) + b"/accounts\xff.csv"))
+    write_kind(tmp_path, "accounts", [account(), account(country="X")]).rename(path)
+
+    call_command("import_records", matter.slug, "--accounts", str(path), "--json")
+
+    said = json.loads(capsys.readouterr().out)
+    listed = Path(said["accounts"]["refusals"]).read_text().splitlines()
+    assert listed[1].startswith("accounts\ufffd.csv,3,country,")

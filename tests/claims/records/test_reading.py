@@ -1,7 +1,9 @@
 """Rows come out of CSV and Parquet alike: trimmed text, with the line where each row starts."""
 
+import csv
 import gzip
 import json
+import os
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
@@ -316,3 +318,44 @@ def test_reading_tells_how_far_it_is(tmp_path: Path) -> None:
     assert reader.position == 0
     list(reader)
     assert reader.position == reader.size == path.stat().st_size
+
+
+def test_a_length_of_time_beyond_what_can_be_shown_refuses_its_row(tmp_path: Path) -> None:
+    path = tmp_path / "rows.parquet"
+    lengths = pa.array([60, 2**62], pa.duration("s"))
+    pq.write_table(pa.table({"key": ["1", "2"], "name": ["a", "b"], "spent": lengths}), path)
+
+    ((_, cells),) = read(path)
+    (row,) = unreadable(path)
+
+    assert json.loads(cells["extra"]) == {"spent": "0:01:00"}
+    assert (row.line, row.column, row.reason) == (
+        2,
+        "spent",
+        "The cell holds a duration[s] beyond what can be shown. Write it as text.",
+    )
+
+
+def test_a_file_whose_name_is_no_text_is_called_by_what_can_be_read_of_it(tmp_path: Path) -> None:
+    path = Path(os.fsdecode(bytes(tmp_path) + b"/rows\xff.csv"))
+    path.write_text("key,name\n1,a\n")
+
+    assert open_table(path, TWO).name == "rows\ufffd.csv"
+
+
+@pytest.mark.parametrize(
+    "note", ["x", 'x"y', "x\\y", "x\ty", "é, {}", ""], ids=lambda note: repr(note)
+)
+def test_evidence_is_the_same_json_in_csv_and_parquet_and_row_by_row(
+    tmp_path: Path, note: str
+) -> None:
+    in_csv, in_parquet = tmp_path / "rows.csv", tmp_path / "rows.parquet"
+    rows = {"key": ["1", "2"], "b": [note, ""], "name": ["a", "a"], 'a"': ["", "7"]}
+    pq.write_table(pa.table(rows), in_parquet)
+    with in_csv.open("w", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerows([list(rows), *zip(*rows.values(), strict=True)])
+
+    expected = [json.dumps({"b": note}, ensure_ascii=False) if note else "", '{"a\\"": "7"}']
+    for path in (in_csv, in_parquet):
+        assert [cells["extra"] for _, cells in read(path)] == expected
