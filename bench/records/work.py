@@ -48,7 +48,10 @@ def ours(accounts: Path, messages: Path, folder: Path) -> dict[str, float]:
 def peer(accounts: Path, messages: Path, folder: Path) -> dict[str, float]:
     """DuckDB alone, with the same memory: read, sort, write. Nothing is checked."""
     seconds: dict[str, float] = {}
-    config = {"memory_limit": sifting.MEMORY_LIMIT, "temp_directory": str(folder / "spill")}
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": sifting.MEMORY_LIMIT,
+        "temp_directory": str(folder / "spill"),
+    }
     with duckdb.connect(config=config) as connection:
         for path, order in ((accounts, "account_id"), (messages, "account_id, message_id")):
             rows = f"FROM '{path}'"

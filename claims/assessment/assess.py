@@ -144,7 +144,8 @@ def _determine(
     with duckdb.connect() as connection:
         macros.install(connection)
         connection.register("claims", table)
-        incomplete = put_records(production, connection)
+        accounts = {claim.account.account_id for claim in claims if claim.account}
+        incomplete = put_records(production, connection, accounts)
         # Prepared once a plan: building the expressions takes longer than running them.
         result = connection.execute(calculation.determination_sql(plan, incomplete))
         return {row["claim_id"]: row for row in result.to_arrow_table().to_pylist()}

@@ -1,5 +1,7 @@
 """The records a determination is made on, also before there are any."""
 
+from collections.abc import Collection
+
 import duckdb
 import ibis
 from ibis.backends import BaseBackend
@@ -26,16 +28,19 @@ def records_on(production: Production | None, connection: BaseBackend) -> Record
 
 
 def put_records(
-    production: Production | None, connection: duckdb.DuckDBPyConnection
+    production: Production | None,
+    connection: duckdb.DuckDBPyConnection,
+    accounts: Collection[str] | None = None,
 ) -> frozenset[str]:
     """Make the same tables known by name to a DuckDB that runs prepared SQL; returns the kinds of
-    record that are not complete."""
+    record that are not complete. With `accounts`, only the files that rows of these can be in, as
+    a big production has hundreds."""
     for name, schema in TABLES.items():
         if name == _CLAIMS:
             continue
         if production is None:
             connection.register(name, schema.to_pyarrow().empty_table())
         else:
-            paths = [str(path) for path in files_of(production, name)]
+            paths = [str(path) for path in files_of(production, name, accounts)]
             connection.read_parquet(paths).create_view(name)
     return frozenset(production.incomplete_kinds if production else KINDS)
