@@ -6,6 +6,7 @@ from claims.calculation.determination import (
     columns,
     conclude,
     determine,
+    determine_on,
     facts_of_accounts,
 )
 from claims.calculation.explaining import UnknownClaim, explain
@@ -36,6 +37,7 @@ __all__ = [
     "determination_sql",
     "determinations_table",
     "determine",
+    "determine_on",
     "explain",
     "expression",
     "facts_columns",

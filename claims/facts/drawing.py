@@ -1,5 +1,8 @@
 """Facts drawn from the records: one row an account that a claim names, as set-based expressions."""
 
+from functools import reduce
+from operator import add
+
 import ibis
 import ibis.expr.types as ir
 
@@ -21,6 +24,8 @@ from claims.plans.records import MOMENTS
 
 IDS_SHOWN = 20
 """How many of the rows behind a fact are named as evidence; the count is always the full one."""
+
+_ASKED_ONE_BY_ONE = 16
 
 
 def draw_facts(
@@ -109,7 +114,7 @@ def _with_rows_fact(
     """The table with this fact's columns added; an account without rows has zero of them."""
     figures = {"figure": _figure(fact, inside)}
     if fact.values_of:
-        figures["distinct_values"] = inside["value"].collect(distinct=True)
+        figures |= _values_found(fact, inside)
     if evidence:
         figures["rows"] = inside.count()
         figures["first_inside"], figures["last_inside"] = (
@@ -129,7 +134,7 @@ def _with_rows_fact(
     columns[f"fact_{key}_refused"] = drawn["refused"].fill_null(0)
     columns[f"fact_{key}_incomplete"] = ibis.literal(is_incomplete)
     if fact.values_of:
-        columns[f"fact_{key}_values"] = _or_empty(drawn["distinct_values"].sort())
+        columns[f"fact_{key}_values"] = _values(fact, drawn)
     return drawn.select(*table.columns, **columns)
 
 
@@ -161,6 +166,40 @@ def _value(fact: RecordRows, drawn: ir.Table, is_incomplete: bool) -> ir.Value:
         return value
     something_is_missing = ibis.literal(is_incomplete) | (drawn["refused"].fill_null(0) > 0)
     return ibis.ifelse(something_is_missing, ibis.null(value.type()), value)
+
+
+def _values_asked(fact: RecordRows) -> list[str]:
+    """In order, the only values that rows of the fact can have; none where the plan has no list."""
+    for row_filter in fact.where:
+        if row_filter.column == fact.values_of and row_filter.one_of is not None:
+            values = sorted({str(value) for value in row_filter.one_of})
+            return values if len(values) <= _ASKED_ONE_BY_ONE else []
+    return []
+
+
+def _values_found(fact: RecordRows, inside: ir.Table) -> dict[str, ir.Value]:
+    """Which values the rows of one account have.
+
+    Where the plan lists them, each is asked for by itself: a third of the time that it takes to
+    collect the distinct ones.
+    """
+    asked = _values_asked(fact)
+    if not asked:
+        return {"distinct_values": inside["value"].collect(distinct=True)}
+    return {f"has_{at}": (inside["value"] == value).any() for at, value in enumerate(asked)}
+
+
+def _values(fact: RecordRows, drawn: ir.Table) -> ir.Value:
+    """The distinct values in order, from what `_values_found` gave; an empty list of none."""
+    asked = _values_asked(fact)
+    if not asked:
+        return _or_empty(drawn["distinct_values"].sort())
+    nothing = ibis.literal([], type="array<string>")
+    parts = [
+        ibis.ifelse(drawn[f"has_{at}"], ibis.literal([value], type="array<string>"), nothing)
+        for at, value in enumerate(asked)
+    ]
+    return reduce(add, parts)
 
 
 def _lowest_ids(inside: ir.Table) -> ir.Table:

@@ -121,11 +121,11 @@ def arrow(rows: Sequence[Mapping[str, Any]], schema: ibis.Schema) -> pa.Table:
     return pa.Table.from_pylist(whole, schema=schema.to_pyarrow())
 
 
-def drawing_sql(plan: Plan, incomplete: Sequence[str] = ()) -> str:
+def drawing_sql(plan: Plan, incomplete: Sequence[str] = (), *, evidence: bool = True) -> str:
     """`draw_facts` as SQL over tables of the names in SCHEMAS and over `named`."""
     tables = {name: ibis.table(schema, name=name) for name, schema in SCHEMAS.items()}
     produced = RecordTables(**tables, incomplete=frozenset(incomplete))
-    drawn = draw_facts(ibis.table(NAMED, name="named"), produced, plan)
+    drawn = draw_facts(ibis.table(NAMED, name="named"), produced, plan, evidence=evidence)
     return str(ibis.to_sql(drawn.order_by("account_id"), dialect="duckdb", pretty=False))
 
 

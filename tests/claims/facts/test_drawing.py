@@ -1,5 +1,7 @@
 from datetime import date, datetime
 
+import pytest
+
 from tests.claims.calculation.cases import (
     account,
     claim,
@@ -10,6 +12,9 @@ from tests.claims.calculation.cases import (
     refused,
     subscription,
 )
+from tests.claims.facts.productions import drawing_sql, drawn, drawn_by, fact, plan_with
+from tests.claims.facts.productions import records as produced_records
+from tests.claims.facts.productions import subscription as of_a
 
 
 def test_the_days_of_subscriptions_are_added_up_with_the_rows_behind_them():
@@ -83,3 +88,39 @@ def test_every_claim_of_an_account_has_its_facts_and_no_row_is_doubled():
     rows = determined([claim(1), claim(2, account_id="B"), claim(3, account_id="B")], produced)
     assert [row["fact_inmails"] for row in rows] == [1, 2, 2]
     assert [row["state"] for row in rows] == ["CA", "NY", "NY"]
+
+
+LISTED = [f"p{number:02d}" for number in range(17)]
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        pytest.param([], id="any value"),
+        pytest.param([{"column": "product", "in": LISTED[:3]}], id="few values listed"),
+        pytest.param([{"column": "product", "in": LISTED[:16]}], id="as many as are asked for"),
+        pytest.param([{"column": "product", "in": LISTED}], id="more than that"),
+        pytest.param([{"column": "is_trial", "is": False}], id="no list of values"),
+    ],
+)
+@pytest.mark.parametrize("found", [[], ["p01"], ["p02", "p00", "p02"]], ids=str)
+def test_each_value_is_there_once_and_in_order_however_the_plan_lists_them(where, found):
+    asked = fact("count", of="subscriptions", values_of="product", where=where)
+    rows = [of_a("2023-01-01", "2023-02-01", product=product) for product in found]
+    row = drawn(plan_with({"asked": asked}), produced_records(subscriptions=rows))
+    assert row["fact_asked_values"] == sorted(set(found))
+
+
+def test_without_evidence_what_decides_is_the_same():
+    counted = fact("count", of="subscriptions", values_of="product")
+    plan = plan_with({"asked": counted, "closed": fact("account_value", column="closed_on")})
+    produced = produced_records(
+        subscriptions=[of_a("2023-01-01", None)], refused=[{"account_id": "A"}]
+    )
+    full, bare = (
+        drawn_by(drawing_sql(plan, evidence=evidence), produced, ["A", "Z"])
+        for evidence in (True, False)
+    )
+    shown = {f"fact_asked_{suffix}" for suffix in ("rows", "first", "last", "ids")}
+    assert set(full[0]) - set(bare[0]) == shown
+    assert bare == [{name: row[name] for name in row if name not in shown} for row in full]
