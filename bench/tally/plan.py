@@ -1,0 +1,17 @@
+"""The plan that the bench runs: that of the library, by itself or with a fund to divide."""
+
+from pathlib import Path
+
+from claims.plans import MatterPlan, for_matter, library_path, parse
+
+_FUND = Path(__file__).with_name("fund.yaml")
+NAME = "linkedin-inmail"
+POOL = "subscribers"
+
+
+def plan(*, with_fund: bool) -> MatterPlan:
+    """The plan of the library; `with_fund` adds one of $63,750,000.00 net, a point for each day."""
+    text = library_path(NAME).read_text(encoding="utf-8")
+    if with_fund:
+        text += _FUND.read_text(encoding="utf-8")
+    return for_matter(parse(text, NAME), NAME)
