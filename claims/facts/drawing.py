@@ -1,8 +1,5 @@
 """Facts drawn from the records: one row an account that a claim names, as set-based expressions."""
 
-from functools import reduce
-from operator import add
-
 import ibis
 import ibis.expr.types as ir
 
@@ -194,12 +191,11 @@ def _values(fact: RecordRows, drawn: ir.Table) -> ir.Value:
     asked = _values_asked(fact)
     if not asked:
         return _or_empty(drawn["distinct_values"].sort())
-    nothing = ibis.literal([], type="array<string>")
-    parts = [
-        ibis.ifelse(drawn[f"has_{at}"], ibis.literal([value], type="array<string>"), nothing)
-        for at, value in enumerate(asked)
-    ]
-    return reduce(add, parts)
+    # Not by adding lists: Ibis writes each sum of two around both, twice.
+    found = ibis.array(
+        [ibis.ifelse(drawn[f"has_{at}"], value, ibis.null(str)) for at, value in enumerate(asked)]
+    )
+    return found.filter(lambda value: value.notnull())
 
 
 def _lowest_ids(inside: ir.Table) -> ir.Table:
