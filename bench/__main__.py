@@ -1,4 +1,7 @@
-"""`python -m bench`: measure, print the table, write it to bench/results."""
+"""`python -m bench`: measure, print the table, write it to bench/results.
+
+`python -m bench tally …` measures a whole tally instead of apportionment (bench.tally).
+"""
 
 import argparse
 import os
@@ -9,12 +12,16 @@ from pathlib import Path
 from bench.cases import CASES
 from bench.measuring import measure
 from bench.report import report
+from bench.tally.__main__ import main as tally
 
 RESULTS = Path(__file__).with_name("results") / "apportionment.md"
 
 
 def main(arguments: list[str]) -> None:
     """Measure what the command line asks for; only a run with --save changes the results."""
+    if arguments[:1] == ["tally"]:
+        tally(arguments[1:])
+        return
     asked = _parser().parse_args(arguments)
     load_before = os.getloadavg()[0]
     measured = []

@@ -39,6 +39,11 @@ class SyntheticMatter:
         """The files of one kind of record, each sorted by account, in the order of accounts."""
         return [str(self.folder / kind / f"{part:03d}.parquet") for part, _, _ in self._parts()]
 
+    @property
+    def is_written(self) -> bool:
+        """Whether the files are there; the claims are written last."""
+        return self.claims_path.is_file()
+
     def write(self, threads: int = 2) -> None:
         """Make the files. The same size gives the same rows in the same order, always.
 
@@ -48,6 +53,7 @@ class SyntheticMatter:
             raise ValueError(f"{self.accounts} accounts: ask for 1 to {MOST_ACCOUNTS:,}.")
         with duckdb.connect(config={"threads": threads}) as connection:
             connection.execute(_MACROS)
+            connection.execute("SET enable_progress_bar = false")
             for kind in KINDS:
                 (self.folder / kind).mkdir(parents=True, exist_ok=True)
                 for path, (_, first, after) in zip(self.paths(kind), self._parts(), strict=True):

@@ -30,7 +30,7 @@ class NotTheSame(AssertionError):
 
 
 def selected(determinations: str, payments: str | None) -> str:
-    """SQL for the rows to compare, of tables with these columns; `payments` where there is a fund."""
+    """SQL for the rows to compare, of two tables; `payments` is None without a fund."""
     columns = ", ".join(f"d.{column}" for column in COLUMNS)
     if payments is None:
         return f"SELECT {columns} FROM {determinations} d"  # noqa: S608  # nosec B608

@@ -136,10 +136,13 @@ def run_postgres(asked: Asked) -> Run:
         payments = "payments" if asked.with_fund else None
         query = f"COPY ({selected('determinations', payments)}) TO STDOUT (FORMAT csv, HEADER)"
         text_path = asked.result("postgres").with_suffix(".csv")
-        with connection.cursor() as cursor, text_path.open("wb") as out:
-            with cursor.copy(query.encode()) as rows:
-                for block in rows:
-                    out.write(block)
+        with (
+            text_path.open("wb") as out,
+            connection.cursor() as cursor,
+            cursor.copy(query.encode()) as rows,
+        ):
+            for block in rows:
+                out.write(block)
     with duckdb.connect() as connection:
         read = f"FROM read_csv('{text_path}', header = true, all_varchar = true)"
         connection.execute(_copied(read, asked.result("postgres")))
@@ -152,9 +155,8 @@ def run_orm(asked: Asked) -> Run:
     from bench.tally import orm  # Django is set up for it, and for nothing else here.
 
     run = Run("orm", sampled=asked.sample)
-    with orm.connected(asked.url):
-        with run.stage("facts and assess", elsewhere=True):
-            rows = orm.determined(asked.sample, asked.matter.claims)
+    with orm.connected(asked.url), run.stage("facts and assess", elsewhere=True):
+        rows = orm.determined(asked.sample, asked.matter.claims, with_fund=asked.with_fund)
     run.peak_mb = _peak_mb()
     path = asked.result("orm")
     path.with_suffix(".json").write_text(json.dumps(rows), encoding="utf-8")
