@@ -2,6 +2,7 @@
 
 from claims.calculation.determination import (
     CLAIMS,
+    accounts_named,
     assess,
     columns,
     conclude,
@@ -29,6 +30,7 @@ __all__ = [
     "Finding",
     "RecordTables",
     "UnknownClaim",
+    "accounts_named",
     "assess",
     "calculate",
     "columns",

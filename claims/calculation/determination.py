@@ -64,8 +64,12 @@ def facts_of_accounts(
     claims: ir.Table, records: RecordTables, plan: Plan, *, evidence: bool = True
 ) -> ir.Table:
     """One row for each account that the claims name and the production has (`draw_known_facts`)."""
-    named = claims.filter(claims["account_id"].notnull()).select("account_id").distinct()
-    return draw_known_facts(named, records, plan, evidence=evidence)
+    return draw_known_facts(accounts_named(claims), records, plan, evidence=evidence)
+
+
+def accounts_named(claims: ir.Table) -> ir.Table:
+    """The accounts that the claims name, each once."""
+    return claims.filter(claims["account_id"].notnull()).select("account_id").distinct()
 
 
 def assess(claims: ir.Table, facts: ir.Table, plan: MatterPlan) -> ir.Table:
