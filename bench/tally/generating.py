@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from claims.records.queries import copy
+from claims.records.partitions import ROW_GROUP_ROWS
 
 _MACROS = Path(__file__).with_name("matter.sql").read_text(encoding="utf-8")
 
@@ -64,3 +64,11 @@ class SyntheticMatter:
         """Number, first account and the one after the last, of each file."""
         for part, first in enumerate(range(0, self.accounts, _AT_ONCE)):
             yield part, first, min(first + _AT_ONCE, self.accounts)
+
+
+def copy(query: str, path: object) -> str:
+    """SQL that writes the result as the records store writes its files."""
+    return (
+        f"COPY ({query}) TO '{path}' "
+        f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP_ROWS})"
+    )
