@@ -6,8 +6,9 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
+from claims.allocation.filling import fill
 from claims.allocation.tables import fetched
-from claims.calculation import calculate, facts_schema
+from claims.calculation import calculate
 from claims.money import CannotCalculate
 from claims.plans import Plan, library_path, library_slugs, load
 from tests.spark.both import Both
@@ -41,25 +42,24 @@ def test_both_engines_pay_every_claim_alike(both: Both, plan: Plan, number: int)
     assert totals["payments_cents"] > 0 or plan.fund is None or number > 1
 
 
-def test_both_engines_refuse_floors_that_do_not_fit_in_the_same_words(both: Both) -> None:
-    plan = load(library_path("zoom"))
-    facts = pa.Table.from_pylist(
-        [
-            {"claim": f"C{number}"} | _all_yes(plan) | {"fact_amount_paid": 10**17}
-            for number in range(3)
-        ],
-        schema=facts_schema(plan).to_pyarrow(),
+@pytest.mark.parametrize(
+    ("keys", "least", "cents", "told"),
+    [
+        pytest.param("AB", 100, 199, "The floors of the shares", id="floors that do not fit"),
+        pytest.param("AA", 0, 1, "Two claims have the key A", id="a tie between equal keys"),
+        pytest.param("AB", -1, 1, "a limit at_least below zero", id="a limit below zero"),
+    ],
+)
+def test_both_engines_refuse_in_the_same_words(both: Both, keys, least, cents, told) -> None:
+    arrow = pa.table(
+        {"key": list(keys), "weight": [1] * len(keys), "at_least": [least] * len(keys)}
     )
-    told = []
-    for connection, table in both.on_each(facts):
-        with pytest.raises(CannotCalculate) as refusal:
-            calculate(connection, table.union(table), plan)
-        told.append(str(refusal.value))
-    assert told[0] == told[1]
-
-
-def _all_yes(plan: Plan) -> dict[str, Any]:
-    return {f"fact_{key}": True for key, fact in plan.facts.items() if fact.type == "yes_or_no"}
+    refusals = []
+    for connection, table in both.on_each(arrow):
+        with pytest.raises(CannotCalculate, match=told) as refusal:
+            fill(connection, table, cents)
+        refusals.append(str(refusal.value))
+    assert refusals[0] == refusals[1]
 
 
 def _calculated(
