@@ -3,18 +3,11 @@
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from smtplib import SMTPException
 
-from django.conf import settings
-from django.db import (
-    DatabaseError,
-    InterfaceError,
-    close_old_connections,
-    connection,
-    transaction,
-)
+from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
@@ -23,13 +16,13 @@ from claims import assessment, tally
 from claims.lifecycle.letters import sent
 from claims.models import Letter, Matter, OutboxEntry, Tally
 from portal.accounts import letters
-from portal.failures import is_of_the_machine, reason_of
+from portal.failures import is_of_the_machine
+from portal.putting_off import put_off, ring_again_after, say, unsay
 
 logger = logging.getLogger(__name__)
 
 ASSESSMENTS_A_TASK = 500
 AT_ONCE = 5_000
-LONGEST_PAUSE = timedelta(minutes=10)
 REMARKABLE_BEGINNINGS = 3
 """A part of a tally that was begun so often and is not done is told of."""
 
@@ -47,11 +40,6 @@ def waiting(now: datetime, matter: Matter | None = None) -> list[OutboxEntry]:
     if matter is not None:
         entries = entries.filter(matter=matter)
     return list(entries.order_by("id")[:AT_ONCE])
-
-
-def ring_again_after() -> timedelta:
-    """How long after an entry was rung out it counts as lost."""
-    return timedelta(seconds=settings.OUTBOX_RING_AGAIN_SECONDS)
 
 
 def wait_no_longer(matter: Matter) -> None:
@@ -134,45 +122,7 @@ def _try(entries: Sequence[OutboxEntry], work: Callable[[], None]) -> None:
     try:
         work()
     except Exception as error:  # noqa: BLE001
-        _put_off(entries, error)
-
-
-def _put_off(entries: Sequence[OutboxEntry], error: Exception) -> None:
-    """Have the sweep try again, after a pause that grows, and say why where people look."""
-    if isinstance(error, DatabaseError | InterfaceError) and not connection.in_atomic_block:
-        # A connection that was lost is closed, so that the next statement opens another.
-        close_old_connections()
-    reason, now = reason_of(error), timezone.now()
-    # The error's text may hold what a claimant wrote, so only its kind is told.
-    logger.error("work of the outbox was put off: %s (%s)", type(error).__name__, reason)
-    for entry in entries:
-        OutboxEntry.objects.filter(pk=entry.pk, done_at__isnull=True).update(
-            published_at=now + _pause(entry.attempts) - ring_again_after()
-        )
-        if entry.topic == Topic.TALLY_STAGE:
-            _say(entry, f"{reason}." if not settings.REDIS_URL else f"{reason}; trying again.")
-
-
-def _pause(attempts: int) -> timedelta:
-    """Until the next attempt: as long as for one that was lost, then twice as long each time."""
-    first = ring_again_after()
-    return max(first, min(first * (1 << min(max(attempts - 1, 0), 20)), LONGEST_PAUSE))
-
-
-def _say(entry: OutboxEntry, problem: str) -> None:
-    running = Tally.objects.filter(pk=entry.subject_id, state=Tally.State.RUNNING)
-    running.update(problem=f"{_name_of(entry)}: {problem}")
-
-
-def _unsay(entry: OutboxEntry) -> None:
-    """The problem is of the past, unless meanwhile another part has one."""
-    running = Tally.objects.filter(pk=entry.subject_id, state=Tally.State.RUNNING)
-    running.filter(problem__startswith=f"{_name_of(entry)}: ").update(problem="")
-
-
-def _name_of(entry: OutboxEntry) -> str:
-    place, part = tally.step_of(entry)
-    return f"{tally.STAGES[place].name}, part {part + 1}"
+        put_off(entries, error)
 
 
 def _grouped(entries: Sequence[OutboxEntry]) -> list[list[int]]:
@@ -198,7 +148,7 @@ def _assess_what_can_be(matter: Matter, entries: Sequence[OutboxEntry]) -> None:
         _assess(matter, entries)
     except Exception as error:  # noqa: BLE001
         if len(entries) == 1 or is_of_the_machine(error):
-            _put_off(entries, error)
+            put_off(entries, error)
             return
         half = len(entries) // 2
         _assess_what_can_be(matter, entries[:half])
@@ -223,14 +173,14 @@ def _do_stage(entry: OutboxEntry) -> None:
     begun = tally.begun(found, place, part)
     if begun >= REMARKABLE_BEGINNINGS and not found.problem:
         # Nobody could say so when its process was killed, as a machine short of memory does.
-        _say(entry, f"begun {begun} times and not done: workers end in the middle of it.")
+        say(entry, f"begun {begun} times and not done: workers end in the middle of it.")
     is_mine = tally.run_part(found, place, part, now)
     logger.info("tally %s: %s", entry.key, "done" if is_mine else "nothing to do")
     found.refresh_from_db()
     if tally.is_done(found, place, part):
         _mark_done([entry], now)
         if found.problem:
-            _unsay(entry)
+            unsay(entry)
 
 
 def _send_letter(entry: OutboxEntry) -> None:
