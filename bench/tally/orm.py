@@ -60,7 +60,7 @@ def determined(sample: int, claims: int, *, with_fund: bool) -> list[dict[str, A
 
 def _tables() -> dict[str, Any]:
     """Models of the loaded tables. Made once Django is set up, which defining them needs."""
-    text = {"max_length": 200, "null": True}
+    text: dict[str, Any] = {"max_length": 200, "null": True}
     columns: dict[str, dict[str, models.Field[Any, Any]]] = {
         "claims": {
             "claim_id": models.BigIntegerField(primary_key=True),

@@ -120,7 +120,7 @@ def _records(tally: Tally) -> str:
 def _on_record(old: Plan, new: Plan) -> list[str]:
     """Columns of facts that, where they differ, only the records can have changed: of two plans,
     none that they define otherwise."""
-    keys = old.facts.keys()
+    keys = set(old.facts)
     if old.sha256 != new.sha256:
         is_same_period = old.class_period == new.class_period
         keys = {k for k in keys if is_same_period and new.facts.get(k) == old.facts[k]}

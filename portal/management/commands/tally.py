@@ -21,6 +21,7 @@ from portal import processing
 from portal.celery import app
 from portal.management.terminal import Show, print_json, progress, the_matter
 from portal.management.totals import fund_in_words
+from portal.putting_off import ring_again_after
 from portal.tallies.progress import done_stages, duration_words, progress_of
 from portal.tallies.words import stage_words
 from portal.tasks import relay_once
@@ -263,7 +264,7 @@ class Patience:
 
 
 def _problem_seconds() -> float:
-    return PROBLEM_LASTS_ATTEMPTS * processing.ring_again_after().total_seconds()
+    return PROBLEM_LASTS_ATTEMPTS * ring_again_after().total_seconds()
 
 
 def _push(matter: Matter, tell: Callable[[], None]) -> None:

@@ -133,7 +133,8 @@ def tallied(
     determined = determine(frozen, record_tables(produced), plan)
     own = frozen.select("claim", "claim_id", "standing")
     connection.create_table("determined", determined.join(own, "claim_id"), temp=True)
-    decided, fund = connection.table("determined"), {}
+    decided = connection.table("determined")
+    fund: dict[str, Any] = {}
     if plan.fund is not None:
         decided, fund = _settled(connection, decided, plan)
     return Tallied(connection, plan, frozen, decided, _totals(decided, plan, fund))
