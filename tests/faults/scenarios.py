@@ -11,6 +11,7 @@ from statistics import median
 from typing import Any
 
 from claims.models import Event, Matter, Tally
+from house.places import say
 from tests.faults.installation import Installation, freeze
 from tests.faults.tallies import Clock, Run, Strike, assert_same, run
 
@@ -86,6 +87,10 @@ def _many(trial: Trial, kill: Callable[[Clock], None]) -> list[Run]:
         done = trial.strike(trial.moments(min(KILLS_A_TALLY, left)), kill)
         left -= done.strikes
         runs.append(done)
+        say(
+            f"faults: {trial.kills - left} of {trial.kills} kills, tally {done.tally.number}: "
+            f"{done.working_seconds:.1f} s"
+        )
     return runs
 
 

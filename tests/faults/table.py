@@ -20,7 +20,8 @@ _TITLES = (
 
 @dataclass(frozen=True)
 class Row:
-    """Seconds are a tally's without those that the fault itself took; `times` is of the median."""
+    """Seconds are a sealed tally's without those that the fault itself took; `times` is of the
+    median."""
 
     name: str
     tallies: int
@@ -32,7 +33,10 @@ class Row:
     holds: bool = True
 
     def cells(self) -> tuple[str, ...]:
-        figures = (f"{self.seconds:.1f}", f"{self.slowest:.1f}", f"{self.times:.2f}")
+        # Nothing to compare where no tally ran by workers to its seal.
+        figures = ("", "", "")
+        if self.seconds:
+            figures = (f"{self.seconds:.1f}", f"{self.slowest:.1f}", f"{self.times:.2f}")
         return (self.name, str(self.tallies), str(self.strikes), *figures, self.result)
 
     def line(self) -> str:
@@ -50,7 +54,8 @@ def of(name: str, runs: Sequence[Run], trial: Any, at_most: float) -> Row:
     """A row that does not hold where the median tally took more than `at_most` times as long."""
     if not runs:
         return Row(name, 0, 0, 0.0, 0.0, 0.0, "left out: it needs a file system of its own")
-    seconds = [run.working_seconds for run in runs]
+    sealed = [run for run in runs if run.tally.state == "sealed"]
+    seconds = [run.working_seconds for run in sealed]
     times = median(seconds) / trial.undisturbed_seconds
     notes = sorted({note for run in runs for note in run.notes})
     holds = times <= at_most
