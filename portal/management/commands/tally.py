@@ -66,7 +66,7 @@ class Command(BaseCommand):
         if tally.fund:
             result["fund"] = tally.fund
         if options["json"]:
-            print_json(self, result | {"root": tally.root_sha256})
+            print_json(self, result)
         else:
             self.stdout.write(summary(tally))
 
