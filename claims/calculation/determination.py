@@ -54,8 +54,7 @@ def determine_on(
 ) -> ir.Table:
     """The same on facts that were drawn before (`facts_of_accounts`).
 
-    A tally that keeps the accounts named and their facts as tables spares the engine a third of
-    the work, since it plans better with a table than with a query in its place.
+    For a tally, which keeps the accounts named and their facts as tables between its stages.
     """
     return conclude(assess(claims, facts, plan), plan).select(*columns(plan, evidence=evidence))
 

@@ -38,7 +38,7 @@ def draw_facts(
     What the claim states and what is derived is left to `with_claim_facts`.
 
     Without `evidence` the columns that only a claim's page shows (`_rows`, `_first`, `_last`,
-    `_ids`) are left out: naming rows costs more than all the rest. What decides is the same.
+    `_ids`) are left out: naming rows is the dearest part of a tally. What decides is the same.
 
     An account that the production does not have has NULL everywhere: nothing is known of it.
     Rows of accounts that are not named are filtered out before anything is grouped.
