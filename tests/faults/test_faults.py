@@ -19,9 +19,11 @@ NOT_OURS = ("DATABASE_URL", "REDIS_URL", "DATA_DIR")
 @pytest.mark.parametrize(
     "names",
     [
-        pytest.param(("kill-worker", "flush-broker"), id="a worker and a broker"),
+        pytest.param(
+            ("kill-worker", "flush-broker", "restart-database", "deliver-three-times"),
+            id="processes and messages",
+        ),
         pytest.param(("fill-disk", "alter-records"), id="files"),
-        pytest.param(("restart-database", "deliver-three-times"), id="database and messages"),
     ],
 )
 def test_a_tally_ends_the_same_after_a_strike_at(names: tuple[str, ...]):
