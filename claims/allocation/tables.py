@@ -6,6 +6,8 @@ come back as Arrow, because Ibis reads Spark's by way of pandas, which makes who
 blanks among them floats.
 """
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -27,6 +29,17 @@ def keep(connection: BaseBackend, table: ir.Table) -> ir.Table:
         frame.createOrReplaceTempView(name)
     else:
         connection.create_table(name, table, temp=True)
+    return connection.table(name)
+
+
+def read_files(connection: BaseBackend, paths: Sequence[Path]) -> ir.Table:
+    """The rows of Parquet files of one form, read when they are asked for."""
+    if connection.name != SPARK:
+        return connection.read_parquet([str(path) for path in paths])
+    # Ibis hands Spark a list of files as the name of one.
+    name = f"read_{uuid4().hex}"
+    frame = connection._session.read.parquet(*(path.resolve().as_uri() for path in paths))
+    frame.createOrReplaceTempView(name)
     return connection.table(name)
 
 

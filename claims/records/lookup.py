@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import ibis
 from django.conf import settings
 
+from claims.allocation.tables import read_files
 from claims.facts import RecordTables
 from claims.models import Matter, Production
 from claims.records.kinds import KINDS
@@ -86,12 +86,9 @@ def files_of(
 
 def open_tables(production: Production, connection: Any) -> RecordTables:
     """The records as tables of an Ibis connection (DuckDB, Spark), read when they are asked for."""
-    tables: dict[str, ibis.Table] = {}
-    for name in (*KINDS, REFUSED):
-        tables[name] = connection.read_parquet(
-            [str(path) for path in files_of(production, name)],
-            table_name=f"production_{production.pk}_{name}",
-        )
+    tables = {
+        name: read_files(connection, files_of(production, name)) for name in (*KINDS, REFUSED)
+    }
     return RecordTables(
         accounts=tables["accounts"],
         subscriptions=tables["subscriptions"],

@@ -9,11 +9,12 @@ import ibis.expr.types as ir
 from ibis.backends import BaseBackend
 
 from claims import calculation
+from claims.allocation.tables import read_files
 from claims.docket.opening import plan_of
 from claims.models import Tally
 from claims.plans import Plan
 from claims.tally import assess
-from claims.tally.engine import engine, read, write_parquet
+from claims.tally.engine import engine, write_parquet
 from claims.tally.files import keep, kept, kept_parts
 from claims.tally.result import StageResult
 
@@ -44,7 +45,7 @@ def columns(plan: Plan) -> list[str]:
 
 def determinations(tally: Tally, connection: BaseBackend) -> ir.Table:
     """All claims of the tally, determined."""
-    return read(connection, kept_parts(tally, NAME))
+    return read_files(connection, kept_parts(tally, NAME))
 
 
 def determinations_of(tally: Tally, connection: BaseBackend, part: int) -> ir.Table:

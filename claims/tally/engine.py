@@ -49,13 +49,6 @@ def version() -> str:
     return f"{name} {metadata.version(_PACKAGES[name])}"
 
 
-def read(connection: BaseBackend, paths: Sequence[Path]) -> ir.Table:
-    """The rows of Parquet files of one form."""
-    if connection.name == SPARK:
-        return ibis.union(*(connection.read_parquet(str(path)) for path in paths))
-    return connection.read_parquet([str(path) for path in paths])
-
-
 def write_parquet(
     connection: BaseBackend, table: ir.Table, path: Path, order_by: Sequence[str]
 ) -> int:
