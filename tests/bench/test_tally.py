@@ -30,7 +30,8 @@ def _asked(matter, question):
         connection.execute(f"CREATE VIEW claims AS FROM '{matter.claims_path}'")
         for kind in KINDS:
             connection.execute(f"CREATE VIEW {kind} AS FROM read_parquet({matter.paths(kind)!r})")
-        return connection.execute(question).fetchone()[0]
+        (answer,) = connection.execute(question).fetchall()
+    return answer[0]
 
 
 @pytest.fixture(scope="module")
