@@ -172,7 +172,7 @@ def left_over() -> list[str]:
     data = Path(settings.DATA_DIR)
     found = [
         path
-        for pattern in ("matters/**/*.partial", "matters/**/.spill", "matters/**/*.csv", "tmp*")
+        for pattern in ("matters/**/*.partial", "matters/**/.spill", "matters/**/.*.csv", "tmp*")
         for path in data.glob(pattern)
         if "refusals" not in path.parts
     ]

@@ -16,7 +16,7 @@ from tests.claims.tally.populations import EXPECTED_COUNTS, EXPECTED_TOTALS, pop
 from tests.claims.verification.bundles import mend
 from tests.factories import NOW, check, open_matter, run_tally
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_engine]
 COUNSEL = Actor("counsel", "carla")
 
 

@@ -13,6 +13,9 @@ from tests.claims.tally.funds import NET_CENTS, approve, open_fund_matter
 from tests.claims.tally.populations import populate
 from tests.factories import NOW, OPERATOR, check, run_tally
 
+# Files and engines alone: the database has its part in other tests.
+pytestmark = pytest.mark.one_engine
+
 
 @pytest.fixture
 def tally(db: None, data_dir: object) -> Tally:

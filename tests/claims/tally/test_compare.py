@@ -25,6 +25,10 @@ from tests.factories import (
     run_tally,
 )
 
+# Files and engines alone: the database has its part in other tests.
+pytestmark = pytest.mark.one_engine
+
+
 THOUSAND = 100_000
 
 

@@ -140,6 +140,15 @@ def test_a_tally_of_the_same_inputs_has_the_same_result(matter: Matter, tally: T
     assert (again.counts, again.totals_cents) == (tally.counts, tally.totals_cents)
 
 
+ROOT = "70671f5df9ad8bfa6b9ccea5061101105b9917e0323f872ed66c48563d3f45e2"
+"""Of the sample plan and the population of these tests. A change of the plan or of the canonical
+text changes it; the machine, the database, the engine and the number of parts do not."""
+
+
+def test_the_root_is_the_same_on_any_machine_and_database(tally: Tally):
+    assert tally.root_sha256 == ROOT
+
+
 def test_a_decision_changes_the_next_tally_and_not_the_sealed_one(matter: Matter, tally: Tally):
     undetermined = Claim.objects.get(external_ref="a5-first")
     review.decide(undetermined, "approve", "meets_criteria", actor=ALICE, at=LATER)

@@ -13,6 +13,10 @@ from tests.claims.tally.populations import populate
 from tests.factories import LATER, NOW, check, file_claim, member, produce, run_tally
 from tests.portal.staff import check_page, logged_in, words_of
 
+# Files and engines alone: the database has its part in other tests.
+pytestmark = pytest.mark.one_engine
+
+
 COMPARE = {
     Role.ADMINISTRATOR: "/administrator/with-a-fund/tallies/compare/",
     Role.COUNSEL: "/counsel/with-a-fund/tallies/compare/",

@@ -13,6 +13,9 @@ from tests.claims.tally.populations import populate
 from tests.factories import check, open_matter, run_tally
 from tests.portal.staff import check_page, logged_in, words_of
 
+# Files and engines alone: the database has its part in other tests.
+pytestmark = pytest.mark.one_engine
+
 
 @pytest.fixture
 def fund(db: None, data_dir: object) -> Matter:
