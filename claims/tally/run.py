@@ -153,3 +153,4 @@ def _refuse(tally: Tally, problem: str) -> None:
     Tally.objects.filter(pk=tally.pk, state=Tally.State.RUNNING).update(
         state=Tally.State.REFUSED, problem=problem
     )
+    clear(tally)
