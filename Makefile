@@ -2,6 +2,7 @@
 # make demo    the main job on a sample matter, through a real broker and worker
 # make serve   the site on localhost, with its processes
 # make test    all tests on SQLite, and on PostgreSQL all that use a database
+# make test-long  the tests that are too long for every run, on SQLite
 # make spark-test  the calculator on local Spark beside DuckDB: identical rows; needs Java 17
 # make check   linters, types, contracts, deployment checks and all tests
 # make faults  tallies struck by real faults: an hour, and a table of figures
@@ -12,7 +13,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 HOUSE = .venv/bin/python -m house
 
-.PHONY: setup demo serve test spark-test check faults bench format clean
+.PHONY: setup demo serve test test-long spark-test check faults bench format clean
 .DEFAULT_GOAL := setup
 
 setup:
@@ -27,6 +28,9 @@ serve: setup
 
 test: setup
 	@$(HOUSE).suite $(ARGS)
+
+test-long: setup
+	@TEST_LONG=1 TEST_ENGINES=sqlite $(HOUSE).suite -m long $(ARGS)
 
 spark-test:
 	@test -n "$(PYTHON)" || { echo "spark-test: Python 3.11 is needed and was not found. Install it, then run make spark-test again." >&2; exit 1; }

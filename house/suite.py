@@ -19,6 +19,8 @@ from house.processes import ServiceFailed, Stopped, stop_signals_raise
 ENGINES = ("sqlite", "postgresql")
 ONLY_DATABASE = "TEST_ONLY_WHAT_USES_A_DATABASE"
 """When set, tests/conftest.py leaves the tests out that use no database."""
+LONG_TOO = "TEST_LONG"
+"""When set, the tests marked `long` run too."""
 _CLOSING_LINE = re.compile(r"^=+ (?P<summary>.*\b(?:passed|failed|error|skipped|no tests).*) =+$")
 
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django import Settings
 
 from house.chromium import find_chromium
-from house.suite import ONLY_DATABASE
+from house.suite import LONG_TOO, ONLY_DATABASE
 from portal.celery import app
 from tests.infrastructure.brokers import Broker, celery_through, running_broker
 from tests.infrastructure.browsers import running_browser
@@ -32,7 +32,12 @@ BROWSER_FIXTURES = {"browser", "browser_context", "page", "narrow_page"}
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark the tests that need a browser, and skip each by name where there is none. On a second
-    engine, leave out the tests that use no database, and those that are the same on any."""
+    engine, leave out the tests that use no database, and those that are the same on any. Long tests
+    run only where they are asked for."""
+    if not os.environ.get(LONG_TOO):
+        left_out = [item for item in items if item.get_closest_marker("long")]
+        items[:] = [item for item in items if not item.get_closest_marker("long")]
+        config.hook.pytest_deselected(items=left_out)
     if os.environ.get(ONLY_DATABASE):
         left_out = [item for item in items if not _can_differ(item)]
         items[:] = [item for item in items if _can_differ(item)]

@@ -96,6 +96,7 @@ def test_a_size_that_keys_do_not_reach_is_refused(tmp_path, accounts):
 
 # Four processes and a server, which take their time where others share the machine.
 @pytest.mark.timeout(600)
+@pytest.mark.long
 def test_all_four_ways_leave_the_same_rows(matter):
     ways = ["ours", "duckdb", "postgres", "orm"]
     measured = measure(matter, ways, 1, ["--sample", "100", "--with-fund"])

@@ -17,6 +17,7 @@ STRIKES = {
 NOT_OURS = ("DATABASE_URL", "REDIS_URL", "DATA_DIR")
 
 
+@pytest.mark.long
 @pytest.mark.fault
 @pytest.mark.timeout(600)
 @pytest.mark.django_db

@@ -14,7 +14,7 @@ from tests.claims.tally.populations import populate
 from tests.factories import LATER, NOW, check, run_tally
 
 # Files and engines alone: the database has its part in other tests.
-pytestmark = pytest.mark.one_engine
+pytestmark = [pytest.mark.one_engine, pytest.mark.long]
 
 
 @pytest.fixture

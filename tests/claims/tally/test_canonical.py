@@ -123,6 +123,7 @@ def hashes(found: Tallied, folder: Path) -> tuple[str, ...]:
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("threads", [1, 4])
 @pytest.mark.parametrize("seed", [1, 2])
 def test_neither_threads_nor_the_order_of_rows_change_a_byte(threads, seed, tmp_path):

@@ -26,7 +26,7 @@ from tests.factories import (
 )
 
 # Files and engines alone: the database has its part in other tests.
-pytestmark = pytest.mark.one_engine
+pytestmark = [pytest.mark.one_engine, pytest.mark.long]
 
 
 THOUSAND = 100_000

@@ -47,6 +47,7 @@ def assert_same(tally: Tally, undisturbed: Tally) -> None:
     assert check_audit([tally.matter]).first_break is None
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", NAMES)
 def test_a_tally_goes_on_after(matter: Matter, undisturbed: Tally, name: str):
     tally = start(matter, actor=OPERATOR, at=NOW)

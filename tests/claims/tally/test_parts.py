@@ -157,6 +157,7 @@ def stopped(counted: Matter, request: pytest.FixtureRequest) -> Tally:
     return tally
 
 
+@pytest.mark.long
 def test_a_cancelled_tally_goes_no_further_and_the_next_one_is_whole(stopped: Tally):
     assert stopped.state == Tally.State.CANCELLED
     assert run_next_stage(stopped, LATER) is None

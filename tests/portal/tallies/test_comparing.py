@@ -14,7 +14,7 @@ from tests.factories import LATER, NOW, check, file_claim, member, produce, run_
 from tests.portal.staff import check_page, logged_in, words_of
 
 # Files and engines alone: the database has its part in other tests.
-pytestmark = pytest.mark.one_engine
+pytestmark = [pytest.mark.one_engine, pytest.mark.long]
 
 
 COMPARE = {
