@@ -21,7 +21,7 @@ from claims.calculation import determinations_table, facts_table, pseudonyms_tab
 from claims.calculation.published import PSEUDONYM_MACRO
 from claims.docket.opening import plan_of
 from claims.models import Matter, Tally
-from claims.tally.files import keep, kept_as, kept_json
+from claims.tally.files import StageFileAltered, keep, kept_as, kept_json
 
 FILES = ("facts", "determinations", "pseudonyms")
 LONGEST_LINE = 2**24
@@ -123,7 +123,11 @@ def canonical_files(tally: Tally) -> dict[str, Path]:
 
     The seal's own file says under `canonical` which hashes they have.
     """
-    hashes: Mapping[str, str] = kept_json(tally, "seal")["canonical"]
+    hashes: Mapping[str, str] | None = kept_json(tally, "seal").get("canonical")
+    if hashes is None:
+        raise StageFileAltered(
+            f"Tally {tally.number} was sealed without canonical tables. Run the tally again."
+        )
     return {name: kept_as(tally, name, "csv", hashes[name]) for name in FILES}
 
 
