@@ -67,6 +67,7 @@ def test_parts_change_nothing(counted: Matter, settings: Settings, claims: int):
     assert check_audit([counted]).ok
 
 
+@pytest.mark.long
 def test_parts_change_no_payment(db: None, data_dir: object, settings: Settings):
     matter = open_fund_matter()
     populate(matter)
@@ -118,6 +119,7 @@ def asked_for(tally: Tally) -> list[OutboxEntry]:
     return [entry for entry in entries if not is_done(tally, *step_of(entry))]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("place", IN_PARTS)
 def test_a_stage_does_not_begin_before_the_one_before_it_is_done(
     counted: Matter, settings: Settings, place: int

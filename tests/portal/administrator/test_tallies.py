@@ -15,6 +15,10 @@ from tests.claims.exports.sealed_tallies import seal_tally
 from tests.factories import NOW, OPERATOR, open_matter
 from tests.portal.staff import check_page, logged_in, words_of
 
+# Pages over a sealed tally: the same whatever the database.
+pytestmark = pytest.mark.one_engine
+
+
 TALLIES = "/administrator/linkedin-inmail/tallies/"
 
 

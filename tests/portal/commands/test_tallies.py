@@ -27,6 +27,9 @@ from tests.factories import (
     run_tally,
 )
 
+pytestmark = [pytest.mark.one_engine, pytest.mark.long]
+
+
 Run = Callable[..., Any]
 Refusal = Callable[..., str]
 

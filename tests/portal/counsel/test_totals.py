@@ -26,6 +26,10 @@ from tests.factories import (
 )
 from tests.portal.staff import check_page, logged_in, words_of
 
+# Pages over a sealed tally: the same whatever the database.
+pytestmark = pytest.mark.one_engine
+
+
 TOTALS = "/counsel/linkedin-inmail/"
 
 

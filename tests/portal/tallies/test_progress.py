@@ -8,6 +8,9 @@ from claims.models import Tally
 from portal.tallies.progress import DoneStage, duration_words, progress_of
 from tests.factories import NOW
 
+pytestmark = [pytest.mark.one_engine, pytest.mark.long]
+
+
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 
 
