@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -60,6 +61,13 @@ def _uses_a_database(item: pytest.Item) -> bool:
     fixtures = {"db", "transactional_db", "django_db_setup", "live_server"}
     marked = item.get_closest_marker("django_db") is not None
     return marked or not fixtures.isdisjoint(getattr(item, "fixturenames", ()))
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> Iterator[None]:
+    """A page that was asked for in Spanish leaves the thread in it."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session", autouse=True)
