@@ -10,7 +10,7 @@ from ibis.backends.duckdb import Backend
 from bench.tally.generating import KINDS
 from claims.allocation import divide, share_known, sharing, treatment
 from claims.allocation.tables import keep
-from claims.calculation import determine_on
+from claims.calculation import accounts_named, determine_on
 from claims.facts import RecordTables, draw_known_facts
 from claims.plans import MatterPlan
 
@@ -29,7 +29,7 @@ class Tally:
 def draw(tally: Tally) -> None:
     """The facts of every account that a claim names."""
     claims = tally.connection.table("claims")
-    named = claims.filter(claims["account_id"].notnull()).select("account_id").distinct()
+    named = accounts_named(claims)
     records = RecordTables(**{kind: tally.connection.table(kind) for kind in KINDS})
     known = draw_known_facts(keep(tally.connection, named), records, tally.plan, evidence=False)
     tally.facts = keep(tally.connection, known)

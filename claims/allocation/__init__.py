@@ -1,6 +1,6 @@
 """From what people are owed to what they are paid, or to what the class adds up to."""
 
-from claims.allocation.dividing import Divided, Division, PaysTooMuch, divide
+from claims.allocation.dividing import MONEY, Divided, Division, PaysTooMuch, divide
 from claims.allocation.exposure import exposure
 from claims.allocation.terms import (
     FIRST_ROUND,
@@ -15,6 +15,7 @@ from claims.allocation.waterfall import Waterfall, waterfall
 
 __all__ = [
     "FIRST_ROUND",
+    "MONEY",
     "STANDINGS",
     "Divided",
     "Division",

@@ -21,6 +21,9 @@ from claims.plans.conditions import FactTest
 from claims.plans.shares import AmountMoney, PercentMoney, Pool, Round, Shares
 from claims.statutes import reporting_threshold
 
+MONEY = ("payment", "kept", "withheld")
+"""What a division says of each claim, in cents: paid, kept in reserve, withheld by the tax cap."""
+
 _JOINED_AT_ONCE = 8
 
 
@@ -263,7 +266,7 @@ def _settled(
             # Each join is written around the ones before it; dozens take minutes, then no stack.
             table = keep(connection, table)
     table = keep(connection, _paid(table, plan, [pool.result.key for pool in pools]))
-    sums = figures(table, **{name: total(table[name]) for name in ("payment", "kept", "withheld")})
+    sums = figures(table, **{name: total(table[name]) for name in MONEY})
     payments, kept, withheld = sums["payment"], sums["kept"], sums["withheld"]
     residual = net - payments - kept - withheld
     if residual < 0:

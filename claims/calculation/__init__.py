@@ -20,6 +20,7 @@ from claims.calculation.published import (
     determinations_table,
     facts_columns,
     facts_table,
+    fund_columns,
     pseudonyms_table,
 )
 from claims.facts import RecordTables
@@ -47,6 +48,7 @@ __all__ = [
     "facts_schema",
     "facts_table",
     "findings",
+    "fund_columns",
     "pseudonyms_table",
     "settle",
     "sql",

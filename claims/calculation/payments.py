@@ -68,9 +68,7 @@ def calculate(
             zero = ibis.literal(0, "int64")
             table = table.mutate(payment=zero, kept=zero, withheld=zero)
             return Calculated(table, totals_of(table, plan, None, round_number), None)
-        division = divide(connection, table, plan, round_number)
-        table = table.left_join(division.table, "claim").drop("claim_right")
-        return Calculated(table, totals_of(table, plan, division, round_number), division)
+        return _divided(connection, table, plan, round_number)
 
 
 def settle(connection: BaseBackend, concluded: ir.Table, plan: Plan) -> Calculated:
@@ -84,9 +82,13 @@ def settle(connection: BaseBackend, concluded: ir.Table, plan: Plan) -> Calculat
     paid = treatment(payable["verdict"], payable["standing"], payable["amount_known"], plan)
     with exact_or_refused(f"The amounts of {plan.slug}"):
         table = keep(connection, payable.mutate(treatment=paid))
-        division = divide(connection, table, plan)
-        table = table.left_join(division.table, "claim").drop("claim_right")
-        return Calculated(table, totals_of(table, plan, division, FIRST_ROUND), division)
+        return _divided(connection, table, plan, FIRST_ROUND)
+
+
+def _divided(connection: BaseBackend, table: ir.Table, plan: Plan, round_number: int) -> Calculated:
+    division = divide(connection, table, plan, round_number)
+    table = table.left_join(division.table, "claim").drop("claim_right")
+    return Calculated(table, totals_of(table, plan, division, round_number), division)
 
 
 def decided(facts: ir.Table, plan: Plan, round_number: int) -> ir.Table:

@@ -6,12 +6,12 @@ its first claim among those of the others. So the tables hold no name, no addres
 of a person; of names only whether two claims for one account have the same.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
 import ibis
 import ibis.expr.types as ir
 
+from claims.allocation import MONEY
 from claims.plans import Plan
 from claims.plans.facts import drawn_from_rows
 
@@ -20,7 +20,6 @@ _SAID = ("signed", "late_accepted", "opted_out", "withdrawn")
 _MATCHED = ("account", "given_name_class", "family_name_class", "decision", "competing_resolved")
 _CONCLUDED = ("claim", "outcome", "payable_claim", "competing", "timely", "signed", "not_excluded")
 _JUDGED = ("not_withdrawn", "complete", "verdict", "computed_verdict")
-MONEY = ("payment", "kept", "withheld")
 
 
 def facts_columns(plan: Plan) -> list[str]:
@@ -36,7 +35,7 @@ def determination_columns(plan: Plan) -> list[str]:
         *_JUDGED,
         *(f"criterion_{criterion.key}" for criterion in plan.criteria),
         *(f"award_{head.key}" for head in plan.heads_of_award),
-        *_fund_columns(plan),
+        *fund_columns(plan),
     ]
 
 
@@ -83,9 +82,10 @@ def pseudonyms_table(claims: ir.Table, key: bytes) -> ir.Table:
     )
 
 
-def _fund_columns(plan: Plan) -> Sequence[str]:
+def fund_columns(plan: Plan) -> list[str]:
+    """What a fund adds to a claim: its share of each pool, what decided it, and the money."""
     if plan.fund is None:
-        return ()
+        return []
     return [*(f"{name}_{pool.key}" for pool in plan.pools for name in ("share", "bound")), *MONEY]
 
 

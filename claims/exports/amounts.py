@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from claims.allocation import MONEY
 from claims.exports.tables import Cell
 
 
@@ -19,22 +20,18 @@ def amount_cells(theories: Sequence[str], cents: Mapping[str, int]) -> list[Cell
     return cells
 
 
-FUND_MONEY = ("payment", "kept", "withheld")
-"""What a plan with a fund adds to a claim: paid, kept in reserve, withheld by the tax cap."""
-
-
 def fund_columns(has_fund: bool, currency: str) -> list[str]:
     """Two columns each, as `payment_cents` and `payment_usd`; none without a fund."""
     if not has_fund:
         return []
-    return [f"{name}_{unit}" for name in FUND_MONEY for unit in ("cents", currency.lower())]
+    return [f"{name}_{unit}" for name in MONEY for unit in ("cents", currency.lower())]
 
 
 def fund_cells(has_fund: bool, cents: Mapping[str, int]) -> list[Cell]:
     """The cells for those columns, from a mapping with `payment_cents` and the like."""
     if not has_fund:
         return []
-    return amount_cells([f"{name}_cents" for name in FUND_MONEY], cents)
+    return amount_cells([f"{name}_cents" for name in MONEY], cents)
 
 
 def plain_amount(cents: int) -> str:

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from claims.allocation import MONEY
 from claims.exports.amounts import (
-    FUND_MONEY,
     amount_cells,
     amount_columns,
     fund_cells,
@@ -60,7 +60,7 @@ def _rows(tally: Tally, theories: Sequence[str], sums: Sums) -> Iterator[Sequenc
     )
     for determination in found.iterator(chunk_size=_CHUNK):
         cents = determination.awards_cents
-        of_fund = {f"{name}_cents": getattr(determination, f"{name}_cents") for name in FUND_MONEY}
+        of_fund = {f"{name}_cents": getattr(determination, f"{name}_cents") for name in MONEY}
         sums.add(cents, of_fund)
         payable = determination.payable_claim
         yield [

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from django.db import transaction
 
+from claims.allocation import MONEY
 from claims.audit import Actor
 from claims.audit.chain import record_for_matter
 from claims.docket.opening import plan_of
 from claims.exports import bundle, csv_format, manifest, parquet_format, xlsx_format
-from claims.exports.amounts import FUND_MONEY
 from claims.exports.determinations import Sums, determinations
 from claims.exports.tables import Tables
 from claims.exports.totals import totals
@@ -153,4 +153,4 @@ def _fund_adds_up(tally: Tally, sums: Sums) -> bool:
     """Whether the rows come to the fund's payments and reserve; without a fund, to nothing."""
     totals = ("payments_cents", "kept_cents", "withheld_cents")
     said = [tally.fund.get(total, 0) for total in totals]
-    return said == [sums.fund_cents.get(f"{name}_cents", 0) for name in FUND_MONEY]
+    return said == [sums.fund_cents.get(f"{name}_cents", 0) for name in MONEY]

@@ -16,12 +16,11 @@ from ibis.backends.duckdb import Backend
 from claims import calculation
 from claims.docket.opening import plan_of
 from claims.models import Tally
-from claims.plans import Plan
 from claims.tally import duplicates
 from claims.tally.engine import engine, local_engine, write_parquet
 from claims.tally.files import keep, keep_json, kept_as, kept_json
 from claims.tally.result import StageResult
-from claims.tally.summaries import MONEY, totals, with_groups
+from claims.tally.summaries import totals, with_groups
 
 NAME = "allocate"
 PAYMENTS = "payments"
@@ -42,7 +41,7 @@ def prepare(tally: Tally, part: int) -> StageResult:
                 connection, duplicates.determinations(tally, connection), plan
             )
             fund = settled.totals
-            payments = settled.table.select("claim", *payment_columns(plan))
+            payments = settled.table.select("claim", *calculation.fund_columns(plan))
             write = partial(_write, connection, payments)
             payments_sha256 = keep(tally, PAYMENTS, "parquet", write)
     with local_engine(tally) as connection:
@@ -63,16 +62,8 @@ def apply(tally: Tally, at: datetime, part: int) -> None:
     tally.save(update_fields=["counts", "totals_cents", "summary", "fund"])
 
 
-def payment_columns(plan: Plan) -> list[str]:
-    """What the fund adds to a claim: its share of each pool, what decided it, and the money."""
-    if plan.fund is None:
-        return []
-    shares = [f"{name}_{pool.key}" for pool in plan.pools for name in ("share", "bound")]
-    return [*shares, *MONEY]
-
-
 def settled(tally: Tally, connection: Backend, determinations: ir.Table) -> ir.Table:
-    """Determinations of the tally with the columns of `payment_columns`; zero, and no bound, for a
+    """Determinations of the tally with the columns of `fund_columns`; zero, and no bound, for a
     claim that takes no part."""
     return _with_payments(
         tally, connection, determinations, kept_json(tally, NAME)["payments_sha256"]

@@ -4,12 +4,11 @@ difference. It only names columns; `claims.tally.compare` runs it."""
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
-from claims.allocation import sharing, term_columns
+from claims.allocation import MONEY, sharing, term_columns
 from claims.facts import fact_columns
 from claims.models import Tally
 from claims.plans import Plan
 from claims.plans.facts import is_derived
-from claims.tally.summaries import MONEY
 
 INPUTS = (
     *("account_id", "withdrawn", "opted_out", "decision", "standing", "signed", "late_accepted"),

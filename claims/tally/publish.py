@@ -11,6 +11,7 @@ from pathlib import Path
 import ibis
 import ibis.expr.types as ir
 
+from claims.allocation import MONEY
 from claims.docket.opening import plan_of
 from claims.eligibility.completeness import PARTS
 from claims.models import Determination, SealedChain, Tally
@@ -20,7 +21,7 @@ from claims.tally.engine import local_engine, write_parquet
 from claims.tally.files import folder_of, keep, kept
 from claims.tally.result import StageResult
 from claims.tally.rows_in import insert
-from claims.tally.summaries import MONEY, with_groups
+from claims.tally.summaries import with_groups
 
 NAME = "publish"
 PUBLISHED = (

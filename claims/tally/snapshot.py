@@ -141,9 +141,7 @@ def _freeze(connection: Backend, read: Path, path: Path) -> int:
     names = run("SELECT first_name FROM read UNION SELECT last_name FROM read").to_arrow_table()
     texts = [name for name in names.column(0).to_pylist() if name]
     keys = pa.table({"name": texts, "key": [name_key(name) for name in texts]})
-    connection.con.register(
-        "name_keys", keys.cast(pa.schema([("name", "string"), ("key", "string")]))
-    )
+    connection.con.register("name_keys", keys.cast(_NAME_KEYS))
     approved = ", ".join(f"'{status.value}'" for status in _APPROVED)
     run(
         _FROZEN.substitute(

@@ -6,22 +6,15 @@ from typing import Any
 
 import ibis
 import ibis.expr.types as ir
-import pycountry
 
-from claims.allocation import exposure
+from claims.allocation import MONEY, exposure
 from claims.models import Outcome, Verdict
 from claims.plans import Plan
 
 NO_PRODUCT = "none"
-UNKNOWN_STATE, OTHER_STATE = "unknown", "other"
-STATES = sorted(
-    division.code.removeprefix("US-")
-    for division in pycountry.subdivisions.get(country_code="US")  # type: ignore[no-untyped-call]
-)
+UNKNOWN_STATE = "unknown"
 # Both are texts that somebody typed; a determination keeps so many characters of them.
 LONGEST_STATE, LONGEST_PRODUCTS = 100, 400
-MONEY = ("payment", "kept", "withheld")
-"""Of a fund, for each claim: what is paid, kept in reserve, and withheld by the tax cap."""
 
 
 def totals(table: ir.Table, plan: Plan) -> dict[str, Any]:
@@ -51,14 +44,6 @@ def with_groups(table: ir.Table, plan: Plan) -> ir.Table:
         state=ibis.coalesce(
             table["state"].nullif(""), table["claimed_state"].nullif(""), UNKNOWN_STATE
         ).left(LONGEST_STATE),
-    )
-
-
-def _state(named: ir.StringValue) -> ir.StringValue:
-    """The state or territory; what else people wrote there is no group of its own."""
-    known = named.upper()
-    return ibis.cases(
-        (named.isnull(), UNKNOWN_STATE), (known.isin(STATES), known), else_=OTHER_STATE
     )
 
 
