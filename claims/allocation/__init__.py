@@ -4,6 +4,7 @@ from claims.allocation.dividing import MONEY, Divided, Division, PaysTooMuch, di
 from claims.allocation.exposure import exposure
 from claims.allocation.terms import (
     FIRST_ROUND,
+    limits_of,
     share_known,
     sharing,
     term_columns,
@@ -23,6 +24,7 @@ __all__ = [
     "Waterfall",
     "divide",
     "exposure",
+    "limits_of",
     "share_known",
     "sharing",
     "term_columns",

@@ -10,12 +10,12 @@ from ibis.backends import BaseBackend
 
 from claims.allocation.filling import Filled, fill
 from claims.allocation.tables import figures, keep
-from claims.allocation.terms import FIRST_ROUND, LIMITS, sharing, weight_scale
+from claims.allocation.terms import FIRST_ROUND, limits_of, sharing, terms_of, weight_scale
 from claims.allocation.treatment import KEEP, PAY
 from claims.allocation.waterfall import Waterfall, waterfall
 from claims.facts import FactsTable
 from claims.money import CannotCalculate, format_cents, parse_cents
-from claims.money.division import total
+from claims.money.division import exact_or_refused, total
 from claims.plans import Plan
 from claims.plans.conditions import FactTest
 from claims.plans.shares import AmountMoney, PercentMoney, Pool, Round, Shares
@@ -49,7 +49,7 @@ class Divided:
 
 @dataclass(frozen=True)
 class Division:
-    """A fund divided: `table` has, for each claim, its shares and what is paid, kept and withheld.
+    """A fund divided: `table` has, for each claim that takes part, its shares and its money.
 
     Columns: claim; share_<pool> (cents), bound_<pool>; payment, kept, withheld. In cents:
     net (with `top_up`) = payments + kept + withheld + residual, always.
@@ -117,7 +117,7 @@ class _Shared:
 def _base(
     claims: ir.Table, plan: Plan, by_key: Mapping[str, Shares], round_number: int
 ) -> ir.Table:
-    """One row a claim that takes part, with only what dividing needs."""
+    """One row a claim that takes part or took part before, with only what dividing needs."""
     facts = FactsTable(claims, plan.facts, plan.conditions_by_subclass)
     capped: ir.Value = ibis.literal(False)
     if plan.tax_cap is not None:
@@ -130,10 +130,11 @@ def _base(
         uncashed = facts.holds(FactTest.model_validate({"fact": later.cashed, "is": False}))
         columns["paid_before"] = paid
         columns["came_back"] = ibis.ifelse(uncashed.fill_null(False), paid, 0)
-    for key in by_key:
-        for name in ("member", "weight", *LIMITS):
+    for key, shares in by_key.items():
+        for name in terms_of(shares):
             columns[f"{name}_{key}"] = claims[f"{name}_{key}"]
-    return claims.select("claim", **columns)
+    base = claims.select("claim", **columns)
+    return base.filter(base["treatment"].notnull() | (base["paid_before"] != 0))
 
 
 def _first_round(
@@ -155,7 +156,7 @@ def _one_share(
     connection: BaseBackend, base: ir.Table, plan: Plan, key: str, pools: list[_Shared]
 ) -> Fraction | None:
     """The pool's money over the sum of its weights, before any limit; None if nobody shares."""
-    weights = _sharing_rows(base, key)
+    weights = _sharing_rows(base, key, plan.pool(key))
     summed = figures(weights, weight=total(weights["weight"]))["weight"]
     if summed == 0:
         return None
@@ -192,7 +193,7 @@ def _money_of_round(base: ir.Table, later: Round, net: int) -> int:
     return max(0, money - (parse_cents(later.costs) if later.costs else 0))
 
 
-def _sharing_rows(base: ir.Table, key: str) -> ir.Table:
+def _sharing_rows(base: ir.Table, key: str, shares: Shares) -> ir.Table:
     """The claims that share, with a weight that is known: claim, weight, limits.
 
     Of a claim whose share is only kept, an unknown membership counts as met and an unknown limit as
@@ -203,16 +204,19 @@ def _sharing_rows(base: ir.Table, key: str) -> ir.Table:
         base[f"member_{key}"].fill_null(False),
         base[f"member_{key}"].fill_null(True),
     )
-    shares = base["treatment"].notnull() & member & base[f"weight_{key}"].notnull()
-    columns = {name: base[f"{name}_{key}"] for name in ("weight", *LIMITS)}
-    return base.filter(shares).select("claim", **columns)
+    takes_part = base["treatment"].notnull() & member & base[f"weight_{key}"].notnull()
+    columns = {name: base[f"{name}_{key}"] for name in limits_of(shares)}
+    # Once and here: the engine takes longer to narrow a weight than for all else done with it.
+    weight = base[f"weight_{key}"].cast("int64")
+    return base.filter(takes_part).select("claim", weight=weight, **columns)
 
 
 def _divided(
     connection: BaseBackend, base: ir.Table, key: str, shares: Shares, money: int, plan: Plan
 ) -> _Shared:
-    rows = keep(connection, _sharing_rows(base, key))
     try:
+        with exact_or_refused("The shares of the pool"):
+            rows = keep(connection, _sharing_rows(base, key, shares))
         filled = _fill(connection, rows, "at_most", shares, money, plan)
         if shares.then_at_most is not None and filled.limits_leave_money:
             filled = _fill(connection, rows, "then_at_most", shares, money, plan)
@@ -233,9 +237,11 @@ def _fill(
     connection: BaseBackend, rows: ir.Table, limit: str, shares: Shares, money: int, plan: Plan
 ) -> Filled:
     minimum = shares.minimum_payment
+    limits = {"at_least": "at_least", "at_most": limit}
+    limits = {name: column for name, column in limits.items() if column in rows.columns}
     return fill(
         connection,
-        rows.select("weight", "at_least", key="claim", at_most=rows[limit]),
+        rows.select("weight", key="claim", **limits),
         money,
         rounding=plan.rounding.payments if plan.rounding else "largest_remainder",
         minimum_payment=parse_cents(minimum) if minimum else None,

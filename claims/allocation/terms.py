@@ -1,6 +1,6 @@
 """On what terms each claim shares in a pool: whether, with what weight, within what limits."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import reduce
 from math import lcm
 from operator import or_
@@ -16,7 +16,7 @@ from claims.plans.ratios import ratio
 from claims.plans.shares import ByFact, ByHead, Pool, Round, Shares
 
 FIRST_ROUND = 1
-LIMITS = ("at_least", "at_most", "then_at_most")
+_LIMITS = ("at_least", "at_most", "then_at_most")
 
 
 def sharing(plan: Plan, round_number: int = FIRST_ROUND) -> dict[str, Shares]:
@@ -36,25 +36,35 @@ def weight_scale(shares: Shares) -> int:
 
 
 def with_terms(table: ir.Table, plan: Plan, by_key: Mapping[str, Shares]) -> ir.Table:
-    """Adds for each key `member_`, `weight_`, `at_least_`, `at_most_` and `then_at_most_`.
+    """Adds for each key `member_`, `weight_`, and of `at_least_`, `at_most_` and `then_at_most_`
+    those that the plan sets.
 
-    Membership is NULL where unknown, so are weights and limits; a limit that the plan does not set
-    is NULL as well. The table has facts and potentials. Amounts are in cents, weights decimal.
+    Membership is NULL where unknown, so are weights and limits. The table has facts and potentials.
+    Amounts are in cents, weights decimal.
     """
     facts = FactsTable(table, plan.facts, plan.conditions_by_subclass)
     columns: dict[str, ir.Value] = {}
     for key, shares in by_key.items():
         columns[f"member_{key}"] = _member(shares, facts)
         columns[f"weight_{key}"] = _weight(shares, facts)
-        for name in LIMITS:
+        for name in limits_of(shares):
             columns[f"{name}_{key}"] = _limit(getattr(shares, name), facts, plan)
     return table.mutate(**columns)
 
 
-def term_columns(by_key: Iterable[str]) -> list[str]:
+def term_columns(by_key: Mapping[str, Shares]) -> list[str]:
     """The names of the columns that `with_terms` adds, in order."""
-    names = ("member", "weight", *LIMITS)
-    return [f"{name}_{key}" for key in by_key for name in names]
+    return [f"{name}_{key}" for key, shares in by_key.items() for name in terms_of(shares)]
+
+
+def terms_of(shares: Shares) -> tuple[str, ...]:
+    """What is worked out for each claim: whether it shares, its weight, its limits."""
+    return ("member", "weight", *limits_of(shares))
+
+
+def limits_of(shares: Shares) -> tuple[str, ...]:
+    """The limits that the plan sets for a share."""
+    return tuple(name for name in _LIMITS if getattr(shares, name) is not None)
 
 
 def share_known(table: ir.Table, by_key: Mapping[str, Shares]) -> ir.BooleanValue:
@@ -63,8 +73,7 @@ def share_known(table: ir.Table, by_key: Mapping[str, Shares]) -> ir.BooleanValu
     for key, shares in by_key.items():
         member = table[f"member_{key}"]
         unknown.append(member.isnull())
-        names = ["weight", *(name for name in LIMITS if getattr(shares, name) is not None)]
-        for name in names:
+        for name in ("weight", *limits_of(shares)):
             unknown.append(member.fill_null(True) & table[f"{name}_{key}"].isnull())
     return ~reduce(or_, unknown)
 
@@ -103,9 +112,7 @@ def _by(shares: Shares, facts: FactsTable) -> ir.DecimalValue:
     return exactly(1)
 
 
-def _limit(limit: Amount | str | None, facts: FactsTable, plan: Plan) -> ir.IntegerValue:
-    if limit is None:
-        return ibis.null("int64")
+def _limit(limit: Amount | str, facts: FactsTable, plan: Plan) -> ir.IntegerValue:
     if isinstance(limit, str):
         return facts.table["potential"].cast("int64")
     return in_cents(limit, facts, plan.rounding)

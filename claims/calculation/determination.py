@@ -56,7 +56,10 @@ def determine_on(
 
     For a tally, which keeps the accounts named and their facts as tables between its stages.
     """
-    return conclude(assess(claims, facts, plan), plan).select(*columns(plan, evidence=evidence))
+    # Standing first: it asks for the claims alone, and so joins them to themselves while narrow.
+    placed = with_standing(_completed(claims, plan))
+    table = _awarded(_judged(placed, facts, plan), plan)
+    return table.select(*columns(plan, evidence=evidence))
 
 
 def facts_of_accounts(
@@ -76,9 +79,7 @@ def assess(claims: ir.Table, facts: ir.Table, plan: MatterPlan) -> ir.Table:
 
     Facts are NULL where there is no account. Columns of the claims stay.
     """
-    table = claims.left_join(facts, "account_id").drop("account_id_right")
-    table = with_claim_facts(table.mutate(**completeness(table, plan.window)), plan)
-    return with_merits(table, plan)
+    return _judged(_completed(claims, plan), facts, plan)
 
 
 def conclude(assessed: ir.Table, plan: Plan) -> ir.Table:
@@ -86,7 +87,20 @@ def conclude(assessed: ir.Table, plan: Plan) -> ir.Table:
 
     All claims of an account must be in the table.
     """
-    table = with_standing(assessed)
+    return _awarded(with_standing(assessed), plan)
+
+
+def _completed(claims: ir.Table, plan: MatterPlan) -> ir.Table:
+    return claims.mutate(**completeness(claims, plan.window))
+
+
+def _judged(claims: ir.Table, facts: ir.Table, plan: MatterPlan) -> ir.Table:
+    table = claims.left_join(facts, "account_id").drop("account_id_right")
+    return with_merits(with_claim_facts(table, plan), plan)
+
+
+def _awarded(table: ir.Table, plan: Plan) -> ir.Table:
+    """Adds the verdict that counts and what is owed to claims with standing and merits."""
     undecided = ibis.ifelse(table["competing"], UNDETERMINED, table["computed_verdict"])
     table = table.mutate(verdict=ibis.coalesce(table["decision"], undecided))
     owed = (table["outcome"] == PAYABLE) & (table["verdict"] == ELIGIBLE)

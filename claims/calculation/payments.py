@@ -9,6 +9,7 @@ from ibis.backends import BaseBackend
 
 from claims.allocation import (
     FIRST_ROUND,
+    MONEY,
     Division,
     divide,
     share_known,
@@ -88,6 +89,8 @@ def settle(connection: BaseBackend, concluded: ir.Table, plan: Plan) -> Calculat
 def _divided(connection: BaseBackend, table: ir.Table, plan: Plan, round_number: int) -> Calculated:
     division = divide(connection, table, plan, round_number)
     table = table.left_join(division.table, "claim").drop("claim_right")
+    cents = [name for name in division.table.columns if name.startswith("share_")]
+    table = table.mutate(**{name: table[name].fill_null(0) for name in (*cents, *MONEY)})
     return Calculated(table, totals_of(table, plan, division, round_number), division)
 
 

@@ -6,6 +6,7 @@ import ibis.expr.types as ir
 from claims.facts.records import RecordTables
 from claims.facts.rows import range_counts, rows_inside, with_range_inside
 from claims.money import MOST_CENTS
+from claims.money.division import total_in_range
 from claims.plans import Plan
 from claims.plans.facts import (
     AccountValue,
@@ -143,8 +144,10 @@ def _figure(fact: RecordRows, inside: ir.Table) -> ir.Value:
         return inside["last"].max().cast("date")
     if isinstance(fact, CalendarMonths) and fact.of in MOMENTS:
         return (inside["counted"].nunique() * fact.points_per_month).cast("decimal(38, 0)")
-    # A sum of BIGINT is wider than BIGINT in DuckDB, which Ibis does not know: cast first.
-    return inside["counted"].cast("decimal(38, 0)").sum()
+    if isinstance(fact, Sum):
+        # Cast first: a sum of BIGINT is wider than BIGINT in DuckDB, which Ibis does not know.
+        return inside["counted"].cast("decimal(38, 0)").sum()
+    return total_in_range(inside["counted"])
 
 
 def _value(fact: RecordRows, drawn: ir.Table, is_incomplete: bool) -> ir.Value:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from claims.allocation import FIRST_ROUND, Divided, Division, sharing, weight_scale
+from claims.allocation import FIRST_ROUND, Divided, Division, limits_of, sharing, weight_scale
 from claims.calculation.explaining.explainer import Explainer
 from claims.plans.shares import ByFact, Pool, Round, Shares
 from claims.plans.words import Item, Listing, Paragraph, Section
@@ -82,7 +82,7 @@ def _steps(shares: Shares, result: Divided, bound: str | None, teller: Explainer
         many = _CENTS_A_DOLLAR if unit == "money" else 1
         worth = teller.exact_money(result.share_value * many)
         yield teller.say(f"{_WORTH[unit]}_value", value=worth)
-    for name in ("at_least", "at_most", "then_at_most"):
+    for name in limits_of(shares):
         limit = teller.row[f"{name}_{result.key}"]
         if limit is not None:
             yield teller.say(f"limit_value_{name}", value=teller.money(limit))
