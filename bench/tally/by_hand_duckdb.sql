@@ -1,6 +1,7 @@
 -- What an expert would write for this one matter over the same Parquet files: every fact in one
 -- scan, nothing kept but what decides. The practical limit that ours is held against.
--- Views: claims, accounts, subscriptions, messages, refused. Leaves: determinations.
+-- $kept stands for the further columns that a tally keeps of each claim, or for none.
+-- Views: claims, accounts, subscriptions, messages, refused. Leaves: determinations, payments.
 -- stage: facts
 CREATE TEMP TABLE named AS
 SELECT DISTINCT account_id FROM claims WHERE account_id IS NOT NULL;
@@ -27,7 +28,7 @@ WITH days AS (
     SELECT account_id, count(*) AS refused FROM refused SEMI JOIN named USING (account_id)
     GROUP BY account_id
 )
-SELECT account_id, country, ai_training_setting AS setting,
+SELECT account_id, state, country, ai_training_setting AS setting,
     ai_training_setting_changed_on AS changed_on, coalesce(days, 0) AS days,
     concat_ws('; ', CASE WHEN business THEN 'premium_business' END,
         CASE WHEN career THEN 'premium_career' END, CASE WHEN recruiter THEN 'recruiter_lite' END,
@@ -39,13 +40,14 @@ LEFT JOIN days USING (account_id) LEFT JOIN inmails USING (account_id) LEFT JOIN
 -- stage: assess
 CREATE TABLE determinations AS
 WITH complete AS (
-    SELECT *,
-        (coalesce(CASE WHEN medium = 'paper' AND postmarked_on IS NOT NULL
+    SELECT * EXCLUDE (signed),
+        coalesce(CASE WHEN medium = 'paper' AND postmarked_on IS NOT NULL
             THEN postmarked_on >= DATE '2026-01-15' AND postmarked_on < DATE '2026-07-01'
             ELSE filed_at >= TIMESTAMP '2026-01-15 08:00' AND filed_at < TIMESTAMP '2026-07-01 07:00'
-        END, false) OR coalesce(late_accepted, false))
-        AND coalesce(signed, false) AND NOT coalesce(opted_out, false)
-        AND NOT coalesce(withdrawn, false) AS complete
+        END, false) OR coalesce(late_accepted, false) AS timely,
+        coalesce(signed, false) AS signed, NOT coalesce(opted_out, false) AS not_excluded,
+        NOT coalesce(withdrawn, false) AS not_withdrawn,
+        timely AND signed AND not_excluded AND not_withdrawn AS complete
     FROM claims
 ), firsts AS (
     SELECT account_id,
@@ -57,13 +59,14 @@ WITH complete AS (
     GROUP BY account_id
 ), standing AS (
     SELECT c.claim_id, c.account_id, c.decision, first_claim_id,
+        timely, signed, not_excluded, not_withdrawn, complete,
         CASE WHEN c.account_id IS NULL THEN 'unmatched' WHEN NOT complete THEN 'incomplete'
             WHEN c.claim_id = first_claim_id THEN 'payable' ELSE 'duplicate' END AS outcome,
         outcome = 'payable' AND coalesce(names_differ, false) AND NOT coalesce(competing_resolved, false)
             AND decision IS NULL AS competing
     FROM complete c LEFT JOIN firsts USING (account_id)
 ), judged AS (
-    SELECT claim_id, outcome, first_claim_id, competing, decision, days, inmails, refused, products,
+    SELECT standing.*, facts.* EXCLUDE (account_id),
         CASE WHEN country = 'US' THEN 'met' WHEN country <> 'US' THEN 'unmet' ELSE 'unknown' END
             AS criterion_region,
         CASE WHEN days >= 1 THEN 'met' WHEN refused = 0 THEN 'unmet' ELSE 'unknown' END
@@ -75,12 +78,13 @@ WITH complete AS (
             AS criterion_setting
     FROM standing LEFT JOIN facts USING (account_id)
 ), decided AS (
-    SELECT *, coalesce(decision, CASE WHEN competing THEN 'undetermined'
+    SELECT *, CASE
         WHEN 'unmet' IN (criterion_region, criterion_subscription, criterion_messages, criterion_setting)
             THEN 'ineligible'
         WHEN 'unknown' IN (criterion_region, criterion_subscription, criterion_messages, criterion_setting)
             OR $with_fund AND (refused > 0) THEN 'undetermined'
-        ELSE 'eligible' END) AS verdict
+        ELSE 'eligible' END AS computed_verdict,
+        coalesce(decision, CASE WHEN competing THEN 'undetermined' ELSE computed_verdict END) AS verdict
     FROM judged
 )
 SELECT claim_id, outcome, CASE WHEN outcome IN ('duplicate', 'incomplete') THEN first_claim_id END
@@ -89,7 +93,7 @@ SELECT claim_id, outcome, CASE WHEN outcome IN ('duplicate', 'incomplete') THEN 
     CASE WHEN outcome = 'payable' AND verdict = 'eligible' THEN 100000 ELSE 0 END
         AS award_sca_actual_not_required,
     0 AS award_sca_actual_required,
-    days, inmails, refused, products
+    days, inmails, refused, products $kept
 FROM decided;
 
 -- stage: allocate

@@ -88,15 +88,17 @@ SELECT claim_id, outcome, CASE WHEN outcome IN ('duplicate', 'incomplete') THEN 
     0 AS award_sca_actual_required,
     days, inmails, refused, products
 FROM decided;
+ANALYZE determinations;
 
 -- stage: allocate
 CREATE UNLOGGED TABLE payments AS
 WITH sharers AS (
     SELECT claim_id, days, verdict = 'eligible' AS is_paid FROM determinations
     WHERE outcome = 'payable' AND verdict IN ('eligible', 'undetermined') AND refused = 0
-), whole AS (SELECT sum(days)::BIGINT AS weight FROM sharers
 ), quota AS (
-    SELECT claim_id, is_paid, days * $net / weight AS base, days * $net % weight AS rest FROM sharers, whole
+    -- The sum as a scalar: joined, it was added up again for each of the rows.
+    SELECT claim_id, is_paid, days * $net / weight AS base, days * $net % weight AS rest
+    FROM (SELECT *, (SELECT sum(days)::BIGINT FROM sharers) AS weight FROM sharers) weighed
 ), ranked AS (
     SELECT *, row_number() OVER (ORDER BY rest DESC, claim_id) AS place, $net - sum(base) OVER () AS left_over
     FROM quota

@@ -31,7 +31,7 @@ def measure(
         matter.write()
     measured = Measured(matter.accounts, matter.claims)
     for _ in range(repeat):
-        for way in ("ours", "duckdb"):
+        for way in ("ours", "duckdb", "duckdb_wide"):
             if way in ways:
                 _keep_best(measured, run(way, matter, options))
     if {"postgres", "orm"} & set(ways):

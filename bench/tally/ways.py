@@ -110,15 +110,24 @@ def run_ours(asked: Asked) -> Run:
 
 def run_duckdb(asked: Asked) -> Run:
     """The query by hand over the same Parquet."""
-    run = Run("duckdb")
+    return _by_hand(asked, "duckdb", "")
+
+
+def run_duckdb_wide(asked: Asked) -> Run:
+    """The same, keeping of each claim as many columns as a tally does."""
+    return _by_hand(asked, "duckdb_wide", (_HERE / "kept_by_hand.sql").read_text(encoding="utf-8"))
+
+
+def _by_hand(asked: Asked, way: str, kept: str) -> Run:
+    run = Run(way)
     with duckdb.connect() as connection:
         _set_up(connection, asked)
-        for name, text in _stages("by_hand_duckdb.sql", asked):
+        for name, text in _stages("by_hand_duckdb.sql", asked, kept):
             with run.stage(name):
                 connection.execute(text)
         run.peak_mb = _peak_mb()
         payments = "payments" if asked.with_fund else None
-        connection.execute(_copied(selected("determinations", payments), asked.result("duckdb")))
+        connection.execute(_copied(selected("determinations", payments), asked.result(way)))
     return run
 
 
@@ -168,6 +177,7 @@ def run_orm(asked: Asked) -> Run:
 WAYS: dict[str, Callable[[Asked], Run]] = {
     "ours": run_ours,
     "duckdb": run_duckdb,
+    "duckdb_wide": run_duckdb_wide,
     "postgres": run_postgres,
     "orm": run_orm,
 }
@@ -185,11 +195,12 @@ def _set_up(connection: duckdb.DuckDBPyConnection, asked: Asked) -> None:
     connection.execute(f"CREATE VIEW claims AS FROM '{asked.matter.claims_path}'")
 
 
-def _stages(name: str, asked: Asked) -> Iterator[tuple[str, str]]:
+def _stages(name: str, asked: Asked, kept: str = "") -> Iterator[tuple[str, str]]:
     """The parts of a file of SQL, each under its `-- stage: NAME`."""
     net = waterfall(plan(with_fund=True)).net
     text = (_HERE / name).read_text(encoding="utf-8")
     text = text.replace("$net", f"{net}::BIGINT").replace("$with_fund", str(asked.with_fund))
+    text = text.replace("$kept", kept)
     for part in text.split("-- stage: ")[1:]:
         stage, _, sql = part.partition("\n")
         if stage != "allocate" or asked.with_fund:
