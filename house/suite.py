@@ -84,9 +84,10 @@ def _pytest(arguments: list[str], env: Mapping[str, str]) -> tuple[int, str]:
 
 
 def _processes(arguments: list[str]) -> list[str]:
-    """Two test processes, unless the person chose a number or a debugger."""
+    """One test process more than there are processors, since many tests wait for a browser, a
+    worker or a server; unless the person chose a number or a debugger."""
     chosen = any(argument.startswith(("-n", "--pdb", "--numprocesses")) for argument in arguments)
-    return [] if chosen else ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadgroup"]
+    return [] if chosen else ["-n", str(min((os.cpu_count() or 1) + 1, 5)), "--dist", "loadgroup"]
 
 
 if __name__ == "__main__":

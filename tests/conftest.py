@@ -1,5 +1,6 @@
 """Fixtures for the whole suite. What they start is in tests/infrastructure."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -50,6 +51,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         item.add_marker(pytest.mark.browser)
         if missing:
             item.add_marker(pytest.mark.skip(reason="needs Chromium, which is not installed"))
+
+
+def pytest_collection_finish() -> None:
+    """What is there by now stays: looking through it for garbage took a seventh of the time."""
+    gc.freeze()
 
 
 def _can_differ(item: pytest.Item) -> bool:

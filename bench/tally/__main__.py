@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from bench.tally.generating import SyntheticMatter
 from bench.tally.measuring import measure
 from bench.tally.report import report
-from bench.tally.ways import WAYS
+from bench.tally.ways import ON_A_SERVER, WAYS
 
 RESULTS = Path(__file__).parents[1] / "results" / "tally.md"
 
@@ -29,7 +29,10 @@ def main(arguments: list[str]) -> None:
         with TemporaryDirectory(prefix="classfund-bench-", dir=asked.folder) as name:
             folder = Path(name) if asked.keep is None else asked.keep / str(accounts)
             matter = SyntheticMatter(folder, accounts)
-            measured.append(measure(matter, asked.way or list(WAYS), asked.repeat, options))
+            ways = asked.way or list(WAYS)
+            if accounts > asked.servers_up_to:
+                ways = [way for way in ways if way not in ON_A_SERVER]
+            measured.append(measure(matter, ways, asked.repeat, options))
     loads = (load_before, os.getloadavg()[0])
     today = datetime.now(UTC).date()
     text = report(
@@ -54,6 +57,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--accounts", type=int, default=1_000_000)
     parser.add_argument("--sizes", type=_sizes, help="several, such as 1000000,2000000,5000000")
     parser.add_argument("--way", action="append", choices=list(WAYS), help="default: all")
+    parser.add_argument(
+        "--servers-up-to",
+        type=int,
+        default=2_000_000,
+        help="accounts; larger matters are not loaded into PostgreSQL",
+    )
     parser.add_argument("--repeat", type=int, default=3, help="turns of ours and of DuckDB by hand")
     parser.add_argument("--sample", type=int, default=1000, help="claims for the ORM")
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)

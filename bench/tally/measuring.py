@@ -10,7 +10,7 @@ from pathlib import Path
 from bench.tally.generating import SyntheticMatter
 from bench.tally.loading import load
 from bench.tally.rows import agree
-from bench.tally.ways import Run, Stage
+from bench.tally.ways import ON_A_SERVER, Run, Stage
 from house.postgres import temporary_postgres
 
 
@@ -34,12 +34,12 @@ def measure(
         for way in ("ours", "duckdb", "duckdb_wide"):
             if way in ways:
                 _keep_best(measured, run(way, matter, options))
-    if {"postgres", "orm"} & set(ways):
+    on_a_server = [way for way in ways if way in ON_A_SERVER]
+    if on_a_server:
         with temporary_postgres() as url:
             load(matter, url)
-            for way in ("postgres", "orm"):
-                if way in ways:
-                    _keep_best(measured, run(way, matter, [*options, "--url", url]))
+            for way in on_a_server:
+                _keep_best(measured, run(way, matter, [*options, "--url", url]))
     _compare(matter, measured)
     return measured
 

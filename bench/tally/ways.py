@@ -181,6 +181,7 @@ WAYS: dict[str, Callable[[Asked], Run]] = {
     "postgres": run_postgres,
     "orm": run_orm,
 }
+ON_A_SERVER = frozenset({"postgres", "orm"})
 
 
 def _set_up(connection: duckdb.DuckDBPyConnection, asked: Asked) -> None:

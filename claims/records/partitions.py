@@ -8,6 +8,7 @@ import json
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import pyarrow as pa
@@ -39,11 +40,19 @@ class OutOfOrder(ArithmeticError):
     """Rows did not come by account, so a file of them could not be searched."""
 
 
-def read_index(folder: Path) -> dict[str, tuple[Partition, ...]]:
+def read_index(folder: Path) -> Mapping[str, tuple[Partition, ...]]:
     """The files of each kind, in order. A production without an index has one file a kind."""
     path = folder / INDEX
-    if not path.exists():
+    try:
+        found = path.stat()
+    except FileNotFoundError:
         return {name: (_only_partition(folder / f"{name}.parquet"),) for name in KINDS}
+    return _indexed(path, found.st_mtime_ns, found.st_size)
+
+
+@lru_cache(maxsize=16)
+def _indexed(path: Path, changed: int, size: int) -> Mapping[str, tuple[Partition, ...]]:
+    """Read once a process while the file stays as it is: of hundreds of files it is long."""
     listed = json.loads(path.read_text(encoding="utf-8"))
     return {name: tuple(Partition(**each) for each in listed[name]) for name in KINDS}
 

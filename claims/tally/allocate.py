@@ -20,7 +20,7 @@ from claims.tally import duplicates
 from claims.tally.engine import engine, local_engine, write_parquet
 from claims.tally.files import keep, keep_json, kept_as, kept_json
 from claims.tally.result import StageResult
-from claims.tally.summaries import totals, with_groups
+from claims.tally.summaries import totals
 
 NAME = "allocate"
 PAYMENTS = "payments"
@@ -47,7 +47,7 @@ def prepare(tally: Tally, part: int) -> StageResult:
     with local_engine(tally) as connection:
         table = duplicates.determinations(tally, connection)
         table = _with_payments(tally, connection, table, payments_sha256)
-        found = totals(with_groups(table, plan), plan)
+        found = totals(connection, table, plan)
     found |= {"fund": fund, "payments_sha256": payments_sha256}
     return StageResult(int(found["counts"]["claims"]), keep_json(tally, NAME, found))
 

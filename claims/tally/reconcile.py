@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-import ibis
 import ibis.expr.types as ir
 
+from claims.allocation.tables import figures
 from claims.allocation.treatment import APPROVED
 from claims.docket.opening import plan_of
 from claims.models import Outcome, Tally, Verdict
+from claims.plans import Plan
 from claims.records.lookup import check_hashes
 from claims.tally import allocate, duplicates, snapshot
 from claims.tally.engine import local_engine
@@ -44,38 +45,57 @@ def _checks(tally: Tally) -> list[Check]:
     with local_engine(tally) as connection:
         claims = connection.read_parquet(str(kept(tally, snapshot.NAME, "parquet")))
         table = duplicates.determinations(tally, connection)
+        own = table.semi_join(claims, ["claim", "claim_id"])
         table = allocate.settled(tally, connection, table)
-        checks = [*_of_claims(claims, table), *_of_counts(found["counts"])]
-        for theory in plan.heads_of_award:
-            checks += _of_theory(theory.key, table, found)
-        if plan.fund is not None:
-            checks += _of_fund(table, found)
+        # One pass for all: each figure by itself would read and join everything again.
+        seen = figures(table, **_measured(table, plan))
+        seen |= figures(claims, claims=claims.count()) | figures(own, own=own.count())
+    checks = [*_of_claims(seen), *_of_counts(found["counts"])]
+    for theory in plan.heads_of_award:
+        checks += _of_theory(theory.key, seen, found)
+    if plan.fund is not None:
+        checks += _of_fund(seen, found)
     return checks
 
 
-def _of_claims(claims: ir.Table, table: ir.Table) -> list[Check]:
-    payable = table.filter(table["outcome"] == Outcome.PAYABLE.value)
-    frozen = claims.select("claim", "claim_id")
+def _measured(table: ir.Table, plan: Plan) -> dict[str, ir.Scalar]:
+    is_payable = table["outcome"] == Outcome.PAYABLE.value
+    is_eligible = is_payable & (table["verdict"] == Verdict.ELIGIBLE.value)
+    wanted: dict[str, ir.Scalar] = {
+        "determinations": table.count(),
+        "determined": table["claim_id"].nunique(),
+        "payable": table.count(where=is_payable),
+        "paid_accounts": table["account_id"].nunique(where=is_payable),
+    }
+    for head in plan.heads_of_award:
+        award = table[f"award_{head.key}"].cast(_SUM)
+        wanted[f"award_{head.key}"] = award.sum()
+        wanted[f"eligible_{head.key}"] = award.sum(where=is_eligible)
+    if plan.fund is not None:
+        is_approved = is_eligible & (table["standing"] == APPROVED)
+        wanted["payment"] = table["payment"].cast(_SUM).sum()
+        wanted["approved"] = table["payment"].cast(_SUM).sum(where=is_approved)
+        wanted["kept"] = table["kept"].cast(_SUM).sum()
+    return wanted
+
+
+def _of_claims(seen: Mapping[str, int]) -> list[Check]:
     return [
-        _same("every claim has one determination", claims.count(), table.count()),
-        _same(
-            "and it is the claim's own",
-            claims.count(),
-            table.semi_join(frozen, ["claim", "claim_id"]).count(),
-        ),
-        _same("no claim has two", table["claim_id"].nunique(), table.count()),
-        _same("one payable claim an account", payable["account_id"].nunique(), payable.count()),
+        _check("every claim has one determination", seen["claims"], seen["determinations"]),
+        _check("and it is the claim's own", seen["claims"], seen["own"]),
+        _check("no claim has two", seen["determined"], seen["determinations"]),
+        _check("one payable claim an account", seen["paid_accounts"], seen["payable"]),
     ]
 
 
 def _of_counts(counts: Mapping[str, Any]) -> list[Check]:
     return [
-        _plain(
+        _check(
             "claims are matched and unmatched",
             counts["claims"],
             counts["matched"] + counts["unmatched"],
         ),
-        _plain(
+        _check(
             "matched claims are payable, duplicates and incomplete",
             counts["matched"],
             sum(counts["payable"].values()) + counts["duplicates"] + counts["incomplete"],
@@ -83,63 +103,38 @@ def _of_counts(counts: Mapping[str, Any]) -> list[Check]:
     ]
 
 
-def _of_theory(theory: str, table: ir.Table, found: Mapping[str, Any]) -> list[Check]:
-    column, total = table[f"award_{theory}"].cast(_SUM), found["totals_cents"][theory]
+def _of_theory(theory: str, seen: Mapping[str, int], found: Mapping[str, Any]) -> list[Check]:
+    total, eligible = found["totals_cents"][theory], seen[f"eligible_{theory}"]
     checks = [
-        _plain(f"{theory}: awards sum to the total", _value(column.sum()), total),
-        _plain(
-            f"{theory}: only payable eligible claims have one",
-            _value(column.sum(where=_is_eligible(table))),
-            total,
-        ),
+        _check(f"{theory}: awards sum to the total", seen[f"award_{theory}"], total),
+        _check(f"{theory}: only payable eligible claims have one", eligible, total),
     ]
     for group in ("by_outcome", "by_state", "by_product"):
         parts = sum(row["cents"][theory] for row in found["summary"][group])
-        checks.append(_plain(f"{theory}: {group} sums to the total", parts, total))
+        checks.append(_check(f"{theory}: {group} sums to the total", parts, total))
     return checks
 
 
-def _of_fund(table: ir.Table, found: Mapping[str, Any]) -> list[Check]:
+def _of_fund(seen: Mapping[str, int], found: Mapping[str, Any]) -> list[Check]:
     fund = found["fund"]
     net, payments = fund["net_cents"], fund["payments_cents"]
     waterfall = [step["cents"] for step in fund["waterfall"]]
-    approved = _is_eligible(table) & (table["standing"] == APPROVED)
     checks = [
-        _plain("gross less deductions is the net fund", sum(waterfall[:-1]), net),
-        _plain(
+        _check("gross less deductions is the net fund", sum(waterfall[:-1]), net),
+        _check(
             "payments, reserve and residual are the net fund",
             payments + fund["reserve_cents"] + fund["residual_cents"],
             net,
         ),
-        _plain(
-            "only approved eligible claims are paid",
-            _value(table["payment"].cast(_SUM).sum(where=approved)),
-            payments,
-        ),
+        _check("only approved eligible claims are paid", seen["approved"], payments),
     ]
     for name, total in (("payment", payments), ("kept", fund["kept_cents"])):
-        column = table[name].cast(_SUM)
-        checks.append(
-            _plain(f"{name} of all claims sums to the total", _value(column.sum()), total)
-        )
+        checks.append(_check(f"{name} of all claims sums to the total", seen[name], total))
         for group in ("by_outcome", "by_state", "by_product"):
             parts = sum(row[f"{name}_cents"] for row in found["summary"][group])
-            checks.append(_plain(f"{name}: {group} sums to the total", parts, total))
+            checks.append(_check(f"{name}: {group} sums to the total", parts, total))
     return checks
 
 
-def _is_eligible(table: ir.Table) -> ir.BooleanValue:
-    payable = table["outcome"] == Outcome.PAYABLE.value
-    return payable & (table["verdict"] == Verdict.ELIGIBLE.value)
-
-
-def _value(expression: ibis.Value) -> int:
-    return int(expression.to_pyarrow().as_py() or 0)
-
-
-def _plain(what: str, left: int, right: int) -> Check:
+def _check(what: str, left: int, right: int) -> Check:
     return {"what": what, "left": left, "right": right}
-
-
-def _same(what: str, left: ibis.Value, right: ibis.Value) -> Check:
-    return _plain(what, _value(left), _value(right))

@@ -6,8 +6,10 @@ from typing import Any
 
 import ibis
 import ibis.expr.types as ir
+from ibis.backends.duckdb import Backend
 
 from claims.allocation import MONEY, exposure
+from claims.allocation.tables import keep
 from claims.models import Outcome, Verdict
 from claims.plans import Plan
 
@@ -17,11 +19,13 @@ UNKNOWN_STATE = "unknown"
 LONGEST_STATE, LONGEST_PRODUCTS = 100, 400
 
 
-def totals(table: ir.Table, plan: Plan) -> dict[str, Any]:
+def totals(connection: Backend, determinations: ir.Table, plan: Plan) -> dict[str, Any]:
     """Counts, totals per theory, and the tables by outcome, reason, state and product.
 
-    `table` is what `with_groups` gives; with a fund it has the columns of MONEY too.
+    With a fund the determinations have the columns of MONEY too.
     """
+    # Kept: each of the tables would read and join everything again.
+    table = keep(connection, _summed(with_groups(determinations, plan), plan))
     by_theory = _exposure(table, plan)
     return {
         "counts": _counts(table),
@@ -44,6 +48,16 @@ def with_groups(table: ir.Table, plan: Plan) -> ir.Table:
         state=ibis.coalesce(
             table["state"].nullif(""), table["claimed_state"].nullif(""), UNKNOWN_STATE
         ).left(LONGEST_STATE),
+    )
+
+
+def _summed(table: ir.Table, plan: Plan) -> ir.Table:
+    """Only what is counted and added up."""
+    return table.select(
+        *("outcome", "verdict", "state", "products"),
+        *(f"criterion_{criterion.key}" for criterion in plan.criteria),
+        *(f"{name}_{head.key}" for head in plan.heads_of_award for name in ("potential", "award")),
+        *(name for name in MONEY if name in table.columns),
     )
 
 
