@@ -15,6 +15,7 @@ from django.utils import timezone
 from claims import assessment, tally
 from claims.lifecycle.letters import sent
 from claims.models import Letter, Matter, OutboxEntry, Tally
+from claims.tally.compare import CannotCompare, compare, compared_by
 from portal.accounts import letters
 from portal.failures import is_of_the_machine
 from portal.putting_off import put_off, ring_again_after, say, unsay
@@ -109,6 +110,8 @@ def process(entry_ids: Sequence[int]) -> None:
         by_topic[entry.topic].append(entry)
     for entry in by_topic[Topic.SEND_LETTER]:
         _try([entry], partial(_send_letter, entry))
+    for entry in by_topic[Topic.COMPARE]:
+        _try([entry], partial(_compare, entry))
     by_matter: dict[Matter, list[OutboxEntry]] = defaultdict(list)
     for entry in by_topic[Topic.ASSESS_CLAIM]:
         by_matter[entry.matter].append(entry)
@@ -181,6 +184,15 @@ def _do_stage(entry: OutboxEntry) -> None:
         _mark_done([entry], now)
         if found.problem:
             unsay(entry)
+
+
+def _compare(entry: OutboxEntry) -> None:
+    """Leave the comparison where the page that asked for it will find it, or say why not there."""
+    try:
+        compare(*compared_by(entry))
+    except CannotCompare as error:
+        logger.info("compare %s: %s", entry.key, error)
+    _mark_done([entry], timezone.now())
 
 
 def _send_letter(entry: OutboxEntry) -> None:

@@ -153,7 +153,9 @@ def run_postgres(asked: Asked) -> Run:
             for block in rows:
                 out.write(block)
     with duckdb.connect() as connection:
-        read = f"FROM read_csv('{text_path}', header = true, all_varchar = true)"
+        # In full: from a million rows on, it was guessed that nothing is quoted.
+        as_written = "header = true, all_varchar = true, delim = ',', quote = '\"', escape = '\"'"
+        read = f"FROM read_csv('{text_path}', {as_written})"
         connection.execute(_copied(read, asked.result("postgres")))
     text_path.unlink()
     return run

@@ -13,6 +13,7 @@ class OutboxEntry(models.Model):
         ASSESS_CLAIM = "assess_claim"
         TALLY_STAGE = "tally_stage"
         SEND_LETTER = "send_letter"
+        COMPARE = "compare"
 
     topic = models.CharField(max_length=12, choices=Topic)
     key = models.CharField(max_length=100)

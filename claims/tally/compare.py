@@ -7,13 +7,14 @@ import hashlib
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from ibis.backends.duckdb import Backend
 
 from claims.docket.opening import plan_of
-from claims.models import Tally, TallyStage
+from claims.models import OutboxEntry, Tally, TallyStage
 from claims.plans import MatterPlan
 from claims.tally import allocate, duplicates, snapshot
 from claims.tally.differences import INPUTS, Cause, Kind, money_of, query
@@ -100,6 +101,32 @@ def compare(old: Tally, new: Tally) -> Comparison:
     return comparison
 
 
+def is_at_hand(old: Tally, new: Tally) -> bool:
+    """Whether they were compared before, so that the answer only has to be read. Raises
+    CannotCompare as `compare` does."""
+    _check_that_they_compare(old, new)
+    plans = plan_of(old.plan_version), plan_of(new.plan_version)
+    return _path_of(old, new, query(old, new, *plans)).is_file()
+
+
+def comparison_entry(old: Tally, new: Tally, at: datetime) -> OutboxEntry:
+    """Work for the worker: compare the two."""
+    return OutboxEntry(
+        topic=OutboxEntry.Topic.COMPARE,
+        key=f"{old.pk}:{new.pk}",
+        subject_id=new.pk,
+        matter_id=new.matter_id,
+        created_at=at,
+    )
+
+
+def compared_by(entry: OutboxEntry) -> tuple[Tally, Tally]:
+    """The two tallies that an entry asks to compare, the older one first."""
+    keys = [int(key) for key in entry.key.split(":")]
+    found = Tally.objects.select_related("matter", "plan_version", "production").in_bulk(keys)
+    return found[keys[0]], found[keys[1]]
+
+
 def _check_that_they_compare(old: Tally, new: Tally) -> None:
     if old.matter_id != new.matter_id:
         raise CannotCompare(
@@ -120,11 +147,9 @@ def _check_that_they_compare(old: Tally, new: Tally) -> None:
 def _changes(
     old: Tally, new: Tally, plans: tuple[MatterPlan, MatterPlan], connection: Backend
 ) -> Path:
-    """The file of changes, made where it is not there yet. Its name holds what it was made from."""
+    """The file of changes, made where it is not there yet."""
     text = query(old, new, *plans)
-    made_from = "|".join([text, old.seal_sha256, new.seal_sha256])
-    name = hashlib.sha256(made_from.encode()).hexdigest()[:16]
-    path = folder_of(new) / f"changes-{old.number}-{name}.parquet"
+    path = _path_of(old, new, text)
     if path.is_file():
         return path
     for side, tally, plan in zip(("before", "after"), (old, new), plans, strict=True):
@@ -136,6 +161,13 @@ def _changes(
     finally:
         partial.unlink(missing_ok=True)
     return path
+
+
+def _path_of(old: Tally, new: Tally, text: str) -> Path:
+    """Where the changes lie. The name holds what they are made from."""
+    made_from = "|".join([text, old.seal_sha256, new.seal_sha256])
+    name = hashlib.sha256(made_from.encode()).hexdigest()[:16]
+    return folder_of(new) / f"changes-{old.number}-{name}.parquet"
 
 
 def _read(side: str, tally: Tally, plan: MatterPlan, connection: Backend) -> None:

@@ -3,19 +3,23 @@
 from collections.abc import Sequence
 from typing import Any, cast
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from claims.models import Tally
-from claims.tally.compare import CannotCompare, Comparison, compare
+from claims.models import OutboxEntry, Tally
+from claims.tally.compare import CannotCompare, Comparison, compare, comparison_entry, is_at_hand
 from portal.access import MatterRequest
 from portal.tallies.changes import ChangeLine, Wording
 
 CHANGES_A_PAGE = 50
 TALLIES_OFFERED = 100
+CLAIMS_AT_ONCE = 200_000
+"""Two tallies of so many claims are compared in a second or two."""
 
 
 @require_safe
@@ -60,7 +64,10 @@ def _compared(
     found = {tally.number: tally for tally in sealed.filter(number__in=[old, new])}
     if len(found) != 2:
         raise CannotCompare(_("There is no such sealed tally. Choose two of the list."))
-    result = compare(found[cast(int, old)], found[cast(int, new)])
+    pair = found[cast(int, old)], found[cast(int, new)]
+    if _takes_long(*pair) and not is_at_hand(*pair) and _is_left_to_a_worker(*pair):
+        return {"is_being_made": True}
+    result = compare(*pair)
     wording = Wording(result)
     pages = Paginator(cast(Any, _Lines(result, wording)), CHANGES_A_PAGE)
     page = pages.get_page(request.GET.get("page"))
@@ -71,6 +78,20 @@ def _compared(
         "page": page,
         "lines": page.object_list,
     }
+
+
+def _takes_long(old: Tally, new: Tally) -> bool:
+    """Too long for somebody who waits for a page, where there are workers to leave it to."""
+    claims = max(int(tally.counts.get("claims", 0)) for tally in (old, new))
+    return bool(settings.REDIS_URL) and claims > CLAIMS_AT_ONCE
+
+
+def _is_left_to_a_worker(old: Tally, new: Tally) -> bool:
+    """Ask for it, once. False where that was done and left nothing: comparing says why not."""
+    asked = comparison_entry(old, new, timezone.now())
+    OutboxEntry.objects.bulk_create([asked], ignore_conflicts=True)
+    same = OutboxEntry.objects.filter(topic=asked.topic, key=asked.key)
+    return same.filter(done_at__isnull=True).exists()
 
 
 class _Lines:

@@ -4,8 +4,11 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
 
-from claims.models import Claim, Matter, Tally
+from claims.models import Claim, Matter, OutboxEntry, Tally
+from claims.tally.files import folder_of
+from portal import processing
 from portal.accounts.models import Role
 from portal.tallies import comparing
 from tests.claims.tally.funds import approve, open_fund_matter
@@ -152,3 +155,41 @@ def test_the_page_is_there_in_spanish(matter: Matter):
     )
 
     assert "La reclamación misma" in words_of(answer)
+
+
+def test_many_claims_are_compared_by_a_worker_and_the_page_says_so(
+    matter: Matter, settings: Settings, monkeypatch: pytest.MonkeyPatch
+):
+    settings.REDIS_URL = "redis://there-is-one"
+    monkeypatch.setattr(comparing, "CLAIMS_AT_ONCE", 0)
+    somebody, path = as_a(Role.ADMINISTRATOR, matter), COMPARE[Role.ADMINISTRATOR]
+
+    for _ in range(2):
+        answer = somebody.get(path, {"old": 1, "new": 2})
+        assert "comparison" not in answer.context
+        assert "a worker compares them now" in words_of(answer)
+        check_page(answer)
+    entry = OutboxEntry.objects.get(topic=OutboxEntry.Topic.COMPARE)
+
+    processing.process([entry.pk])
+
+    answer = somebody.get(path, {"old": 1, "new": 2})
+    assert answer.context["comparison"].claims > 0
+    entry.refresh_from_db()
+    assert entry.done_at is not None
+
+
+def test_files_that_are_gone_are_told_of_and_not_waited_for(
+    matter: Matter, settings: Settings, monkeypatch: pytest.MonkeyPatch
+):
+    settings.REDIS_URL = "redis://there-is-one"
+    monkeypatch.setattr(comparing, "CLAIMS_AT_ONCE", 0)
+    somebody, path = as_a(Role.ADMINISTRATOR, matter), COMPARE[Role.ADMINISTRATOR]
+    for file in folder_of(Tally.objects.get(number=1)).iterdir():
+        file.unlink()
+    somebody.get(path, {"old": 1, "new": 2})
+    processing.process([OutboxEntry.objects.get(topic=OutboxEntry.Topic.COMPARE).pk])
+
+    answer = somebody.get(path, {"old": 1, "new": 2})
+
+    assert "gone or altered" in words_of(answer)
