@@ -232,7 +232,7 @@ def test_a_refused_tally_is_followed_by_a_new_one(matter: Matter, monkeypatch: p
     check(matter)
     with monkeypatch.context() as broken:
         broken.setattr(
-            reconcile, "_plain", lambda what, left, right: {"what": what, "left": 0, "right": 1}
+            reconcile, "_check", lambda what, left, right: {"what": what, "left": 0, "right": 1}
         )
         refused = run_tally(matter)
 
