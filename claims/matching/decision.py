@@ -1,9 +1,13 @@
 """From the accounts that each key of a claim names to one account, several or none."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
+
+EXACT_KEYS = "exact keys"
+LINKAGE = "linkage model"
+"""Followed by the number of the model."""
 
 
 class MatchOutcome(StrEnum):
@@ -30,6 +34,9 @@ class MatchDecision:
     account_id: str | None
     candidates: tuple[str, ...]
     evidence: tuple[KeyNamed, ...]
+    by: str = EXACT_KEYS
+    linkage: Mapping[str, Any] = field(default_factory=dict)
+    """What linkage says, where no key names an account (linkage.deciding); else empty."""
 
     def as_json(self) -> dict[str, Any]:
         """The decision as plain JSON values, in a fixed order."""
@@ -38,7 +45,13 @@ class MatchDecision:
             "account_id": self.account_id,
             "candidates": list(self.candidates),
             "evidence": {named.key: sorted(named.account_ids) for named in self.evidence},
+            **self.linkage,
         }
+
+
+def is_by_machine(matched_by: str) -> bool:
+    """Whether no person has said which account a claim is for; blank is nobody yet."""
+    return matched_by in ("", EXACT_KEYS) or matched_by.startswith(f"{LINKAGE} ")
 
 
 def decide(keys: Iterable[KeyNamed]) -> MatchDecision:

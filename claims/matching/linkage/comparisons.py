@@ -1,0 +1,190 @@
+"""What is compared of a claim and an account, and how well it may agree: levels, strongest first.
+
+A level is a condition over two rows of `particulars`, whose columns end in `_l` (the claim) and
+`_r` (the account). The first that holds counts. `m` and `u` are what is believed of it before
+anything is counted: how often it holds where claim and account are one person's, and where they are
+two strangers'. They come from no data set; training weighs them against what is counted.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Says(StrEnum):
+    """What a level says by itself of whether this is the same person, whatever it weighs.
+
+    A name and an address make a household, not a person: something PERSONAL has to agree as well.
+    """
+
+    IDENTITY = "identity"
+    """A personal detail that hardly two people of a household share, whatever else differs."""
+    PERSONAL = "personal"
+    LIKELY = "likely"
+    """A personal detail agrees in part, as relatives' may: not without another one."""
+    NOTHING = "nothing"
+    AGAINST = "against"
+    """A personal detail is another: somebody else, unless a person finds otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One way to agree or differ."""
+
+    key: str
+    condition: str
+    m: float
+    u: float
+    says: Says = Says.NOTHING
+    frequency_of: str | None = None
+    """The column whose value's own frequency is used in the place of `u`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One detail. Where `blank` holds it is not given on both sides, and says nothing."""
+
+    key: str
+    blank: str
+    levels: tuple[Level, ...]
+
+    def level(self, place: int) -> Level:
+        """The level at this place; places count from 0, the strongest."""
+        return self.levels[place]
+
+
+def _close(column: str, shortest: int, edits: int) -> str:
+    left, right = f"{column}_l", f"{column}_r"
+    return (
+        f"((damerau_levenshtein({left}, {right}) <= {edits} "
+        f"AND least(length({left}), length({right})) >= {shortest}) "
+        f"OR jaro_winkler_similarity({left}, {right}) >= 0.92)"
+    )
+
+
+_CLOSE_GIVEN = _close("given", 4, 1)
+# A misspelt name is nobody's; two names that people bear are two people.
+_NOT_BOTH_NAMES = "NOT (given_is_known_l AND given_is_known_r)"
+_MISSPELT = (
+    f"{_NOT_BOTH_NAMES} AND ({_CLOSE_GIVEN} "
+    "OR jaro_winkler_similarity(given_l, given_r) >= 0.85 "
+    "OR (damerau_levenshtein(given_l, given_r) <= 2 "
+    "AND least(length(given_l), length(given_r)) >= 5))"
+)
+_CLOSE_STREET = _close("street", 5, 2)
+
+COMPARISONS: tuple[Comparison, ...] = (
+    Comparison(
+        "given_name",
+        "given_l IS NULL OR given_r IS NULL",
+        (
+            Level("same", "given_l = given_r", 0.84, 0.005, Says.PERSONAL, "given"),
+            Level("nickname", "list_has_any(roots_l, roots_r)", 0.05, 0.002, Says.PERSONAL),
+            Level("swapped", "given_l = family_r", 0.005, 0.0001, Says.PERSONAL),
+            Level(
+                "another",
+                "list_has_any(givens_l, givens_r) "
+                "OR array_to_string(givens_l, '') = array_to_string(givens_r, '')",
+                0.01,
+                0.0003,
+                Says.PERSONAL,
+            ),
+            Level("misspelt", _MISSPELT, 0.03, 0.0005, Says.PERSONAL),
+            Level("close", _CLOSE_GIVEN, 0.005, 0.003, Says.LIKELY),
+            Level(
+                "initial",
+                "least(length(given_l), length(given_r)) = 1 AND given_l[1] = given_r[1]",
+                0.01,
+                0.0005,
+                Says.LIKELY,
+            ),
+            Level(
+                "garbled",
+                f"{_NOT_BOTH_NAMES} AND jaro_winkler_similarity(given_l, given_r) >= 0.7",
+                0.02,
+                0.01,
+            ),
+            Level("different", "ELSE", 0.02, 0.97, Says.AGAINST),
+        ),
+    ),
+    Comparison(
+        "family_name",
+        "family_l IS NULL OR family_r IS NULL",
+        (
+            Level("same", "family_l = family_r", 0.84, 0.001, frequency_of="family"),
+            Level("one_of", "list_has_any(families_l, families_r)", 0.03, 0.0003),
+            Level("swapped", "family_l = given_r", 0.005, 0.0001),
+            Level("close", _close("family", 4, 1), 0.05, 0.0005),
+            Level("different", "ELSE", 0.075, 0.998),
+        ),
+    ),
+    Comparison(
+        "address",
+        "street_l IS NULL OR street_r IS NULL",
+        (
+            Level("same", "street_l = street_r AND number_l = number_r", 0.65, 0.00001),
+            Level("close_street", f"number_l = number_r AND {_CLOSE_STREET}", 0.08, 0.00001),
+            Level(
+                "close_number",
+                "street_l = street_r AND (number_l IS NULL OR number_r IS NULL "
+                "OR damerau_levenshtein(number_l, number_r) <= 1)",
+                0.05,
+                0.00005,
+            ),
+            Level("same_street", f"street_l = street_r OR {_CLOSE_STREET}", 0.02, 0.0007),
+            Level("different", "ELSE", 0.2, 0.999),
+        ),
+    ),
+    Comparison(
+        "place",
+        "(postal_l IS NULL OR postal_r IS NULL) AND (city_l IS NULL OR city_r IS NULL)",
+        (
+            Level("same", "postal_l = postal_r AND city_l = city_r", 0.65, 0.0005),
+            Level("same_postal", "postal_l = postal_r", 0.08, 0.0003),
+            Level(
+                "close_postal",
+                "city_l = city_r AND damerau_levenshtein(postal_l, postal_r) <= 1",
+                0.03,
+                0.001,
+            ),
+            Level("same_city", "city_l = city_r", 0.12, 0.02),
+            Level(
+                "close",
+                "damerau_levenshtein(postal_l, postal_r) <= 1 "
+                "OR (damerau_levenshtein(city_l, city_r) <= 2 AND length(city_l) > 5)",
+                0.02,
+                0.002,
+            ),
+            Level("same_state", "state_l = state_r", 0.05, 0.05),
+            Level("different", "ELSE", 0.05, 0.93),
+        ),
+    ),
+    Comparison(
+        "birth",
+        "birth_l IS NULL OR birth_r IS NULL",
+        (
+            Level("same", "birth_l = birth_r AND length(birth_l) = 8", 0.93, 0.0001, Says.IDENTITY),
+            Level(
+                "one_digit",
+                "damerau_levenshtein(birth_l, birth_r) <= 1 "
+                "AND least(length(birth_l), length(birth_r)) = 8",
+                0.03,
+                0.001,
+                Says.PERSONAL,
+            ),
+            Level("same_year", "birth_l[1:4] = birth_r[1:4]", 0.015, 0.015, Says.LIKELY),
+            Level("same_day", "birth_l[5:8] = birth_r[5:8]", 0.005, 0.003),
+            Level("different", "ELSE", 0.02, 0.98),
+        ),
+    ),
+    Comparison(
+        "phone",
+        "phone_l IS NULL OR phone_r IS NULL",
+        (
+            Level("same", "phone_l = phone_r", 0.6, 0.00001, Says.PERSONAL),
+            Level("different", "ELSE", 0.4, 0.99999),
+        ),
+    ),
+)
+
+BY_KEY: Mapping[str, Comparison] = {comparison.key: comparison for comparison in COMPARISONS}

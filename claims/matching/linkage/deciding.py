@@ -1,0 +1,144 @@
+"""From scored pairs to an outcome: matched, for a person to judge, or none; with its evidence."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from claims.matching.decision import MatchOutcome
+from claims.matching.linkage.comparisons import COMPARISONS, Says
+from claims.matching.linkage.model import LinkageModel
+
+SHOWN = 5
+"""Candidates kept as evidence."""
+
+_SOMETHING_PERSONAL = frozenset({Says.IDENTITY, Says.PERSONAL, Says.LIKELY})
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One comparison of a pair: the level that holds, and what it weighs in bits."""
+
+    comparison: str
+    level: str
+    weight: float
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain JSON values."""
+        return {"comparison": self.comparison, "level": self.level, "weight": self.weight}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An account that may be the claimant's."""
+
+    account_id: str
+    weight: float
+    """In bits, with the prior."""
+    comparisons: tuple[Compared, ...]
+    says: frozenset[Says]
+    probability: float = 0.0
+    """That it is this one, against each other candidate and against none."""
+
+    @property
+    def is_household(self) -> bool:
+        """Somebody else of the same name or address: something personal differs, nothing agrees."""
+        return Says.AGAINST in self.says and not self.says & _SOMETHING_PERSONAL
+
+    @property
+    def may_match_alone(self) -> bool:
+        """Whether no person has to look, if it is probable enough."""
+        if Says.IDENTITY in self.says:
+            return True
+        return Says.PERSONAL in self.says and Says.AGAINST not in self.says
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain JSON values."""
+        return {
+            "account_id": self.account_id,
+            "weight": round(self.weight, 2),
+            "probability": round(self.probability, 6),
+            "household": self.is_household,
+            "comparisons": [compared.as_json() for compared in self.comparisons],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class LinkageDecision:
+    """What linkage says of one claim. NONE is never a denial."""
+
+    outcome: MatchOutcome
+    account_id: str | None
+    candidates: tuple[str, ...]
+    """The accounts that a person should be shown, most probable first."""
+    prior: float
+    """The weight, in bits, with which every candidate begins."""
+    looked_at: tuple[Candidate, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain JSON values, in a fixed order."""
+        return {
+            "outcome": self.outcome.value,
+            "account_id": self.account_id,
+            "candidates": list(self.candidates),
+            "prior": round(self.prior, 2),
+            "looked_at": [candidate.as_json() for candidate in self.looked_at],
+        }
+
+
+def decide_linkage(
+    rows: Sequence[Mapping[str, Any]], model: LinkageModel, accounts: int
+) -> LinkageDecision:
+    """The outcome for one claim from its rows of `scored_sql`, against so many accounts in all.
+
+    One account is matched when its probability reaches the upper threshold and something personal
+    agrees. Candidates that reach the lower one are for a person. The others are none.
+    """
+    prior = model.prior_weight(accounts)
+    found = _with_probabilities([_candidate(row, prior) for row in rows])
+    likely = [each for each in found if each.probability >= model.lower]
+    outcome, account_id = MatchOutcome.NONE, None
+    if likely:
+        outcome = MatchOutcome.SEVERAL
+        if likely[0].probability >= model.upper and likely[0].may_match_alone:
+            outcome, account_id = MatchOutcome.ONE, likely[0].account_id
+            likely = likely[:1]
+    return LinkageDecision(
+        outcome,
+        account_id,
+        tuple(each.account_id for each in likely),
+        prior,
+        tuple(found[:SHOWN]),
+    )
+
+
+def _with_probabilities(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates with their probabilities, most probable first, a household's last."""
+    odds = {
+        each.account_id: 0.0 if each.is_household else 2.0 ** min(each.weight, 500.0)
+        for each in candidates
+    }
+    total = 1 + sum(odds.values())
+    weighed = [
+        Candidate(
+            each.account_id,
+            each.weight,
+            each.comparisons,
+            each.says,
+            odds[each.account_id] / total,
+        )
+        for each in candidates
+    ]
+    return sorted(weighed, key=lambda each: (-each.probability, -each.weight, each.account_id))
+
+
+def _candidate(row: Mapping[str, Any], prior: float) -> Candidate:
+    compared, says = [], set()
+    for comparison in COMPARISONS:
+        place = row[f"level_{comparison.key}"]
+        if place is None:
+            continue
+        level = comparison.levels[place]
+        says.add(level.says)
+        weight = round(row[f"weight_{comparison.key}"], 2)
+        compared.append(Compared(comparison.key, level.key, weight))
+    return Candidate(row["account_id"], row["weight"] + prior, tuple(compared), frozenset(says))

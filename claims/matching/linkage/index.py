@@ -1,0 +1,145 @@
+"""The class list, made ready once for every claim that will be looked for in it.
+
+A DuckDB file of two tables: `people`, an account a row with its particulars and how frequent its
+names are, and `blocks`, which accounts share which key, in the order of the keys. It is made from
+the records alone and can be made again from them; nothing else depends on its bytes.
+"""
+
+import hashlib
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+
+from claims.matching.linkage.blocking import LARGEST_BLOCK, RULES, keys_sql
+from claims.matching.linkage.particulars import (
+    COLUMNS,
+    GIVEN_COLUMNS,
+    install,
+    known_names,
+    particulars_sql,
+)
+
+_FROM_EVIDENCE = {"phone": ("phone",), "birth_date": ("birth_date", "date_of_birth", "birth_year")}
+"""Columns that a production need not have, and under which names they may come."""
+
+
+def layout() -> str:
+    """A short text that changes when an index of another version would not do."""
+    parts = (duckdb.__version__, particulars_sql("x", "y"), str(RULES), str(LARGEST_BLOCK))
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
+
+
+def build(accounts: Sequence[Path], path: Path, *, memory: str = "4GB", threads: int = 2) -> None:
+    """Make the index of these Parquet files of accounts at `path`, whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    temporary.unlink(missing_ok=True)
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": memory,
+        "threads": threads,
+        "temp_directory": f"{temporary}.spill",
+        "autoinstall_known_extensions": False,
+    }
+    try:
+        with duckdb.connect(temporary, config=config) as connection:
+            install(connection)
+            connection.register("known", known_names())
+            connection.read_parquet([str(each) for each in accounts]).create_view("produced")
+            _fill(connection)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def open_index(path: Path) -> duckdb.DuckDBPyConnection:
+    """A connection of its own with the index attached as `list`, read-only."""
+    connection = duckdb.connect(config={"autoinstall_known_extensions": False})
+    install(connection)
+    connection.execute(f"ATTACH '{_quoted(path)}' AS list (READ_ONLY)")
+    return connection
+
+
+def put_claims(connection: duckdb.DuckDBPyConnection, source: str, into: str) -> None:
+    """A temporary table of the claims in `source` (`claim` and GIVEN_COLUMNS), made comparable."""
+    connection.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE {into} AS
+        SELECT p.*, COALESCE(n.is_known, false) AS given_is_known
+        FROM ({particulars_sql(source, "claim")}) AS p
+        LEFT JOIN list.names AS n ON n.name = p.given
+        """  # noqa: S608
+    )
+
+
+def count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    """How many rows a table, or a query in parentheses, has."""
+    (rows,) = connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0]  # noqa: S608
+    return int(rows)
+
+
+def _fill(connection: duckdb.DuckDBPyConnection) -> None:
+    given = ", ".join(_given(column) for column in GIVEN_COLUMNS)
+    connection.execute(
+        f"""
+        CREATE TEMP VIEW listed AS
+        SELECT row_number() OVER (ORDER BY account_id)::INTEGER AS person, account_id, {given}
+        FROM produced
+        """  # noqa: S608
+    )
+    columns = ", ".join(f"p.{column}" for column in COLUMNS)
+    connection.execute(f"CREATE TEMP TABLE read AS {particulars_sql('listed', 'person')}")
+    connection.execute(
+        """
+        CREATE TABLE names AS
+        SELECT COALESCE(counted.name, known.name) AS name,
+            known.name IS NOT NULL OR counted.bearers >= 2 AS is_known
+        FROM (
+            SELECT given AS name, count(*) AS bearers FROM read
+            WHERE given IS NOT NULL GROUP BY given
+        ) AS counted
+        FULL JOIN known USING (name)
+        """
+    )
+    connection.execute(
+        f"""
+        CREATE TABLE people AS
+        WITH size AS (SELECT greatest(count(*), 1)::DOUBLE AS n FROM read),
+        given_names AS (SELECT given, count(*) AS bearers FROM read GROUP BY given),
+        family_names AS (SELECT family, count(*) AS bearers FROM read GROUP BY family)
+        SELECT p.person, listed.account_id, {columns},
+            COALESCE(names.is_known, false) AS given_is_known,
+            given_names.bearers / n AS given_frequency,
+            family_names.bearers / n AS family_frequency
+        FROM read AS p
+        JOIN listed USING (person)
+        CROSS JOIN size
+        LEFT JOIN names ON names.name = p.given
+        LEFT JOIN given_names ON given_names.given = p.given
+        LEFT JOIN family_names ON family_names.family = p.family
+        ORDER BY p.person
+        """  # noqa: S608
+    )
+    connection.execute(
+        f"""
+        CREATE TABLE blocks AS
+        SELECT block, person FROM (
+            {keys_sql("people", "person")}
+        )
+        QUALIFY count(*) OVER (PARTITION BY block) <= {LARGEST_BLOCK}
+        ORDER BY block, person
+        """  # noqa: S608
+    )
+
+
+def _given(column: str) -> str:
+    names = _FROM_EVIDENCE.get(column)
+    if names is None:
+        return column
+    found = ", ".join(f"json_extract_string(extra, '$.{name}')" for name in names)
+    return f"COALESCE({found}) AS {column}"
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")

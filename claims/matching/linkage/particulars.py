@@ -1,0 +1,225 @@
+"""What a person gives of themselves, made comparable the same way for claims and accounts.
+
+Everything is one SQL expression over a table, so that one claim and eight million accounts are
+read by the same rules. Only what SQL cannot do is done in Python, for the few rows that need it:
+other scripts are spelled in Latin letters, and streets that are not written in the usual order are
+taken apart by a parser that was trained on US addresses.
+"""
+
+from functools import cache
+from string import Template
+
+import duckdb
+import pyarrow as pa
+import pycountry
+import usaddress
+from anyascii import anyascii
+from nicknames import name_triplets
+
+GIVEN_COLUMNS = (
+    *("first_name", "last_name", "phone", "street", "city", "state", "postal_code", "country"),
+    "birth_date",
+)
+"""What is read of a claim or an account, all text; blank is NULL or the empty text."""
+
+COLUMNS = (
+    *("given", "givens", "roots", "family", "families", "suffix", "number", "street", "unit"),
+    *("city", "state", "postal", "birth", "phone"),
+)
+"""What comes of it, all text or lists of text; what is not given is NULL."""
+
+_TITLES = ("mr", "mrs", "ms", "miss", "mx", "dr", "prof", "rev", "sr", "sra")
+_SUFFIXES = ("jr", "sr", "ii", "iii", "iv")
+_PARTICLES = (
+    *("de", "la", "del", "las", "los", "da", "das", "do", "dos", "di", "van", "von", "der", "den"),
+    *("el", "al", "bin", "y", "e", "st", "le", "du"),
+)
+_DIRECTIONS = (
+    *("n", "s", "e", "w", "ne", "nw", "se", "sw", "north", "south", "east", "west"),
+    *("northeast", "northwest", "southeast", "southwest"),
+)
+_STREET_TYPES = (
+    *("street", "str", "st", "avenue", "aven", "ave", "av", "road", "rd", "drive", "drv", "dr"),
+    *("lane", "ln", "court", "crt", "ct", "place", "pl", "boulevard", "boul", "blvd", "circle"),
+    *("circuit", "cir", "cct", "crescent", "cres", "terrace", "terr", "ter", "trail", "trl"),
+    *("way", "wy", "parkway", "pkwy", "highway", "hwy", "square", "sq", "close", "grove", "grv"),
+    *("loop", "lp", "turnpike", "tpke", "plaza", "plz", "alley", "aly", "cove", "cv", "run"),
+    *("row", "path", "pike", "calle", "avenida"),
+)
+_UNIT = r"(?:\b(?:apt|apartment|unit|suite|ste|no|num|lot|fl|floor|rm|room|trlr|bldg)\b|#)"
+_BOX = r"\b(?:p ?o ?|post office )box ?"
+
+_SQL = Template(
+    r"""
+    WITH letters AS (
+        SELECT $key,
+            $letters_of_first AS first, $letters_of_last AS last, $letters_of_city AS city,
+            $letters_of_street AS street_text,
+            NULLIF(regexp_replace(
+                -- 1/31/1974, as people of the United States write it, is 19740131.
+                CASE WHEN regexp_full_match(trim(birth_date), '[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}')
+                    THEN right(trim(birth_date), 4)
+                        || lpad(split_part(trim(birth_date), '/', 1), 2, '0')
+                        || lpad(split_part(trim(birth_date), '/', 2), 2, '0')
+                    ELSE COALESCE(birth_date, '') END, '[^0-9]', '', 'g'), '') AS birth,
+            regexp_replace(COALESCE(phone, ''), '[^0-9]', '', 'g') AS digits,
+            COALESCE(trim(phone), '') LIKE '+%' AS is_international,
+            upper(trim(COALESCE(state, ''))) AS state_text,
+            upper(trim(COALESCE(country, ''))) AS country,
+            upper(regexp_replace(COALESCE(postal_code, ''), '[^A-Za-z0-9]', '', 'g')) AS postal
+        FROM $source
+    ), words AS (
+        SELECT *,
+            list_filter(string_split(first, ' '), lambda w: w <> '' AND w NOT IN ($titles))
+                AS given_words,
+            string_split(last, ' ') AS last_words,
+            trim(regexp_replace(regexp_replace(street_text, '[^a-z0-9#]+', ' ', 'g'),
+                '$box', 'pobox ')) AS street_line
+        FROM letters
+    ), parts AS (
+        SELECT *,
+            list_filter(given_words, lambda w: w NOT IN ($suffixes)) AS givens,
+            list_filter(last_words, lambda w: w <> '' AND w NOT IN ($suffixes)) AS family_words,
+            list_filter(list_concat(last_words, given_words), lambda w: w IN ($suffixes))[1]
+                AS suffix,
+            CASE WHEN regexp_matches(street_line, '^([0-9]|pobox )') OR street_line = ''
+                    OR NOT regexp_matches(street_line, '[0-9]')
+                THEN street_line ELSE in_usual_order(street_line) END AS ordered
+        FROM words
+    ), lines AS (
+        SELECT *,
+            NULLIF(regexp_extract(ordered, '$unit ?([a-z0-9]+)$$', 1), '') AS unit,
+            regexp_replace(ordered, ' ?$unit ?[a-z0-9]+$$', '') AS line
+        FROM parts
+    ), streets AS (
+        SELECT *,
+            CASE WHEN line LIKE 'pobox %' THEN regexp_extract(line, '[0-9]+')
+                ELSE regexp_extract(line, '^[0-9]+') END AS number,
+            list_filter(string_split(regexp_replace(line, '^[0-9]+', ''), ' '),
+                lambda w: w <> '') AS street_words
+        FROM lines
+    ), named AS (
+        SELECT *,
+            list_filter(street_words, lambda w: w NOT IN ($directions, $street_types)) AS core
+        FROM streets
+    )
+    SELECT named.$key,
+        givens[1] AS given,
+        givens,
+        CASE WHEN givens[1] IS NULL THEN NULL
+            ELSE list_concat([givens[1]], COALESCE(nicknames.roots, [])) END AS roots,
+        NULLIF(array_to_string(family_words, ''), '') AS family,
+        list_filter(family_words, lambda w: w NOT IN ($particles)) AS families,
+        suffix,
+        NULLIF(number, '') AS number,
+        CASE WHEN line LIKE 'pobox %' THEN 'pobox' ELSE NULLIF(regexp_replace(
+            array_to_string(CASE WHEN len(core) > 0 THEN core ELSE street_words END, ''),
+            '([0-9])(st|nd|rd|th)', '\1'), '') END AS street,
+        unit,
+        NULLIF(replace(city, ' ', ''), '') AS city,
+        NULLIF(COALESCE(states.code, state_text), '') AS state,
+        NULLIF(CASE WHEN regexp_matches(postal, '^[0-9]{9}$$') THEN postal[1:5] ELSE postal END, '')
+            AS postal,
+        birth,
+        CASE WHEN is_international THEN '+' || NULLIF(digits, '')
+            WHEN len(digits) = 10 AND country IN ('US', 'CA', 'PR', '') THEN '+1' || digits
+            WHEN len(digits) = 11 AND digits LIKE '1%' THEN '+' || digits END AS phone
+    FROM named
+    LEFT JOIN nicknames ON nicknames.name = givens[1]
+    LEFT JOIN states ON states.name = state_text
+    """
+)
+
+
+def install(connection: duckdb.DuckDBPyConnection) -> None:
+    """What `particulars_sql` needs: the tables of nicknames and states, and two functions."""
+    connection.register("nicknames", _nicknames())
+    connection.register("states", _states())
+    for name, function in (("in_latin_letters", anyascii), ("in_usual_order", in_usual_order)):
+        connection.create_function(name, function, ["VARCHAR"], "VARCHAR")
+
+
+def particulars_sql(source: str, key: str) -> str:
+    """A SELECT of `key` and COLUMNS, one row for each row of `source`, which has GIVEN_COLUMNS."""
+    return _SQL.substitute(
+        source=source,
+        key=key,
+        letters_of_first=_letters("first_name", "a-z"),
+        letters_of_last=_letters("replace(replace(last_name, '''', ''), '’', '')", "a-z"),
+        letters_of_city=_letters("city", "a-z"),
+        letters_of_street=_letters("street", "a-z0-9#"),
+        titles=_listed(_TITLES),
+        suffixes=_listed(_SUFFIXES),
+        particles=_listed(_PARTICLES),
+        directions=_listed(_DIRECTIONS),
+        street_types=_listed(_STREET_TYPES),
+        unit=_UNIT,
+        box=_BOX,
+    )
+
+
+def is_known_name(name: str) -> bool:
+    """Whether the list of nicknames has this name, in small letters, as a name of its own."""
+    return name in _known_names()
+
+
+@cache
+def known_names() -> pa.Table:
+    """Every name of that list, as a table of one column `name`."""
+    return pa.table({"name": sorted(_known_names())})
+
+
+@cache
+def _known_names() -> frozenset[str]:
+    return frozenset(name for each in name_triplets() for name in (each.name1, each.name2))
+
+
+@cache
+def _nicknames() -> pa.Table:
+    roots: dict[str, set[str]] = {}
+    for each in name_triplets():
+        roots.setdefault(each.name2, set()).add(each.name1)
+    return pa.table({"name": list(roots), "roots": [sorted(names) for names in roots.values()]})
+
+
+@cache
+def _states() -> pa.Table:
+    places = [
+        place
+        for country in ("US", "CA")
+        for place in pycountry.subdivisions.get(country_code=country)  # type: ignore[no-untyped-call]
+    ]
+    return pa.table(
+        {
+            "name": [place.name.upper() for place in places],
+            "code": [place.code.partition("-")[2] for place in places],
+        }
+    )
+
+
+def in_usual_order(line: str) -> str:
+    """A street line as number, street and unit. What cannot be taken apart is given back whole."""
+    try:
+        parts, _ = usaddress.tag(line)
+    except usaddress.RepeatedLabelError:
+        return line
+    number = parts.pop("AddressNumber", "")
+    if not number[:1].isdigit():
+        return line
+    street = " ".join(text for label, text in parts.items() if label.startswith("StreetName"))
+    unit = parts.get("OccupancyIdentifier", "").strip("# ")
+    return " ".join(part for part in (number, street, f"apt {unit}" if unit else "") if part)
+
+
+def _letters(column: str, kept: str) -> str:
+    """The column in small Latin letters without accents; everything else becomes one space."""
+    plain = f"lower(strip_accents(COALESCE({column}, '')))"
+    latin = (
+        rf"CASE WHEN regexp_matches({plain}, '[^\x00-\x7F]') "
+        f"THEN lower(replace(in_latin_letters({plain}), '''', '')) ELSE {plain} END"
+    )
+    return f"trim(regexp_replace({latin}, '[^{kept}]+', ' ', 'g'))"
+
+
+def _listed(words: tuple[str, ...]) -> str:
+    return ", ".join(f"'{word}'" for word in words)

@@ -1,0 +1,76 @@
+"""How much every pair weighs: the sum, over the comparisons, of what its level says.
+
+One expression, for one claim as for all of them. The weights are those of Fellegi and Sunter, as
+Splink computes them; a test holds the two against each other.
+"""
+
+from claims.matching.linkage.blocking import keys_sql
+from claims.matching.linkage.comparisons import COMPARISONS, Comparison, Level
+from claims.matching.linkage.model import Chances, LinkageModel
+from claims.matching.linkage.particulars import COLUMNS
+
+CANDIDATES = 10
+"""Pairs kept for a claim, the heaviest."""
+
+_COMPARED = (*COLUMNS, "given_is_known")
+
+
+def pairs_sql(claims: str, blocks: str) -> str:
+    """A SELECT of (claim, person): the pairs that share a block. `claims` has `claim` and COLUMNS;
+    `blocks` has `block` and `person`, as `index` makes it."""
+    keys = keys_sql(claims, "claim")
+    return f"SELECT DISTINCT claim, person FROM ({keys}) JOIN {blocks} USING (block)"  # noqa: S608
+
+
+def scored_sql(pairs: str, claims: str, people: str, model: LinkageModel) -> str:
+    """A SELECT of claim, person, account_id, weight, and for each comparison the place of its level
+    (`level_KEY`, NULL where it is not given) and what it weighs (`weight_KEY`).
+
+    The weight is without the prior. At most CANDIDATES rows a claim, the heaviest first.
+    """
+    both = ", ".join(f"l.{column} AS {column}_l, r.{column} AS {column}_r" for column in _COMPARED)
+    levels = ", ".join(f"{level_sql(each)} AS level_{each.key}" for each in COMPARISONS)
+    weights = ", ".join(
+        f"{_weight_sql(each, model.chances[each.key])} AS weight_{each.key}" for each in COMPARISONS
+    )
+    total = " + ".join(f"weight_{each.key}" for each in COMPARISONS)
+    names = ", ".join(f"level_{each.key}, weight_{each.key}" for each in COMPARISONS)
+    return f"""
+        WITH compared AS (
+            SELECT claim, person, account_id, given_frequency, family_frequency, {levels}
+            FROM (
+                SELECT pairs.claim, pairs.person, r.account_id, r.given_frequency,
+                    r.family_frequency, {both}
+                FROM {pairs} AS pairs
+                JOIN {claims} AS l USING (claim)
+                JOIN {people} AS r USING (person)
+            )
+        ), weighed AS (SELECT *, {weights} FROM compared)
+        SELECT claim, person, account_id, {total} AS weight, {names} FROM weighed
+        QUALIFY row_number() OVER (PARTITION BY claim ORDER BY {total} DESC, account_id)
+            <= {CANDIDATES}
+        ORDER BY claim, weight DESC, account_id
+    """  # noqa: S608
+
+
+def level_sql(comparison: Comparison) -> str:
+    """The place of the first level that holds; NULL where the detail is not given."""
+    *some, _ = comparison.levels
+    cases = " ".join(f"WHEN {level.condition} THEN {place}" for place, level in enumerate(some))
+    return f"CASE WHEN {comparison.blank} THEN NULL {cases} ELSE {len(some)} END"
+
+
+def _weight_sql(comparison: Comparison, chances: tuple[Chances, ...]) -> str:
+    column = f"level_{comparison.key}"
+    cases = " ".join(
+        f"WHEN {place} THEN {_level_weight(level, each)}"
+        for place, (level, each) in enumerate(zip(comparison.levels, chances, strict=True))
+    )
+    return f"CASE {column} {cases} ELSE 0.0 END"
+
+
+def _level_weight(level: Level, chances: Chances) -> str:
+    if level.frequency_of is None:
+        return f"{chances.weight!r}::DOUBLE"
+    # A common name agrees more often by chance than a rare one.
+    return f"log2({chances.m!r}::DOUBLE / {level.frequency_of}_frequency)"

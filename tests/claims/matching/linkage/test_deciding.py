@@ -1,0 +1,147 @@
+"""Which account linkage gives a claim, and when it leaves it to a person."""
+
+import pytest
+
+from claims.matching.decision import MatchOutcome
+from claims.matching.linkage.model import NotAModel, untrained
+from tests.claims.matching.linkage.lists import JANE, class_list, decided, strangers
+
+ONE, SEVERAL, NONE = MatchOutcome.ONE, MatchOutcome.SEVERAL, MatchOutcome.NONE
+BORN = '{"birth_date": "1974-01-31"}'
+
+
+@pytest.fixture
+def found(tmp_path):
+    """The decision on a claim against accounts among three hundred strangers' ones."""
+
+    def decide(claim, *accounts):
+        with class_list(tmp_path, [*accounts, *strangers(300)]) as connection:
+            return decided(connection, claim)
+
+    return decide
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        pytest.param({}, id="nothing"),
+        pytest.param({"first_name": "JANE ", "last_name": "okafor"}, id="the case"),
+        pytest.param({"first_name": "Janie"}, id="a short form"),
+        pytest.param({"first_name": "Jnae"}, id="a slip of the pen"),
+        pytest.param({"last_name": "Okafor-Lindqvist"}, id="a name added by marriage"),
+        pytest.param({"last_name": "Lindqvist"}, id="another family name, the same address"),
+        pytest.param({"first_name": "Okafor", "last_name": "Jane"}, id="the names swapped"),
+        pytest.param({"street": "12 Linden St Apt 3"}, id="the unit"),
+        pytest.param({"street": "P.O. Box 9"}, id="another street in the same place"),
+    ],
+)
+def test_one_person_is_matched_who_writes_otherwise(found, changed):
+    decision = found(JANE | changed, JANE)
+
+    assert (decision.outcome, decision.account_id) == (ONE, "A1")
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        pytest.param({"first_name": "Michael"}, id="a husband"),
+        pytest.param({"first_name": "Susan"}, id="a sister"),
+        pytest.param({"first_name": "Susan", "street": "98 Oak Avenue"}, id="a sister who moved"),
+    ],
+)
+def test_a_relative_at_one_address_is_not_the_account_holder(found, changed):
+    decision = found(JANE | changed, JANE)
+
+    assert (decision.outcome, decision.account_id, decision.candidates) == (NONE, None, ())
+    assert decision.looked_at[0].is_household
+
+
+@pytest.mark.parametrize(
+    ("first_name", "why"),
+    [
+        pytest.param("", "surname and address alone are a household", id="no given name"),
+        pytest.param("J", "the initial is Jane's, and John's", id="an initial"),
+        pytest.param("Jan", "Jan may be her brother", id="a name close to hers"),
+    ],
+)
+def test_what_a_relative_may_share_is_left_to_a_person(found, first_name, why):
+    decision = found(JANE | {"first_name": first_name}, JANE | {"first_name": "Jane"})
+
+    assert (decision.outcome, decision.candidates) == (SEVERAL, ("A1",)), why
+
+
+def test_a_date_of_birth_or_a_telephone_number_is_personal_too(found):
+    initial = JANE | {"first_name": "J"}
+
+    born = found(initial | {"birth_date": "1974-01-31"}, JANE | {"extra": BORN})
+    called = found(
+        initial | {"phone": "510 555 0134"}, JANE | {"extra": '{"phone": "+1 510-555-0134"}'}
+    )
+
+    assert (born.outcome, called.outcome) == (ONE, ONE)
+
+
+def test_two_accounts_of_the_same_name_and_address_are_for_a_person(found):
+    decision = found(JANE, JANE, JANE)
+
+    assert (decision.outcome, decision.candidates) == (SEVERAL, ("A1", "A2"))
+
+
+def test_a_father_and_a_son_are_told_apart_by_their_dates_of_birth(found):
+    father = JANE | {"extra": '{"date_of_birth": "19440229"}'}
+    son = JANE | {"extra": BORN}
+
+    decision = found(JANE | {"birth_date": "1974-01-31"}, father, son)
+
+    assert (decision.outcome, decision.account_id) == (ONE, "A2")
+
+
+def test_a_name_alone_is_not_enough_where_many_bear_it(found):
+    namesakes = [
+        JANE | {"street": f"{n} Elm Road", "city": city, "state": "TX", "postal_code": f"7870{n}"}
+        for n, city in enumerate(("Austin", "Dallas", "Waco"), 1)
+    ]
+
+    decision = found(JANE, *namesakes)
+
+    assert decision.outcome is not ONE
+
+
+def test_a_stranger_is_nobody(found):
+    decision = found({"first_name": "Wilhelmina", "last_name": "Quist", "city": "Nome"}, JANE)
+
+    assert (decision.outcome, decision.looked_at) == (NONE, ())
+
+
+def test_a_claim_that_says_nothing_is_nobody(found):
+    assert found({}, JANE).outcome is NONE
+
+
+def test_the_evidence_adds_up(found):
+    decision = found(JANE, JANE)
+    best = decision.as_json()["looked_at"][0]
+
+    total = decision.as_json()["prior"] + sum(each["weight"] for each in best["comparisons"])
+
+    assert best["weight"] == pytest.approx(total, abs=0.05)
+    assert best["probability"] == pytest.approx(1 / (1 + 2 ** -best["weight"]), abs=1e-4)
+    assert [(each["comparison"], each["level"]) for each in best["comparisons"]] == [
+        ("given_name", "same"),
+        ("family_name", "same"),
+        ("address", "same"),
+        ("place", "same"),
+    ]
+
+
+def test_below_the_upper_threshold_nothing_is_decided_without_a_person(tmp_path):
+    moved = JANE | {"street": "7 Pier Lane", "city": "Reno", "state": "NV", "postal_code": "89501"}
+    with class_list(tmp_path, [JANE, *strangers(300)]) as connection:
+        lenient = decided(connection, moved, untrained().with_thresholds(0.01, 0.02))
+        strict = decided(connection, moved, untrained().with_thresholds(0.01, 0.999999))
+
+    assert (lenient.outcome, strict.outcome) == (ONE, SEVERAL)
+
+
+def test_thresholds_out_of_order_are_refused():
+    with pytest.raises(NotAModel, match="not in order"):
+        untrained().with_thresholds(0.9, 0.1)
