@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from claims import assessment, tally
 from claims.lifecycle.letters import sent
-from claims.models import Letter, Matter, OutboxEntry, Tally
+from claims.models import Claim, Letter, Matter, OutboxEntry, Tally
 from claims.tally.compare import CannotCompare, compare, compared_by
 from portal.accounts import letters
 from portal.failures import is_of_the_machine
@@ -160,8 +160,11 @@ def _assess_what_can_be(matter: Matter, entries: Sequence[OutboxEntry]) -> None:
 
 def _assess(matter: Matter, entries: Sequence[OutboxEntry]) -> None:
     now = timezone.now()
+    claims = {entry.subject_id for entry in entries}
+    # Before the transaction: the first time on a production it takes a while.
+    assessment.link(matter, Claim.objects.filter(pk__in=claims), now)
     with transaction.atomic():
-        assessment.assess(matter, {entry.subject_id for entry in entries}, now)
+        assessment.assess(matter, claims, now)
         _mark_done(entries, now)
 
 

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 
 from claims import calculation
 from claims.assessment.inputs import claim_row, claims_table, with_opt_out
-from claims.assessment.matching import match
+from claims.assessment.linking import match
 from claims.assessment.records import put_records
 from claims.assessment.routing import may_be_matched_again, route
 from claims.audit import SYSTEM, Trail
@@ -60,12 +60,13 @@ def _assess_once(matter: Matter, claim_ids: Sequence[int], at: datetime) -> None
     plan = plan_of(version)
     with transaction.atomic():
         asked = Claim.objects.of(matter).filter(pk__in=claim_ids)
-        accounts = _lock_accounts(matter, match(matter, list(asked)), asked)
+        accounts = _lock_accounts(matter, match(matter, production, list(asked)), asked)
         batch = Claim.objects.filter(
             Q(pk__in=asked.values("pk")) | Q(account__in=accounts.values())
         )
         with casework(matter, batch.select_related("account"), at) as work:
-            decisions = match(matter, [c for c in work.claims if may_be_matched_again(c)])
+            open_to_the_machine = [c for c in work.claims if may_be_matched_again(c)]
+            decisions = match(matter, production, open_to_the_machine)
             _apply_matches(work.claims, decisions, accounts, work.trail)
             work.save()
             opted_out = _opted_out(work.claims)
@@ -112,7 +113,7 @@ def _apply_matches(
             continue
         claim.match_outcome = MatchOutcome(decision.outcome.value)
         claim.match_evidence = evidence
-        claim.matched_by = "exact keys" if decision.account_id else ""
+        claim.matched_by = decision.by if decision.account_id else ""
         claim.account = accounts[decision.account_id] if decision.account_id else None
         trail.add(
             claim,

@@ -1,4 +1,4 @@
-"""Which account each claim names: all keys of a batch looked up in a few queries."""
+"""Which account each claim names by an exact key: all keys of a batch in a few queries."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -13,7 +13,7 @@ from claims.models import Account, AccountKey, Claim, Matter
 EMAIL, PROFILE, NOTICE = AccountKey.Kind.EMAIL.value, AccountKey.Kind.PROFILE.value, "notice"
 
 
-def match(matter: Matter, claims: Sequence[Claim]) -> dict[int, MatchDecision]:
+def match_exactly(matter: Matter, claims: Sequence[Claim]) -> dict[int, MatchDecision]:
     """The decision of the exact keys for each claim, by the claim's primary key.
 
     A notice ID that we did not print names nobody; it stays in the evidence as a key without

@@ -8,7 +8,19 @@ from claims.assessment.inputs import with_opt_out
 from claims.docket.opening import current_version
 from claims.lifecycle import MOVES
 from claims.lifecycle.outbox import assessment_entry
-from claims.models import Claim, Exclusion, Matter, OutboxEntry, Outcome, Production, Status
+from claims.matching.decision import LINKAGE
+from claims.models import (
+    Claim,
+    Exclusion,
+    Linkage,
+    LinkageVersion,
+    MatchOutcome,
+    Matter,
+    OutboxEntry,
+    Outcome,
+    Production,
+    Status,
+)
 
 _BATCH = 2000
 _MAY_OPT_OUT = [status for status in Status if Status.OPTED_OUT in MOVES[status]]
@@ -23,6 +35,7 @@ def request_reassessment(matter: Matter, at: datetime) -> None:
     """
     production = Production.objects.current(matter)
     version = current_version(matter)
+    linkage = LinkageVersion.objects.of(matter).last()
     basis = (
         f"records {production.number if production else 0}, plan {version.number}, "
         f"opt-outs {Exclusion.objects.filter(matter=matter).count()}"
@@ -35,6 +48,9 @@ def request_reassessment(matter: Matter, at: datetime) -> None:
         | (Q(opted_out_itself=True) & Q(status__in=_MAY_OPT_OUT))
         | (Q(opted_out=True) & ~Q(outcome__in=_NEVER_PAID))
     )
+    if production is not None and linkage is not None:
+        basis += f", linkage {linkage.number}"
+        outdated |= _linked_before(linkage, production)
     claims = with_opt_out(Claim.objects.of(matter)).filter(outdated).exclude(Exists(asked))
     OutboxEntry.objects.bulk_create(
         [
@@ -46,6 +62,16 @@ def request_reassessment(matter: Matter, at: datetime) -> None:
         update_fields=["done_at", "published_at"],
         batch_size=_BATCH,
     )
+
+
+def _linked_before(version: LinkageVersion, production: Production) -> Q:
+    """Claims that no exact key names, and of which this model has said nothing."""
+    said = Linkage.objects.filter(claim=OuterRef("pk"), version=version, production=production)
+    by_linkage = Q(matched_by__startswith=LINKAGE) | Q(
+        match_outcome=MatchOutcome.SEVERAL, match_evidence__has_key="looked_at"
+    )
+    by_nobody = Q(match_outcome=MatchOutcome.NONE, matched_by="")
+    return (by_linkage | by_nobody) & ~Q(Exists(said))
 
 
 def waiting_assessments(matter: Matter) -> QuerySet[OutboxEntry]:

@@ -7,6 +7,7 @@ from claims.audit import SYSTEM, Trail
 from claims.lifecycle import move
 from claims.lifecycle.letters import ask
 from claims.lifecycle.moves import MOVES
+from claims.matching.decision import is_by_machine
 from claims.models import Claim, MatchOutcome, ReasonCode, Status
 from claims.plans import MatterPlan
 
@@ -34,8 +35,8 @@ _IN_THE_MACHINE = frozenset(
 
 def may_be_matched_again(claim: Claim) -> bool:
     """No person has decided on the claim or on its account, so newer records may be asked."""
-    by_a_person = claim.matched_by not in ("", "exact keys")
-    return claim.status in _IN_THE_MACHINE and not by_a_person and not claim.decided_verdict
+    by_machine = is_by_machine(claim.matched_by)
+    return claim.status in _IN_THE_MACHINE and by_machine and not claim.decided_verdict
 
 
 def route(

@@ -16,10 +16,12 @@ REQUIRED = (
     *("external_ref", "filed_at", "first_name", "last_name", "email", "profile_url", "street"),
     *("city", "state", "postal_code", "country", "signed"),
 )
-OPTIONAL = ("medium", "postmarked_on", "notice_id", "phone")
+BIRTH_DATE = ("birth_date", "date_of_birth", "birth_year")
+"""What a column with the date of birth may be called; the first that is not blank counts."""
+OPTIONAL = ("medium", "postmarked_on", "notice_id", "phone", *BIRTH_DATE)
 _TEXTS = (
     *("external_ref", "first_name", "last_name", "email", "profile_url", "street", "city"),
-    *("state", "postal_code", "notice_id", "phone"),
+    *("state", "postal_code", "notice_id", "phone", *BIRTH_DATE),
 )
 _BATCH = 500
 
@@ -163,5 +165,6 @@ def read_submission(cells: Mapping[str, str]) -> Submission:
         state=trimmed["state"],
         postal_code=trimmed["postal_code"],
         country=country,
+        birth_date=next((trimmed[name] for name in BIRTH_DATE if trimmed[name]), ""),
         signed=signed,
     )

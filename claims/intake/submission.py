@@ -70,6 +70,7 @@ class Submission:
     state: str = ""
     postal_code: str = ""
     country: str = ""
+    birth_date: str = ""
     declaration: dict[str, str] = field(default_factory=dict)
     language: str = "en"
 
@@ -186,6 +187,9 @@ def _known_keys(
 
 def _body_sha256(submission: Submission, channel: Channel) -> str:
     body = asdict(submission)
+    if not submission.birth_date:
+        # So that what came before claims had one is still the same content.
+        del body["birth_date"]
     # On the web and over the API the server's clock says when; a retry must not differ by it.
     if channel == Channel.BULK:
         body["filed_at"] = moment_text(submission.filed_at)

@@ -3,6 +3,7 @@
 from claims.models.assessment import Assessment, Decision, ReasonCode
 from claims.models.claim import Channel, Claim, MatchOutcome, Medium, Outcome, Status, Verdict
 from claims.models.event import Event, EventKind
+from claims.models.linkage import Linkage, LinkageVersion
 from claims.models.matter import Matter, PlanVersion
 from claims.models.outbox import Letter, OutboxEntry
 from claims.models.production import Account, AccountKey, Production
@@ -22,6 +23,8 @@ __all__ = [
     "EventKind",
     "Exclusion",
     "Letter",
+    "Linkage",
+    "LinkageVersion",
     "MatchOutcome",
     "Matter",
     "Medium",

@@ -112,6 +112,7 @@ class Claim(models.Model):
     state = models.TextField(blank=True, default="")
     postal_code = models.TextField(blank=True, default="")
     country = models.CharField(max_length=2, blank=True, default="")
+    birth_date = models.TextField(blank=True, default="", help_text="As it was written.")
     signed = models.BooleanField()
     declaration = models.JSONField(default=dict)
     language = models.CharField(max_length=2, default="en")

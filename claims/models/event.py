@@ -25,6 +25,7 @@ class EventKind(models.TextChoices):
     PLAN_OPENED = "plan_opened", _("Plan opened")
     PRODUCTION_IMPORTED = "production_imported", _("Records imported")
     EXCLUSIONS_IMPORTED = "exclusions_imported", _("Opt-outs imported")
+    LINKAGE_TRAINED = "linkage_trained", _("Linkage model trained")
     TALLY_STARTED = "tally_started", _("Tally started")
     TALLY_CANCELLED = "tally_cancelled", _("Tally cancelled")
     TALLY_SEALED = "tally_sealed", _("Tally sealed")

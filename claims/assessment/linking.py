@@ -1,0 +1,276 @@
+"""Look for the accounts of claims that no exact key names: once for each model and production."""
+
+import threading
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+
+from claims.assessment.matching import match_exactly
+from claims.audit import SYSTEM, Actor
+from claims.audit.chain import record_for_matter
+from claims.matching.decision import LINKAGE, MatchDecision, MatchOutcome
+from claims.matching.linkage.deciding import LinkageDecision, decide_linkage
+from claims.matching.linkage.index import build, count, layout, open_index, put_claims
+from claims.matching.linkage.model import LinkageModel, NotAModel, untrained
+from claims.matching.linkage.particulars import GIVEN_COLUMNS
+from claims.matching.linkage.scoring import pairs_sql, scored_sql
+from claims.matching.linkage.training import ENOUGH_LABELLED, MOST_CLAIMS, train
+from claims.models import (
+    Claim,
+    EventKind,
+    Linkage,
+    LinkageVersion,
+    Matter,
+    Production,
+)
+from claims.records.lookup import files_of
+
+GROWN_BY = 4
+"""Times as many claims as a model was trained on, and another is trained."""
+_BATCH = 20_000
+
+# A connection is one thread's at a time; requests without a broker may meet at it.
+_one_at_a_time = threading.Lock()
+
+
+def link(matter: Matter, claims: Iterable[Claim], at: datetime) -> int:
+    """Decide, for each of the claims that no exact key names, which account it may be for.
+
+    What was decided before on the same model and production is not done again. Returns how many
+    were. Call outside a transaction: the first call on a production makes its index.
+    """
+    production = Production.objects.current(matter)
+    if production is None:
+        return 0
+    without_key = _without_key(matter, claims)
+    if not without_key:
+        return 0
+    version = version_for(matter, production, at)
+    known = set(
+        Linkage.objects.filter(
+            claim__in=[claim.pk for claim in without_key], version=version, production=production
+        ).values_list("claim_id", flat=True)
+    )
+    todo = [claim for claim in without_key if claim.pk not in known]
+    model = LinkageModel.from_json(version.parameters)
+    for at_row in range(0, len(todo), _BATCH):
+        batch = todo[at_row : at_row + _BATCH]
+        decisions = _decided(production, model, batch)
+        Linkage.objects.bulk_create(
+            [
+                Linkage(
+                    claim=claim,
+                    version=version,
+                    production=production,
+                    made_at=at,
+                    decision=decisions[claim.pk].as_json(),
+                )
+                for claim in batch
+            ],
+            ignore_conflicts=True,
+            batch_size=1000,
+        )
+    return len(todo)
+
+
+def match(
+    matter: Matter, production: Production | None, claims: Sequence[Claim]
+) -> dict[int, MatchDecision]:
+    """The decision for each claim, by its primary key: of the exact keys, and where these name
+    nobody, of what `link` found on this production with the newest model."""
+    decisions = match_exactly(matter, claims)
+    version = LinkageVersion.objects.of(matter).last()
+    if production is None or version is None:
+        return decisions
+    without_key = [pk for pk, each in decisions.items() if each.outcome is MatchOutcome.NONE]
+    found = Linkage.objects.filter(claim__in=without_key, version=version, production=production)
+    for linkage in found:
+        said = linkage.decision
+        decisions[linkage.claim_id] = replace(
+            decisions[linkage.claim_id],
+            outcome=MatchOutcome(said["outcome"]),
+            account_id=said["account_id"],
+            candidates=tuple(said["candidates"]),
+            by=f"{LINKAGE} {version.number}",
+            linkage={
+                "model": version.number,
+                "prior": said["prior"],
+                "looked_at": said["looked_at"],
+            },
+        )
+    return decisions
+
+
+def version_for(matter: Matter, production: Production, at: datetime) -> LinkageVersion:
+    """The newest model of the matter; another is trained when there is none that fits this version
+    of the software, or when the claims have become several times as many since."""
+    version = LinkageVersion.objects.of(matter).last()
+    if version is not None and not _is_outgrown(matter, version):
+        return version
+    return train_version(matter, production, actor=SYSTEM, at=at)
+
+
+def train_version(
+    matter: Matter,
+    production: Production,
+    *,
+    actor: Actor,
+    at: datetime,
+    lower: float | None = None,
+    upper: float | None = None,
+) -> LinkageVersion:
+    """Train a model on the matter's claims and class list, and keep it as the newest version.
+
+    Thresholds that are not given stay as they were. Raises NotAModel when they are not in order.
+    """
+    before = LinkageVersion.objects.of(matter).last()
+    model = _trained(matter, production)
+    kept = before.parameters if before else model.as_json()
+    model = model.with_thresholds(
+        lower=kept["lower"] if lower is None else lower,
+        upper=kept["upper"] if upper is None else upper,
+    )
+    try:
+        with transaction.atomic():
+            numbers = LinkageVersion.objects.of(matter).aggregate(last=Max("number"))
+            version = LinkageVersion.objects.create(
+                matter=matter,
+                number=(numbers["last"] or 0) + 1,
+                production=production,
+                made_at=at,
+                parameters=model.as_json(),
+                sha256=model.sha256,
+            )
+            record_for_matter(
+                matter,
+                EventKind.LINKAGE_TRAINED,
+                actor,
+                at,
+                {"number": version.number, "sha256": version.sha256},
+            )
+    except IntegrityError:
+        # Another worker trained one meanwhile, on the same class list.
+        return LinkageVersion.objects.of(matter).latest("number")
+    return version
+
+
+def _is_outgrown(matter: Matter, version: LinkageVersion) -> bool:
+    try:
+        model = LinkageModel.from_json(version.parameters)
+    except NotAModel:
+        return True
+    enough = max(GROWN_BY * int(model.trained_on["claims"]), ENOUGH_LABELLED)
+    return Claim.objects.of(matter).count() >= enough
+
+
+def _without_key(matter: Matter, claims: Iterable[Claim]) -> list[Claim]:
+    claims = list(claims)
+    decisions = match_exactly(matter, claims)
+    return [claim for claim in claims if decisions[claim.pk].outcome is MatchOutcome.NONE]
+
+
+def _decided(
+    production: Production, model: LinkageModel, claims: Sequence[Claim]
+) -> dict[int, LinkageDecision]:
+    with index_of(production) as connection:
+        connection.register("filed", _as_table(claims))
+        put_claims(connection, "filed", "claims")
+        connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE pairs AS {pairs_sql('claims', 'list.blocks')}"
+        )
+        rows = connection.execute(scored_sql("pairs", "claims", "list.people", model))
+        by_claim: dict[int, list[Mapping[str, Any]]] = defaultdict(list)
+        for row in rows.to_arrow_table().to_pylist():
+            by_claim[row["claim"]].append(row)
+        accounts = count(connection, "list.people")
+    return {
+        claim.pk: decide_linkage(by_claim.get(claim.pk, ()), model, accounts) for claim in claims
+    }
+
+
+def _trained(matter: Matter, production: Production) -> LinkageModel:
+    claims = _sample(matter)
+    if len(claims) < ENOUGH_LABELLED:
+        return replace(untrained(), trained_on={"m": "belief", "claims": len(claims)})
+    decisions = match_exactly(matter, claims)
+    with index_of(production) as connection:
+        connection.register("filed", _as_table(claims))
+        put_claims(connection, "filed", "sampled")
+        connection.register("known_accounts", _labels(decisions))
+        connection.execute(
+            "CREATE OR REPLACE TEMP TABLE labelled AS SELECT claim, person FROM known_accounts "
+            "JOIN list.people USING (account_id)"
+        )
+        return train(connection, "sampled", "labelled")
+
+
+def _sample(matter: Matter) -> list[Claim]:
+    """Every claim, or every so many of them."""
+    claims = Claim.objects.of(matter)
+    step = -(-claims.count() // MOST_CLAIMS) or 1
+    return list(claims.order_by("id")[::step])
+
+
+def _labels(decisions: Mapping[int, MatchDecision]) -> pa.Table:
+    known = [(pk, each.account_id) for pk, each in decisions.items() if each.account_id]
+    return pa.table(
+        {
+            "claim": pa.array([pk for pk, _ in known], pa.int64()),
+            "account_id": pa.array([account_id for _, account_id in known], pa.string()),
+        }
+    )
+
+
+def _as_table(claims: Sequence[Claim]) -> pa.Table:
+    return pa.table(
+        {
+            "claim": pa.array([claim.pk for claim in claims], pa.int64()),
+            **{
+                column: pa.array([getattr(claim, column) for claim in claims], pa.string())
+                for column in GIVEN_COLUMNS
+            },
+        }
+    )
+
+
+@contextmanager
+def index_of(production: Production) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection with the class list of the production attached as `list`, made if need be."""
+    path = _path_of(production)
+    with _one_at_a_time:
+        if not path.exists():
+            build(
+                files_of(production, "accounts"),
+                path,
+                memory=settings.TALLY_MEMORY,
+                threads=settings.TALLY_THREADS,
+            )
+            _forget_others(path)
+        yield _opened(path)
+
+
+def _path_of(production: Production) -> Path:
+    folder = Path(settings.DATA_DIR) / "matters" / production.matter.slug / "linkage"
+    return folder / f"{production.sha256[:16]}-{layout()}.duckdb"
+
+
+def _forget_others(path: Path) -> None:
+    for other in path.parent.glob("*.duckdb"):
+        if other != path:
+            other.unlink(missing_ok=True)
+
+
+@lru_cache(maxsize=4)
+def _opened(path: Path) -> duckdb.DuckDBPyConnection:
+    return open_index(path)
