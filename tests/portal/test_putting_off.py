@@ -18,7 +18,7 @@ from claims.tally import run
 from claims.tally.files import alone, folder_of
 from portal import processing
 from portal.failures import is_of_the_machine, reason_of
-from portal.management.commands import tally as command
+from portal.management import waiting as command
 from tests.factories import NOW, OPERATOR, file_claim, member, open_matter, produce
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)

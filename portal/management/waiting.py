@@ -1,0 +1,123 @@
+"""Have what waits done, by workers or here, and wait for it: what commands share."""
+
+import logging
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.management.base import CommandError
+from django.utils import timezone
+from kombu.exceptions import OperationalError as BrokerUnreachable
+from redis.exceptions import RedisError
+
+from claims.assessment import request_reassessment, waiting_assessments
+from claims.models import Matter
+from portal import processing
+from portal.celery import app
+from portal.management.terminal import Show
+from portal.putting_off import ring_again_after
+from portal.tasks import relay_once
+
+logger = logging.getLogger(__name__)
+
+WORKER_ANSWERS_WITHIN_SECONDS = 10
+ASK_AGAIN_AFTER_SECONDS = 45
+PROBLEM_LASTS_ATTEMPTS = 5
+_PAUSE_SECONDS = 0.2
+
+
+def have_claims_assessed(matter: Matter, show: Show | None) -> None:
+    """Have every claim looked at on the newest records, and wait until it is done.
+
+    Raises CommandError when no worker answers, or when some claims cannot be assessed.
+    """
+    if settings.REDIS_URL:
+        _wait_for_a_worker()
+    processing.wait_no_longer(matter)
+    request_reassessment(matter, timezone.now())
+    _finish_assessments(matter, show)
+
+
+class Patience:
+    """Waiting that ends when nobody is left to wait for."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._asked_at = clock()
+        self._problem_at: float | None = None
+        self._told = ""
+
+    def notice(self, has_moved: bool, problem: str = "") -> None:
+        """Raises CommandError when nothing moves and no worker answers any more, or when a problem
+        has held the work up through several attempts."""
+        now = self._clock()
+        if has_moved:
+            self._asked_at, self._problem_at = now, None
+        elif not settings.REDIS_URL:
+            raise CommandError(
+                f"{problem or 'Some work could not be done: read what was logged.'} "
+                "When the cause is mended, run this command again."
+            )
+        if problem:
+            self._hold_against(problem, now)
+        if now - self._asked_at > ASK_AGAIN_AFTER_SECONDS:
+            _wait_for_a_worker()
+            self._asked_at = now
+
+    def _hold_against(self, problem: str, now: float) -> None:
+        if problem != self._told and settings.REDIS_URL:
+            logger.warning("%s", problem)
+            self._told = problem
+        if self._problem_at is None:
+            self._problem_at = now
+        elif now - self._problem_at > _problem_seconds():
+            raise CommandError(
+                f"{problem} Nothing has moved for {now - self._problem_at:.0f} seconds. When the "
+                "cause is mended the workers go on; to go on at once, run this command again."
+            )
+
+
+def _problem_seconds() -> float:
+    return PROBLEM_LASTS_ATTEMPTS * ring_again_after().total_seconds()
+
+
+def push(matter: Matter, tell: Callable[[], None]) -> None:
+    """Ring for the workers and give them a moment; or, without a broker, do the work here."""
+    if settings.REDIS_URL:
+        relay_once()
+        time.sleep(_PAUSE_SECONDS)
+    else:
+        processing.do_waiting(matter, tell)
+
+
+def _wait_for_a_worker() -> None:
+    deadline = time.monotonic() + WORKER_ANSWERS_WITHIN_SECONDS
+    try:
+        while time.monotonic() < deadline:
+            if app.control.ping(timeout=1.0):
+                return
+    except (BrokerUnreachable, RedisError, OSError) as error:
+        raise CommandError(
+            f"The broker at REDIS_URL does not answer ({type(error).__name__}). Start it."
+        ) from None
+    raise CommandError(
+        f"No worker answered within {WORKER_ANSWERS_WITHIN_SECONDS} seconds. "
+        "Start one with: celery -A portal worker"
+    )
+
+
+def _finish_assessments(matter: Matter, show: Show | None) -> None:
+    asked = left = waiting_assessments(matter).count()
+    patience = Patience()
+
+    def tell() -> None:
+        if show:
+            show("claims", max(asked - waiting_assessments(matter).count(), 0), asked)
+
+    while left:
+        tell()
+        push(matter, tell)
+        before, left = left, waiting_assessments(matter).count()
+        failing = waiting_assessments(matter).filter(published_at__gt=timezone.now()).count()
+        problem = f"{failing} claims cannot be assessed; the log says why." if failing else ""
+        patience.notice(left != before, problem)
