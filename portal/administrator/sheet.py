@@ -15,6 +15,7 @@ from claims.records import lookup
 from portal.administrator.comparison import Comparison, compare
 from portal.administrator.evidence import FindingInWords, in_words
 from portal.administrator.trail import TrailLine, trail_of
+from portal.administrator.waterfall import Waterfall, waterfalls
 
 MOST_ROWS = 100
 
@@ -51,6 +52,7 @@ class ClaimSheet:
     awards: list[AwardLine]
     candidates: list[Account]
     keys: list[tuple[str, list[str]]]
+    waterfalls: list[Waterfall]
     others: list[Claim]
     decisions: list[Decision]
     proposal: Decision | None
@@ -83,6 +85,7 @@ def sheet(claim: Claim, plan: MatterPlan) -> ClaimSheet:
         awards=_awards(assessment, of_assessment),
         candidates=_candidates(claim),
         keys=sorted(claim.match_evidence.get("evidence", {}).items()),
+        waterfalls=waterfalls(claim),
         others=_others(claim),
         decisions=decisions,
         proposal=proposal,
