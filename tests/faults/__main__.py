@@ -67,8 +67,8 @@ def _strike(engine: str, installation: Installation, options: argparse.Namespace
     matter = populate(installation.folder / "production", options.accounts)
     for server in SERVERS:
         installation.start(server)
-    run(matter, [])  # The first one also waits for imports and plans.
-    quiet = [run(matter, []) for _ in range(options.undisturbed)]
+    run(matter, [], installation.tend)  # The first one also waits for imports and plans.
+    quiet = [run(matter, [], installation.tend) for _ in range(options.undisturbed)]
     rows = [table.of_undisturbed(quiet)]
     say(rows[0].line())
     trial = Trial.of(installation, matter, quiet, options)

@@ -105,7 +105,7 @@ def _harmed(trial: Trial, harm: Callable[[Path], None], at: float | None) -> Run
     if at is None:
         harm(path)
     try:
-        done = run(trial.matter, strikes)
+        done = run(trial.matter, strikes, trial.installation.tend)
     finally:
         path.write_bytes(before)
     if done.tally.state == Tally.State.SEALED and at is not None:

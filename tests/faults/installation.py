@@ -44,6 +44,12 @@ class Installation:
         with contextlib.redirect_stdout(io.StringIO()):
             supervisor.start(service)
 
+    def tend(self) -> None:
+        """Start again what ended by itself, as whatever runs these processes anywhere must."""
+        for supervisor in self._services.values():
+            with contextlib.redirect_stdout(io.StringIO()):
+                supervisor.check()
+
     def process_id(self, name: str) -> int:
         return self._services[name].process_ids()[name]
 

@@ -51,7 +51,7 @@ class Trial:
 
     def strike(self, moments: list[float], what: Callable[[Clock], object]) -> Run:
         """One tally with strikes at these moments, found the same as the undisturbed one."""
-        done = run(self.matter, [Strike(at, what) for at in moments])
+        done = run(self.matter, [Strike(at, what) for at in moments], self.installation.tend)
         assert_same(done, self.undisturbed, self.events_of_claims)
         return done
 

@@ -72,9 +72,9 @@ class Strike:
     what: Callable[[Clock], Any]
 
 
-def run(matter: Matter, strikes: list[Strike]) -> Run:
+def run(matter: Matter, strikes: list[Strike], tend: Callable[[], None]) -> Run:
     """Start a tally, strike at its moments, and wait for its end. Strikes that come too late are
-    left out: `Run.strikes` counts those that fell."""
+    left out: `Run.strikes` counts those that fell. `tend` looks after the servers meanwhile."""
     tally = asked(lambda: tallying.start(matter, actor=Actor("operator"), at=timezone.now()))
     clock = Clock()
     waiting = sorted(strikes, key=lambda strike: strike.at)
@@ -83,6 +83,7 @@ def run(matter: Matter, strikes: list[Strike]) -> Run:
         if fallen < len(waiting) and clock.working_seconds >= waiting[fallen].at:
             waiting[fallen].what(clock)
             fallen += 1
+        tend()
         if clock.working_seconds > LONGEST_SECONDS:
             raise Lost(f"tally {tally.number} is not done: {asked(lambda: undone(tally))}")
         time.sleep(POLL_SECONDS)
