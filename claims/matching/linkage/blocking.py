@@ -1,8 +1,8 @@
 """Which pairs are worth comparing: those that agree on one of a few keys that few accounts share.
 
-A key that many accounts have (a common name, a whole town) would bring in many pairs and decide
+A key that many accounts share (a common name in a large city) would bring in many pairs and decide
 none of them, so it is left out wherever it has more than LARGEST_BLOCK accounts. That lets coarse
-keys in where they are selective: everybody in one small town, nobody in a large one.
+keys in where they are selective. One detail alone is no key, but a date of birth or a telephone.
 """
 
 LARGEST_BLOCK = 100
@@ -23,10 +23,6 @@ RULES: dict[str, str] = {
     "beginning of family, postal code": "family[1:3] || '|' || postal",
     "phone": "phone",
     "date of birth": "CASE WHEN length(birth) = 8 THEN birth END",
-    "given": "given",
-    "family": "family",
-    "street": "street",
-    "postal code": "postal",
 }
 """Each key by what it is made of, as SQL over the columns of `particulars`; NULL where part of it
 is not given."""

@@ -1,0 +1,1 @@
+"""Linking many claims to a large class list, beside Splink alone."""
