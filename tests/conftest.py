@@ -23,9 +23,13 @@ from tests.infrastructure.mail import Mailbox, running_smtp_server
 from tests.infrastructure.workers import Worker
 from tests.infrastructure.workers import start_worker as start_a_worker
 
-# No deadlines: a slow machine is not a wrong answer.
+# No deadlines: a slow machine is not a wrong answer. `make test-long` looks at more examples.
 hypothesis_settings.register_profile(
-    "suite", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+    "suite",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    print_blob=True,
+    max_examples=200 if os.environ.get(LONG_TOO) else 50,
 )
 hypothesis_settings.load_profile("suite")
 
