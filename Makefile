@@ -4,6 +4,7 @@
 # make test    all tests on SQLite, and on PostgreSQL all that use a database
 # make test-long  the tests that are too long for every run, on SQLite
 # make spark-test  the calculator on local Spark beside DuckDB: identical rows; needs Java 17
+# make febrl   how well FEBRL's people are matched; ARGS="--json" lists every error
 # make check   linters, types, contracts, deployment checks and all tests
 # make faults  tallies struck by real faults: an hour, and a table of figures
 # make bench   times of apportionment beside other ways to the same shares; ARGS="tally" of a tally
@@ -13,7 +14,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 HOUSE = .venv/bin/python -m house
 
-.PHONY: setup demo serve test test-long spark-test check faults bench format clean
+.PHONY: setup demo serve test test-long spark-test febrl check faults bench format clean
 .DEFAULT_GOAL := setup
 
 setup:
@@ -35,6 +36,9 @@ test-long: setup
 spark-test:
 	@test -n "$(PYTHON)" || { echo "spark-test: Python 3.11 is needed and was not found. Install it, then run make spark-test again." >&2; exit 1; }
 	@"$(PYTHON)" -B -m house.spark $(ARGS)
+
+febrl: setup
+	@$(HOUSE).febrl $(ARGS)
 
 check: setup
 	@$(HOUSE).checks

@@ -118,6 +118,17 @@ def requirements_step(name: str, requirements: Path, environment: Path) -> Step:
     )
 
 
+def package_step(package: str, requirements: Path, folder: Path) -> Step:
+    """One pinned package unpacked into a folder, without what it depends on: for its data."""
+    return Step(
+        name=f"package-{package}",
+        does=f"unpacking {package} into {folder.relative_to(ROOT)}",
+        act=lambda: _unpack(requirements, folder),
+        inputs=[requirements],
+        outputs=[folder / package],
+    )
+
+
 def refuse_another_python() -> None:
     """Raise CannotPrepare unless this is Python 3.11."""
     if sys.version_info[:2] != (3, 11):
@@ -160,6 +171,18 @@ def _install_requirements(requirements: Path, environment: Path) -> None:
             *("--python", str(python), str(requirements)),
         ],
         "uv could not install the requirements. Check the network and run the same again.",
+        _uv_environment(),
+    )
+
+
+def _unpack(requirements: Path, folder: Path) -> None:
+    name = folder.relative_to(ROOT)
+    _run(
+        [
+            *(str(UV), "pip", "install", "--quiet", "--no-deps", "--require-hashes"),
+            *("--python", sys.executable, "--target", str(folder), "-r", str(requirements)),
+        ],
+        f"uv could not unpack into {name}. Check the network and run the same again.",
         _uv_environment(),
     )
 

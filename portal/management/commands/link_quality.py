@@ -21,6 +21,7 @@ _NAME_GROUPS = {
     "common": "the most common ones",
     "other": "all others",
 }
+_GROUPS_SHOWN = 20
 _ERRORS_SHOWN = 20
 
 
@@ -106,12 +107,15 @@ def _line(label: str, share: Share) -> str:
 
 def _groups(title: str, groups: dict[str, Quality], names: dict[str, str]) -> list[str]:
     lines = ["", f"{title:30}{'claims':>8}{'precision':>11}{'recall':>9}{'referred':>10}"]
-    for key, each in groups.items():
+    largest = sorted(groups.items(), key=lambda group: -group[1].claims)[:_GROUPS_SHOWN]
+    for key, each in largest:
         shares = "".join(
             f"{'–' if share.value is None else f'{share.value:.2%}':>{width}}"
             for share, width in ((each.precision, 11), (each.recall, 9), (each.referred, 10))
         )
         lines.append(f"  {names.get(key, key):28}{each.claims:8,}{shares}")
+    if len(groups) > _GROUPS_SHOWN:
+        lines.append(f"  {len(groups) - _GROUPS_SHOWN:,} smaller groups: with --json")
     return lines
 
 
