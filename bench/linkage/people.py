@@ -31,7 +31,7 @@ _MACROS = f"""
         lpad(((drawn(h, salt || 'postal') * {_POSTAL_CODES} // 1)::BIGINT * 3)::VARCHAR, 5, '0');
     CREATE MACRO city(code) AS syllables(code::BIGINT // 30);
     CREATE MACRO state(code) AS chr(65 + (code::BIGINT // 4000)::INTEGER) || 'A';
-"""  # noqa: S608
+"""
 
 _ACCOUNTS = """
     SELECT 'M' || lpad(n::VARCHAR, 9, '0') AS account_id, given.name AS first_name,

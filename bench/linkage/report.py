@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 import splink
 
-from bench.records.lookups import percentile
+from bench.percentiles import percentile
 
 _WAYS = {
     "index": "Classfund: the class list made ready, once a production",

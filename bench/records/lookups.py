@@ -5,7 +5,6 @@ import random
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
-from statistics import quantiles
 from time import perf_counter
 
 import duckdb
@@ -73,11 +72,6 @@ def times(folder: Path, messages: int, lookups: int, *, cold: bool) -> list[floa
         if sum(each.count for each in rows.messages) != MESSAGES_OF_AN_ACCOUNT:
             raise ArithmeticError(f"{account_id}: not its messages were found.")
     return milliseconds
-
-
-def percentile(milliseconds: list[float], percent: int) -> float:
-    """The time within which so many percent of the lookups were done."""
-    return quantiles(milliseconds, n=100, method="inclusive")[percent - 1]
 
 
 def _forget(paths: list[Path]) -> None:

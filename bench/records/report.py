@@ -7,8 +7,8 @@ from datetime import date
 
 import duckdb
 
+from bench.percentiles import percentile
 from bench.records.importing import Run
-from bench.records.lookups import percentile
 
 _WAYS = {"ours": "Classfund", "peer": "DuckDB: read, ORDER BY, COPY; nothing checked"}
 

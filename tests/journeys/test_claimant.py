@@ -10,6 +10,8 @@ from claims.models import Claim
 from portal import tasks
 from tests.journeys.browsing import press
 
+pytestmark = pytest.mark.one_engine
+
 
 @pytest.fixture(autouse=True)
 def work(monkeypatch: pytest.MonkeyPatch):

@@ -96,7 +96,9 @@ class Examiner:
         self.look()
 
 
-@pytest.fixture(params=[1280, 320], ids=["wide", "narrow"])
+@pytest.fixture(
+    params=[pytest.param(1280, id="wide", marks=pytest.mark.long), pytest.param(320, id="narrow")]
+)
 def width(request: pytest.FixtureRequest) -> int:
     return int(request.param)
 

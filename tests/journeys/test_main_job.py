@@ -161,6 +161,7 @@ def test_records_and_claims_become_a_tally_by_workers_also_when_one_is_killed(
     assert installation.json("check_audit", SLUG)["ok"]
 
 
+@pytest.mark.one_engine
 def test_the_relay_rings_for_claims_within_seconds(
     installation: Installation,
     worker: Worker,
@@ -180,6 +181,7 @@ def test_the_relay_rings_for_claims_within_seconds(
     assert undone() == 0, worker.last_lines()
 
 
+@pytest.mark.one_engine
 def test_without_a_worker_a_tally_gives_up_in_one_line(installation: Installation):
     installation.json("open_matter", SLUG)
 
@@ -194,6 +196,7 @@ def test_without_a_worker_a_tally_gives_up_in_one_line(installation: Installatio
 
 
 @pytest.mark.fault
+@pytest.mark.one_engine
 def test_the_relay_ends_when_it_is_asked_to(installation: Installation):
     with installation.running("relay") as relay:
         assert relay.stdout is not None

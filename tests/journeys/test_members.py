@@ -9,6 +9,8 @@ from portal.accounts.members import add_member
 from portal.accounts.models import Role
 from tests.journeys.browsing import PASSWORD, hold_security_key, log_in, press
 
+pytestmark = pytest.mark.one_engine
+
 
 @pytest.fixture(autouse=True)
 def _insecure_origin(settings: Settings) -> None:

@@ -23,7 +23,7 @@ from portal.accounts import codes
 from portal.accounts.models import Membership, Role
 from tests.factories import NOW, file_claim, open_matter
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.one_engine, pytest.mark.django_db]
 
 LET_IN = "let in"
 OURS, OTHER = "linkedin-inmail", "another-matter"

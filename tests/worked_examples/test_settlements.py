@@ -98,6 +98,7 @@ def test_every_example_has_a_name_of_its_own_and_one_outcome():
     assert all(("expect" in e) != ("refused" in e) for e in EXAMPLES.values())
 
 
+@pytest.mark.long
 def test_the_page_of_settlements_is_what_the_library_and_the_examples_give():
     committed = page.PATH.read_text(encoding="utf-8")
 

@@ -120,7 +120,12 @@ def kill_import(point: str, matter: Matter, files: Path, data_dir: Path) -> None
 @pytest.mark.fault
 @pytest.mark.parametrize(
     "point",
-    ["reading", "judging", "writing", "noting", "publishing", "class list", "trail"],
+    [
+        *(pytest.param(name, marks=pytest.mark.long) for name in ("reading", "judging", "noting")),
+        *("writing", "publishing"),
+        pytest.param("class list", marks=pytest.mark.long),
+        "trail",
+    ],
 )
 def test_an_import_killed_before_its_commit_never_happened(
     committed_matter: Matter, data_dir: Path, tmp_path: Path, point: str
@@ -149,7 +154,9 @@ def test_an_import_killed_before_its_commit_never_happened(
 
 
 @pytest.mark.fault
-@pytest.mark.parametrize("point", ["merging", "corrected accounts"])
+@pytest.mark.parametrize(
+    "point", [pytest.param("merging", marks=pytest.mark.long), "corrected accounts"]
+)
 def test_a_correction_killed_before_its_commit_never_happened(
     committed_matter: Matter, data_dir: Path, tmp_path: Path, point: str
 ) -> None:

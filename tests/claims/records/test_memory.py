@@ -66,6 +66,7 @@ def under_a_limit(work: str, megabytes: int, folder: Path, data_dir: Path) -> st
     return done.stdout.strip()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("write", [big_csv, big_parquet], ids=["CSV", "Parquet"])
 def test_a_file_is_read_in_less_memory_than_its_text_fills(
     tmp_path: Path, data_dir: Path, write: object

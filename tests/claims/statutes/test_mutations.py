@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from claims import statutes
@@ -81,7 +81,6 @@ def _use(regime: Regime) -> None:
             assert 0 <= lowest <= highest
 
 
-@settings(max_examples=300)
 @given(data=st.data(), key=st.sampled_from(sorted(TEXTS)))
 def test_lines_changed_at_random_make_a_regime_or_one_clear_error(data: st.DataObject, key: str):
     lines = TEXTS[key].split("\n")
@@ -105,7 +104,6 @@ def test_lines_changed_at_random_make_a_regime_or_one_clear_error(data: st.DataO
     outcome_of("\n".join(lines))
 
 
-@settings(max_examples=300)
 @given(data=st.data(), key=st.sampled_from(sorted(TEXTS)))
 def test_values_changed_at_random_make_a_regime_or_one_clear_error(data: st.DataObject, key: str):
     tree: Any = strict_yaml.read(TEXTS[key]).values

@@ -131,9 +131,13 @@ run.STAGES = tuple(map(killing, run.STAGES))
 @pytest.mark.parametrize(
     ("name", "patch"),
     [
-        pytest.param("assess", KILLED_AFTER_ITS_FILE, id="assess, after its file"),
+        pytest.param(
+            "assess", KILLED_AFTER_ITS_FILE, id="assess, after its file", marks=pytest.mark.long
+        ),
         pytest.param("publish", KILLED_AFTER_ITS_ROWS, id="publish, after its rows"),
-        pytest.param("seal", KILLED_AFTER_ITS_ROWS, id="seal, after its rows"),
+        pytest.param(
+            "seal", KILLED_AFTER_ITS_ROWS, id="seal, after its rows", marks=pytest.mark.long
+        ),
     ],
 )
 def test_a_process_killed_in_a_stage_leaves_a_tally_that_goes_on(

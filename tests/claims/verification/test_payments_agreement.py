@@ -18,11 +18,11 @@ Row = dict[str, Any]
 Case = tuple[Plan, list[Row], int]
 
 ENGINE = ibis.duckdb.connect(threads=1)
-EXAMPLES = int(os.environ.get("CLASSFUND_RANDOM_PLANS", "60"))
+EXAMPLES = int(os.environ.get("CLASSFUND_RANDOM_PLANS", "30"))
 random_examples = settings(
     max_examples=EXAMPLES,
     deadline=None,
-    derandomize=EXAMPLES == 60,
+    derandomize=EXAMPLES == 30,
     database=None,
     suppress_health_check=list(HealthCheck),
 )

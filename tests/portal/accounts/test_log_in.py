@@ -11,6 +11,8 @@ from portal.accounts.members import add_member
 from portal.accounts.models import Role
 from tests.portal.claimant.visitors import title_of, words_of
 
+pytestmark = pytest.mark.one_engine
+
 PASSWORD = "a-long-password-for-alice"
 
 

@@ -25,6 +25,8 @@ from tests.factories import (
 )
 from tests.portal.staff import check_page, logged_in, words_of
 
+pytestmark = pytest.mark.one_engine
+
 
 def page_of(claim: Claim) -> str:
     return f"/administrator/{claim.matter.slug}/claims/{claim.reference}/"

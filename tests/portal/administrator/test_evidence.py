@@ -6,6 +6,8 @@ from claims.models import Account, Claim
 from portal.administrator.comparison import Agreement, compare
 from portal.administrator.evidence import evidence_sentences
 
+pytestmark = pytest.mark.one_engine
+
 
 @pytest.mark.parametrize(
     ("found", "sentences"),

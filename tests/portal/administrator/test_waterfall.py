@@ -13,6 +13,8 @@ from tests.claims.assessment.test_linking import ANA, BEN
 from tests.factories import NOW, check, file_claim, member, produce
 from tests.portal.staff import check_page, words_of
 
+pytestmark = pytest.mark.one_engine
+
 SISTER = ANA | {"first_name": "Susan"}
 
 

@@ -26,6 +26,8 @@ from portal import tasks
 from portal.wsgi import application
 from tests.claims.exports.sealed_tallies import open_sample_matter
 
+pytestmark = pytest.mark.one_engine
+
 PATH = "/api/v1/matters/{slug}/claims/"
 CHECKS = [
     not_a_server_error,

@@ -14,6 +14,8 @@ from portal.accounts import codes
 from tests.factories import ALICE, LATER, NOW, check, file_claim, member, produce
 from tests.portal.claimant.visitors import Visitor, title_of, words_of
 
+pytestmark = pytest.mark.one_engine
+
 SAME_ANSWER = "If this reference exists and has an e-mail address, we sent a code to it."
 
 

@@ -9,6 +9,8 @@ from claims.models import Matter
 from portal.claimant import copies
 from tests.factories import file_claim
 
+pytestmark = pytest.mark.one_engine
+
 
 def test_the_copy_is_a_pdf_that_says_it_is_accessible(matter: Matter):
     claim = file_claim(matter, first_name="Zoë", last_name="Ñandú-Łukasz")

@@ -13,6 +13,8 @@ from portal.accounts import codes
 from tests.factories import NOW, file_claim, open_matter
 from tests.portal.claimant.visitors import ANSWERS, Visitor, title_of, words_of
 
+pytestmark = pytest.mark.one_engine
+
 BEFORE_FILING = ["", "file/", "claim/"]
 WHILE_FILING = [*(f"file/{step}/" for step in ANSWERS), "file/check/", "file/declaration/"]
 AFTER_FILING = ["file/sent/", "claim/code/", "claim/CLAIM/", "claim/CLAIM/withdraw/"]

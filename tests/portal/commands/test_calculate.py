@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+pytestmark = pytest.mark.one_engine
+
 WAGES = Path(__file__).parents[2] / "worked_examples" / "plans" / "fictional-wages.yaml"
 
 

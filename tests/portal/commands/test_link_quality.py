@@ -10,6 +10,8 @@ from claims.models import Linkage, LinkageVersion, Matter, OutboxEntry
 from tests.claims.assessment.test_linking import ANA, BEN
 from tests.factories import file_claim, member, open_matter, produce
 
+pytestmark = pytest.mark.one_engine
+
 Run = Callable[..., Any]
 Refusal = Callable[..., str]
 SLUG = "linkedin-inmail"
