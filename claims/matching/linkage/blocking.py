@@ -5,7 +5,7 @@ none of them, so it is left out wherever it has more than LARGEST_BLOCK accounts
 keys in where they are selective. One detail alone is no key, but a date of birth or a telephone.
 """
 
-LARGEST_BLOCK = 100
+LARGEST_BLOCK = 30
 """Accounts that may share a key; more, and the key is left out."""
 
 RULES: dict[str, str] = {

@@ -9,8 +9,10 @@ from claims.matching.linkage.comparisons import COMPARISONS, Comparison, Level
 from claims.matching.linkage.model import Chances, LinkageModel
 from claims.matching.linkage.particulars import COLUMNS
 
-CANDIDATES = 10
+CANDIDATES = 5
 """Pairs kept for a claim, the heaviest."""
+HOPELESS = 13
+"""Bits by which a pair that is kept may weigh less than the heaviest of its claim: one in 8,192."""
 
 _COMPARED = (*COLUMNS, "given_is_known")
 
@@ -26,7 +28,8 @@ def scored_sql(pairs: str, claims: str, people: str, model: LinkageModel) -> str
     """A SELECT of claim, person, account_id, weight, and for each comparison the place of its level
     (`level_KEY`, NULL where it is not given) and what it weighs (`weight_KEY`).
 
-    The weight is without the prior. At most CANDIDATES rows a claim, the heaviest first.
+    The weight is without the prior. At most CANDIDATES rows a claim, the heaviest first, and none
+    that is HOPELESS beside the heaviest.
     """
     both = ", ".join(f"l.{column} AS {column}_l, r.{column} AS {column}_r" for column in _COMPARED)
     levels = ", ".join(f"{level_sql(each)} AS level_{each.key}" for each in COMPARISONS)
@@ -48,7 +51,8 @@ def scored_sql(pairs: str, claims: str, people: str, model: LinkageModel) -> str
         ), weighed AS (SELECT *, {weights} FROM compared)
         SELECT claim, person, account_id, {total} AS weight, {names} FROM weighed
         QUALIFY row_number() OVER (PARTITION BY claim ORDER BY {total} DESC, account_id)
-            <= {CANDIDATES}
+                <= {CANDIDATES}
+            AND {total} >= max({total}) OVER (PARTITION BY claim) - {HOPELESS}
         ORDER BY claim, weight DESC, account_id
     """  # noqa: S608
 
