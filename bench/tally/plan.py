@@ -11,7 +11,10 @@ POOL = "subscribers"
 
 def plan(*, with_fund: bool) -> MatterPlan:
     """The plan of the library; `with_fund` adds one of $63,750,000.00 net, a point for each day."""
+    return for_matter(parse(plan_text(with_fund=with_fund), NAME), NAME)
+
+
+def plan_text(*, with_fund: bool) -> str:
+    """The same as the text of a plan file."""
     text = library_path(NAME).read_text(encoding="utf-8")
-    if with_fund:
-        text += _FUND.read_text(encoding="utf-8")
-    return for_matter(parse(text, NAME), NAME)
+    return text + _FUND.read_text(encoding="utf-8") if with_fund else text

@@ -7,6 +7,7 @@ synthetic matter, runs the stages one after the other in this process and checks
 import argparse
 import json
 import os
+import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,6 +30,9 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--accounts", type=int, default=1_000_000)
     parser.add_argument("--part-claims", type=int, default=1_000_000)
     parser.add_argument("--folder", type=Path)
+    parser.add_argument(
+        "--bundle", action="store_true", help="with a fund; export the bundle and verify it too"
+    )
     asked = parser.parse_args(arguments)
     with (
         TemporaryDirectory(prefix="classfund-whole-", dir=asked.folder) as name,
@@ -44,21 +48,28 @@ def main(arguments: list[str]) -> int:
         }
         matter = SyntheticMatter(folder / "matter", asked.accounts)
         matter.write()
-        _run(matter)
+        _run(matter, asked.bundle)
     return 0
 
 
-def _run(made: SyntheticMatter) -> None:
+def _run(made: SyntheticMatter, bundle: bool) -> None:
     import django
 
     django.setup()
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
-    call_command("open_matter", SLUG, verbosity=0)
+    from bench.tally.plan import plan_text
+
+    opened = made.folder / "plan.yaml"
+    opened.write_text(plan_text(with_fund=bundle), encoding="utf-8")
+    call_command("open_matter", str(opened), verbosity=0)
     _produce(made)
     print(f"{made.claims:,} claims, {made.accounts:,} accounts", file=sys.stderr)
-    print(json.dumps(_tally(), indent=1))
+    lines = _tally()
+    if bundle:
+        lines += _bundle(made.folder / "bundle")
+    print(json.dumps(lines, indent=1))
 
 
 def _produce(made: SyntheticMatter) -> None:
@@ -113,6 +124,7 @@ def _file(engine: duckdb.DuckDBPyConnection, made: SyntheticMatter, matter: int)
         (
             *("phone", "notice_id", "street", "city", "state", "postal_code", "country", "outcome"),
             *("matched_by", "verdict", "decided_reason", "email", "profile_url", "email_key"),
+            "birth_date",
         )
     )
     _copy(
@@ -133,7 +145,7 @@ def _file(engine: duckdb.DuckDBPyConnection, made: SyntheticMatter, matter: int)
         "late_accepted, CASE WHEN withdrawn THEN filed_at END AS withdrawn_at, "
         "CASE WHEN named.id IS NULL THEN 'none' ELSE 'one' END AS match_outcome, "
         "'{}' AS match_evidence, named.id AS account_id, false AS competing, "
-        "COALESCE(decision, '') AS decided_verdict, 1 AS chain_length, "
+        "COALESCE(NULLIF(decision, 'undetermined'), '') AS decided_verdict, 1 AS chain_length, "
         f"sha256(claim_id::VARCHAR) AS chain_head, {texts} "
         f"FROM read_parquet('{made.claims_path}') AS c "
         "LEFT JOIN named ON named.account_id = c.account_id",
@@ -185,6 +197,33 @@ def _tally() -> list[dict[str, Any]]:
         raise SystemExit(tally.problem)
     lines.append({"root": tally.root_sha256, "counts": tally.counts})
     return lines
+
+
+def _bundle(folder: Path) -> list[dict[str, Any]]:
+    """Hand the tally out and recompute it with the second implementation, in a process of its own,
+    whose peak of memory is told."""
+    from django.core.management import call_command
+
+    begun = perf_counter()
+    call_command("export_tally", "1", "--format", "bundle", "--out", str(folder), verbosity=0)
+    written = perf_counter() - begun
+    size = sum(path.stat().st_size for path in folder.iterdir())
+    begun = perf_counter()
+    command = [sys.executable, "-m", "claims.verification", str(folder)]
+    process = subprocess.Popen(command, stdout=sys.stderr)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit("The bundle does not verify.")
+    verified = perf_counter() - begun
+    return [
+        {"stage": "export bundle", "bytes": size, "seconds": round(written, 2)},
+        {
+            "stage": "verify",
+            "peak_mebibytes": usage.ru_maxrss // 1024,
+            "seconds": round(verified, 2),
+        },
+    ]
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from claims.matching.decision import MatchOutcome
 from claims.matching.linkage.comparisons import COMPARISONS, Says
@@ -14,17 +14,12 @@ SHOWN = 5
 _SOMETHING_PERSONAL = frozenset({Says.IDENTITY, Says.PERSONAL, Says.LIKELY})
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(NamedTuple):
     """One comparison of a pair: the level that holds, and what it weighs in bits."""
 
     comparison: str
     level: str
     weight: float
-
-    def as_json(self) -> dict[str, Any]:
-        """Plain JSON values."""
-        return {"comparison": self.comparison, "level": self.level, "weight": self.weight}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +53,7 @@ class Candidate:
             "weight": round(self.weight, 2),
             "probability": round(self.probability, 6),
             "household": self.is_household,
-            "comparisons": [compared.as_json() for compared in self.comparisons],
+            "comparisons": [compared._asdict() for compared in self.comparisons],
         }
 
 
@@ -131,14 +126,18 @@ def _with_probabilities(candidates: Sequence[Candidate]) -> list[Candidate]:
     return sorted(weighed, key=lambda each: (-each.probability, -each.weight, each.account_id))
 
 
+# (comparison, column of its level, column of its weight, its levels), as `scored_sql` names them.
+_READ = tuple(
+    (each.key, f"level_{each.key}", f"weight_{each.key}", each.levels) for each in COMPARISONS
+)
+
+
 def _candidate(row: Mapping[str, Any], prior: float) -> Candidate:
     compared, says = [], set()
-    for comparison in COMPARISONS:
-        place = row[f"level_{comparison.key}"]
-        if place is None:
-            continue
-        level = comparison.levels[place]
-        says.add(level.says)
-        weight = round(row[f"weight_{comparison.key}"], 2)
-        compared.append(Compared(comparison.key, level.key, weight))
+    for comparison, level_column, weight_column, levels in _READ:
+        place = row[level_column]
+        if place is not None:
+            level = levels[place]
+            says.add(level.says)
+            compared.append(Compared(comparison, level.key, round(row[weight_column], 2)))
     return Candidate(row["account_id"], row["weight"] + prior, tuple(compared), frozenset(says))
