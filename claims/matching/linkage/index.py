@@ -69,13 +69,13 @@ def put_claims(connection: duckdb.DuckDBPyConnection, source: str, into: str) ->
         SELECT p.*, COALESCE(n.is_known, false) AS given_is_known
         FROM ({particulars_sql(source, "claim")}) AS p
         LEFT JOIN list.names AS n ON n.name = p.given
-        """  # noqa: S608
+        """  # noqa: S608  # nosec B608
     )
 
 
 def count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
     """How many rows a table, or a query in parentheses, has."""
-    (rows,) = connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0]  # noqa: S608
+    (rows,) = connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0]  # noqa: S608  # nosec B608
     return int(rows)
 
 
@@ -86,7 +86,7 @@ def _fill(connection: duckdb.DuckDBPyConnection) -> None:
         CREATE TEMP VIEW listed AS
         SELECT row_number() OVER (ORDER BY account_id)::INTEGER AS person, account_id, {given}
         FROM produced
-        """  # noqa: S608
+        """  # noqa: S608  # nosec B608
     )
     columns = ", ".join(f"p.{column}" for column in COLUMNS)
     connection.execute(f"CREATE TEMP TABLE read AS {particulars_sql('listed', 'person')}")
@@ -119,7 +119,7 @@ def _fill(connection: duckdb.DuckDBPyConnection) -> None:
         LEFT JOIN given_names ON given_names.given = p.given
         LEFT JOIN family_names ON family_names.family = p.family
         ORDER BY p.person
-        """  # noqa: S608
+        """  # noqa: S608  # nosec B608
     )
     connection.execute(
         f"""
@@ -129,7 +129,7 @@ def _fill(connection: duckdb.DuckDBPyConnection) -> None:
         )
         QUALIFY count(*) OVER (PARTITION BY block) <= {LARGEST_BLOCK}
         ORDER BY block, person
-        """  # noqa: S608
+        """  # noqa: S608  # nosec B608
     )
 
 

@@ -21,7 +21,7 @@ def pairs_sql(claims: str, blocks: str) -> str:
     """A SELECT of (claim, person): the pairs that share a block. `claims` has `claim` and COLUMNS;
     `blocks` has `block` and `person`, as `index` makes it."""
     keys = keys_sql(claims, "claim")
-    return f"SELECT DISTINCT claim, person FROM ({keys}) JOIN {blocks} USING (block)"  # noqa: S608
+    return f"SELECT DISTINCT claim, person FROM ({keys}) JOIN {blocks} USING (block)"  # noqa: S608  # nosec B608
 
 
 def scored_sql(pairs: str, claims: str, people: str, model: LinkageModel) -> str:
@@ -54,7 +54,7 @@ def scored_sql(pairs: str, claims: str, people: str, model: LinkageModel) -> str
                 <= {CANDIDATES}
             AND {total} >= max({total}) OVER (PARTITION BY claim) - {HOPELESS}
         ORDER BY claim, weight DESC, account_id
-    """  # noqa: S608
+    """  # noqa: S608  # nosec B608
 
 
 def level_sql(comparison: Comparison) -> str:

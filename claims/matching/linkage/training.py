@@ -150,7 +150,7 @@ def _linker(connection: duckdb.DuckDBPyConnection, claims: str) -> Linker:
         SELECT 'a' || person AS key,
             * EXCLUDE (person, account_id, given_frequency, family_frequency)
         FROM list.people ORDER BY person
-        """  # noqa: S608
+        """  # noqa: S608  # nosec B608
     )
     database = DuckDBAPI(connection)
     tables = [database.register("training_claims"), database.register("training_people")]
@@ -179,7 +179,7 @@ def _counted(
     found: dict[str, list[float | None]] = {}
     for comparison in COMPARISONS:
         rows = connection.execute(
-            f"SELECT level, count(*) FROM ({_levels_sql(comparison, claims, labels)}) "  # noqa: S608
+            f"SELECT level, count(*) FROM ({_levels_sql(comparison, claims, labels)}) "  # noqa: S608  # nosec B608
             "WHERE level IS NOT NULL GROUP BY level"
         ).fetchall()
         counts = dict(rows)
@@ -202,7 +202,7 @@ def _levels_sql(comparison: Comparison, claims: str, pairs: str) -> str:
             SELECT {sides} FROM {pairs} AS pairs
             JOIN {claims} AS l USING (claim) JOIN list.people AS r USING (person)
         )
-    """  # noqa: S608
+    """  # noqa: S608  # nosec B608
 
 
 def _columns_of(comparison: Comparison) -> Sequence[str]:
@@ -220,7 +220,7 @@ def _maximised(
     """m by expectation maximisation, over every session whose block holds enough pairs."""
     for session in _SESSIONS:
         pairs = connection.execute(
-            f"SELECT count(*) FROM {claims} AS l JOIN list.people AS r ON {session}"  # noqa: S608
+            f"SELECT count(*) FROM {claims} AS l JOIN list.people AS r ON {session}"  # noqa: S608  # nosec B608
         ).fetchone()
         if pairs and pairs[0] >= _ENOUGH_PAIRS:
             linker.training.estimate_parameters_using_expectation_maximisation(
@@ -239,7 +239,7 @@ def _share(
         CREATE OR REPLACE TEMP TABLE without_key AS
         SELECT * FROM {claims} ANTI JOIN {labels} USING (claim);
         CREATE OR REPLACE TEMP TABLE share_pairs AS {pairs_sql("without_key", "list.blocks")};
-        """  # noqa: S608
+        """  # noqa: S608  # nosec B608
     )
     filed = count(connection, "without_key")
     if filed < ENOUGH_LABELLED:
@@ -249,7 +249,7 @@ def _share(
     totals = [
         row[0]
         for row in connection.execute(
-            f"SELECT sum(power(2.0, least(weight, 500.0))) FROM ({scored}) "  # noqa: S608
+            f"SELECT sum(power(2.0, least(weight, 500.0))) FROM ({scored}) "  # noqa: S608  # nosec B608
             f"WHERE {_MAY_BE_THE_CLAIMANT} GROUP BY claim ORDER BY claim"
         ).fetchall()
     ]

@@ -1,5 +1,7 @@
 """What people write of themselves, made comparable."""
 
+from typing import Any
+
 import duckdb
 import pyarrow as pa
 import pytest
@@ -20,7 +22,7 @@ def engine():
         yield connection
 
 
-def read(engine: duckdb.DuckDBPyConnection, **given: str) -> dict[str, object]:
+def read(engine: duckdb.DuckDBPyConnection, **given: str) -> dict[str, Any]:
     schema = pa.schema([("key", pa.int64()), *((name, pa.string()) for name in GIVEN_COLUMNS)])
     engine.register("given", pa.Table.from_pylist([{"key": 1, **given}], schema=schema))
     (row,) = engine.execute(particulars_sql("given", "key")).to_arrow_table().to_pylist()
