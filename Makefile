@@ -1,7 +1,7 @@
 # make setup   everything that the rest needs, from Python 3.11 alone
 # make demo    the main job on a sample matter, through a real broker and worker
 # make serve   the site on localhost, with its processes
-# make test    all tests on SQLite, and on PostgreSQL all that use a database
+# make test    all tests on SQLite, and on PostgreSQL those that could end otherwise there
 # make test-long  the tests that are too long for every run, on SQLite
 # make spark-test  the calculator on local Spark beside DuckDB: identical rows; needs Java 17
 # make febrl   how well FEBRL's people are matched; ARGS="--json" lists every error

@@ -1,4 +1,4 @@
-"""`make test`: the whole suite on SQLite and then, of it, all that uses a database on PostgreSQL.
+"""`make test`: all tests on SQLite and then, on PostgreSQL, those that could end otherwise there.
 
 Arguments go to pytest: `make test ARGS="-k audit"`.
 """

@@ -31,7 +31,7 @@ from tests.claims.exports.sealed_tallies import (
     seal_tally,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.one_engine, pytest.mark.django_db]
 COUNSEL = Actor("counsel", "carla")
 FORMATS = ["csv", "xlsx", "parquet"]
 

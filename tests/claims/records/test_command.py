@@ -15,6 +15,8 @@ from claims.docket.opening import open_matter
 from claims.models import Event, EventKind, Matter, Production
 from tests.claims.records.production_files import account, message, subscription, write_kind
 
+pytestmark = pytest.mark.one_engine
+
 NOTHING = {"rows": 0, "accepted": 0, "repeated": 0, "refused": 0, "refusals": None}
 
 

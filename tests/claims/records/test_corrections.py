@@ -19,6 +19,8 @@ from tests.claims.records.production_files import (
 )
 from tests.claims.records.test_importing import refusals_listed, rows_of
 
+pytestmark = pytest.mark.one_engine
+
 AT = datetime(2026, 2, 1, 12, tzinfo=UTC)
 
 

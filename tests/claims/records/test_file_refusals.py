@@ -12,6 +12,8 @@ from claims.records.reading import FileRefused, open_table
 from claims.records.tables import CONTENT_COLUMNS
 from tests.claims.records.production_files import subscription
 
+pytestmark = pytest.mark.one_engine
+
 
 def refusal(path: Path, *required: str, exact: tuple[str, ...] = ()) -> str:
     """What is said about the file, on opening it or on reading it to the end."""

@@ -32,6 +32,8 @@ from tests.claims.records.production_files import (
     write_kind,
 )
 
+pytestmark = pytest.mark.one_engine
+
 AT = datetime(2026, 2, 1, 12, tzinfo=UTC)
 
 

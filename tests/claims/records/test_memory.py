@@ -22,9 +22,13 @@ LIMIT_OF_READING = 120
 LIMIT_OF_IMPORTING = 900
 """Mebibytes, most of them for the engine, which spills beyond its own limit."""
 
-pytestmark = pytest.mark.skipif(
-    not Path("/proc/self/status").exists(), reason="needs Linux, whose RLIMIT_DATA limits memory"
-)
+pytestmark = [
+    pytest.mark.one_engine,
+    pytest.mark.skipif(
+        not Path("/proc/self/status").exists(),
+        reason="needs Linux, whose RLIMIT_DATA limits memory",
+    ),
+]
 
 
 def big_csv(folder: Path) -> None:

@@ -25,6 +25,8 @@ from claims.records.partitions import OutOfOrder, Partition, holding, read_index
 from tests.claims.records.matters import open_matter
 from tests.claims.records.production_files import Row, account, message, write_kind
 
+pytestmark = pytest.mark.one_engine
+
 AT = datetime(2026, 2, 1, 12, tzinfo=UTC)
 NAMES = [f"A{number:02}" for number in range(1, 10)]
 

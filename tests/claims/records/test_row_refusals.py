@@ -16,6 +16,8 @@ from tests.claims.records.production_files import (
     write_kind,
 )
 
+pytestmark = pytest.mark.one_engine
+
 BLANK = "{} is blank. Fill it in."
 NO_DATE = '"{}" is not a date on the calendar. Write it as YYYY-MM-DD.'
 NO_MOMENT = '"{}" is not a moment on the calendar. Write it like 2024-01-31T09:30:00Z.'

@@ -8,6 +8,8 @@ from claims.models import Claim, Letter, Matter, OutboxEntry
 from portal.accounts import codes
 from tests.factories import NOW, file_claim, open_matter
 
+pytestmark = pytest.mark.one_engine
+
 
 def wrong(code: str) -> str:
     return f"{(int(code) + 1) % 10**6:06d}"

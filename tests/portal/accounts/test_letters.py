@@ -11,6 +11,8 @@ from claims.models import Claim, Letter, Matter
 from portal.accounts import codes, letters
 from tests.factories import NOW, file_claim
 
+pytestmark = pytest.mark.one_engine
+
 COURT = ZoneInfo("America/Los_Angeles")
 # The first instant too late, so the last day is the one before.
 DUE = datetime(2026, 4, 2, 0, 0, tzinfo=COURT)

@@ -14,6 +14,8 @@ from portal.administrator.views.queue import CLAIMS_A_PAGE
 from tests.factories import ALICE, NOW, check, checked_claim, file_claim, member, produce
 from tests.portal.staff import check_page, words_of
 
+pytestmark = pytest.mark.one_engine
+
 QUEUE = "/administrator/linkedin-inmail/"
 
 

@@ -9,6 +9,8 @@ from portal.claimant.declaration import declaration
 from portal.claimant.forms import INSIDE, OUTSIDE
 from tests.portal.claimant.visitors import Visitor, words_of
 
+pytestmark = pytest.mark.one_engine
+
 COURT = "America/Los_Angeles"
 DAY = datetime(2026, 3, 2, 12, 0, tzinfo=ZoneInfo(COURT))
 

@@ -14,6 +14,8 @@ from claims.models import Claim, Draft, Letter, Matter, OutboxEntry, SubmissionK
 from tests.factories import NOW
 from tests.portal.claimant.visitors import ANSWERS, Visitor, title_of, words_of
 
+pytestmark = pytest.mark.one_engine
+
 COURT = ZoneInfo("America/Los_Angeles")
 
 
