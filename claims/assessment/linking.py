@@ -1,30 +1,28 @@
 """Look for the accounts of claims that no exact key names: once for each model and production."""
 
 import threading
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pyarrow as pa
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import F, Max
 
 from claims.assessment.matching import match_exactly
 from claims.audit import SYSTEM, Actor
 from claims.audit.chain import record_for_matter
 from claims.matching.decision import LINKAGE, MatchDecision, MatchOutcome
-from claims.matching.linkage.deciding import LinkageDecision, decide_linkage
-from claims.matching.linkage.index import build, count, layout, open_index, put_claims
+from claims.matching.linkage.deciding import LinkageDecision
+from claims.matching.linkage.finding import decide_filed
+from claims.matching.linkage.index import build, layout, open_index, put_claims
 from claims.matching.linkage.model import LinkageModel, NotAModel, untrained
 from claims.matching.linkage.particulars import GIVEN_COLUMNS
-from claims.matching.linkage.scoring import pairs_sql, scored_sql
 from claims.matching.linkage.training import ENOUGH_LABELLED, MOST_CLAIMS, train
 from claims.models import (
     Claim,
@@ -171,7 +169,8 @@ def _is_outgrown(matter: Matter, version: LinkageVersion) -> bool:
     except NotAModel:
         return True
     enough = max(GROWN_BY * int(model.trained_on["claims"]), ENOUGH_LABELLED)
-    return Claim.objects.of(matter).count() >= enough
+    # Training looks at no more than so many, so a larger matter teaches it nothing new.
+    return enough <= MOST_CLAIMS and Claim.objects.of(matter)[:enough].count() == enough
 
 
 def _without_key(matter: Matter, claims: Iterable[Claim]) -> list[Claim]:
@@ -185,18 +184,7 @@ def _decided(
 ) -> dict[int, LinkageDecision]:
     with index_of(production) as connection:
         connection.register("filed", _as_table(claims))
-        put_claims(connection, "filed", "claims")
-        connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE pairs AS {pairs_sql('claims', 'list.blocks')}"
-        )
-        rows = connection.execute(scored_sql("pairs", "claims", "list.people", model))
-        by_claim: dict[int, list[Mapping[str, Any]]] = defaultdict(list)
-        for row in rows.to_arrow_table().to_pylist():
-            by_claim[row["claim"]].append(row)
-        accounts = count(connection, "list.people")
-    return {
-        claim.pk: decide_linkage(by_claim.get(claim.pk, ()), model, accounts) for claim in claims
-    }
+        return decide_filed(connection, "filed", model)
 
 
 def _trained(matter: Matter, production: Production) -> LinkageModel:
@@ -219,7 +207,8 @@ def _sample(matter: Matter) -> list[Claim]:
     """Every claim, or every so many of them."""
     claims = Claim.objects.of(matter)
     step = -(-claims.count() // MOST_CLAIMS) or 1
-    return list(claims.order_by("id")[::step])
+    chosen = claims.alias(place=F("pk") % step).filter(place=0)
+    return list(chosen.order_by("id")[:MOST_CLAIMS])
 
 
 def _labels(decisions: Mapping[int, MatchDecision]) -> pa.Table:

@@ -48,10 +48,6 @@ class Comparison:
     blank: str
     levels: tuple[Level, ...]
 
-    def level(self, place: int) -> Level:
-        """The level at this place; places count from 0, the strongest."""
-        return self.levels[place]
-
 
 def _close(column: str, shortest: int, edits: int) -> str:
     left, right = f"{column}_l", f"{column}_r"

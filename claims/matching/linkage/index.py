@@ -8,6 +8,7 @@ the records alone and can be made again from them; nothing else depends on its b
 import hashlib
 import os
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -25,6 +26,7 @@ _FROM_EVIDENCE = {"phone": ("phone",), "birth_date": ("birth_date", "date_of_bir
 """Columns that a production need not have, and under which names they may come."""
 
 
+@cache
 def layout() -> str:
     """A short text that changes when an index of another version would not do."""
     parts = (duckdb.__version__, particulars_sql("x", "y"), str(RULES), str(LARGEST_BLOCK))

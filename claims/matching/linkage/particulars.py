@@ -158,20 +158,11 @@ def particulars_sql(source: str, key: str) -> str:
     )
 
 
-def is_known_name(name: str) -> bool:
-    """Whether the list of nicknames has this name, in small letters, as a name of its own."""
-    return name in _known_names()
-
-
 @cache
 def known_names() -> pa.Table:
-    """Every name of that list, as a table of one column `name`."""
-    return pa.table({"name": sorted(_known_names())})
-
-
-@cache
-def _known_names() -> frozenset[str]:
-    return frozenset(name for each in name_triplets() for name in (each.name1, each.name2))
+    """Every name that the list of nicknames has, as a table of one column `name`."""
+    names = {name for each in name_triplets() for name in (each.name1, each.name2)}
+    return pa.table({"name": sorted(names)})
 
 
 @cache

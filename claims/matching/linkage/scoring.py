@@ -14,7 +14,8 @@ CANDIDATES = 5
 HOPELESS = 13
 """Bits by which a pair that is kept may weigh less than the heaviest of its claim: one in 8,192."""
 
-_COMPARED = (*COLUMNS, "given_is_known")
+COMPARED = (*COLUMNS, "given_is_known")
+"""The columns of either side that a condition may name."""
 
 
 def pairs_sql(claims: str, blocks: str) -> str:
@@ -31,7 +32,7 @@ def scored_sql(pairs: str, claims: str, people: str, model: LinkageModel) -> str
     The weight is without the prior. At most CANDIDATES rows a claim, the heaviest first, and none
     that is HOPELESS beside the heaviest.
     """
-    both = ", ".join(f"l.{column} AS {column}_l, r.{column} AS {column}_r" for column in _COMPARED)
+    both = ", ".join(f"l.{column} AS {column}_l, r.{column} AS {column}_r" for column in COMPARED)
     levels = ", ".join(f"{level_sql(each)} AS level_{each.key}" for each in COMPARISONS)
     weights = ", ".join(
         f"{_weight_sql(each, model.chances[each.key])} AS weight_{each.key}" for each in COMPARISONS

@@ -7,7 +7,6 @@ seen twice, or never, still says something sensible.
 """
 
 import logging
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,7 +17,7 @@ from splink import DuckDBAPI, Linker
 from claims.matching.linkage.comparisons import BY_KEY, COMPARISONS, Comparison, Level, Says
 from claims.matching.linkage.index import count
 from claims.matching.linkage.model import Chances, LinkageModel, untrained
-from claims.matching.linkage.scoring import level_sql, pairs_sql, scored_sql
+from claims.matching.linkage.scoring import COMPARED, level_sql, pairs_sql, scored_sql
 
 ENOUGH_LABELLED = 200
 """Claims matched by an exact key from which `m` is counted."""
@@ -193,9 +192,7 @@ def _counted(
 
 def _levels_sql(comparison: Comparison, claims: str, pairs: str) -> str:
     sides = ", ".join(
-        f"{side}.{column} AS {column}_{side}"
-        for side in ("l", "r")
-        for column in _columns_of(comparison)
+        f"{side}.{column} AS {column}_{side}" for side in ("l", "r") for column in COMPARED
     )
     return f"""
         SELECT {level_sql(comparison)} AS level FROM (
@@ -203,15 +200,6 @@ def _levels_sql(comparison: Comparison, claims: str, pairs: str) -> str:
             JOIN {claims} AS l USING (claim) JOIN list.people AS r USING (person)
         )
     """  # noqa: S608  # nosec B608
-
-
-def _columns_of(comparison: Comparison) -> Sequence[str]:
-    text = " ".join((comparison.blank, *(level.condition for level in comparison.levels)))
-    known = (
-        *("given", "givens", "roots", "given_is_known", "family", "families", "number", "street"),
-        *("city", "state", "postal", "birth", "phone"),
-    )
-    return [column for column in known if f"{column}_l" in text or f"{column}_r" in text]
 
 
 def _maximised(

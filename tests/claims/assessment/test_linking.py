@@ -1,10 +1,18 @@
 """Claims that no exact key names, looked for by what they say of their author."""
 
+from dataclasses import replace
+
 import pytest
 from django.conf import settings
 
-from claims.assessment import link, request_reassessment, train_version, waiting_assessments
-from claims.matching.linkage.model import NotAModel
+from claims.assessment import (
+    link,
+    linking,
+    request_reassessment,
+    train_version,
+    waiting_assessments,
+)
+from claims.matching.linkage.model import NotAModel, untrained
 from claims.models import Claim, Linkage, LinkageVersion, Matter, Production, Status
 from claims.review import choose_account
 from tests.factories import (
@@ -170,6 +178,27 @@ def test_another_model_asks_for_the_claims_it_has_said_nothing_of(matter: Matter
     look(matter, linked)
     assert (linked.match_outcome, linked.matched_by) == ("several", "")
     assert matter.events.filter(kind="linkage_trained").count() == 2
+
+
+def test_a_model_of_as_many_claims_as_training_looks_at_is_not_outgrown(
+    matter: Matter, monkeypatch: pytest.MonkeyPatch
+):
+    production = produce(matter, member("A1", **ANA))
+    monkeypatch.setattr(linking, "MOST_CLAIMS", 4)
+    monkeypatch.setattr(linking, "ENOUGH_LABELLED", 1)
+    model = replace(untrained(), trained_on={"m": "belief", "claims": 4})
+    version = LinkageVersion.objects.create(
+        matter=matter,
+        number=1,
+        production=production,
+        made_at=NOW,
+        parameters=model.as_json(),
+        sha256=model.sha256,
+    )
+    for _ in range(4 * linking.GROWN_BY):
+        file_claim(matter, **BEN)
+
+    assert linking.version_for(matter, production, NOW) == version
 
 
 def test_thresholds_stay_with_the_matter_until_somebody_changes_them(matter: Matter):

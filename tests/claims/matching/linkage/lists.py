@@ -8,11 +8,11 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from claims.matching.linkage.deciding import LinkageDecision, decide_linkage
-from claims.matching.linkage.index import build, count, open_index, put_claims
+from claims.matching.linkage.deciding import LinkageDecision
+from claims.matching.linkage.finding import decide_filed
+from claims.matching.linkage.index import build, open_index, put_claims
 from claims.matching.linkage.model import LinkageModel, untrained
 from claims.matching.linkage.particulars import GIVEN_COLUMNS
-from claims.matching.linkage.scoring import pairs_sql, scored_sql
 
 IN_THE_RECORDS = (
     *("account_id", "first_name", "last_name", "street", "city", "state", "postal_code"),
@@ -74,12 +74,5 @@ def decided(
     connection: duckdb.DuckDBPyConnection, claim: Person, model: LinkageModel | None = None
 ) -> LinkageDecision:
     """What linkage says of one claim."""
-    model = model or untrained()
     file_claims(connection, [claim])
-    connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE pairs AS {pairs_sql('claims', 'list.blocks')}"
-    )
-    rows = connection.execute(scored_sql("pairs", "claims", "list.people", model))
-    return decide_linkage(
-        rows.to_arrow_table().to_pylist(), model, count(connection, "list.people")
-    )
+    return decide_filed(connection, "filed", model or untrained())[1]
