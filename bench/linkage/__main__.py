@@ -1,9 +1,7 @@
 """`python -m bench.linkage`: link claims to a class list, beside Splink; --save keeps the table."""
 
 import argparse
-import json
 import os
-import subprocess
 import sys
 import tempfile
 from datetime import UTC, datetime
@@ -12,6 +10,7 @@ from typing import Any
 
 from bench.linkage.people import write_people
 from bench.linkage.report import report
+from bench.processes import run_measured
 
 RESULTS = Path(__file__).parent.with_name("results") / "linkage.md"
 
@@ -49,17 +48,9 @@ def _run(way: str, folder: Path) -> dict[str, Any]:
     """Measure one way in a process of its own."""
     _say(f"measuring {way} …")
     other = folder / ("accounts.parquet" if way == "index" else "claims.parquet")
-    command = [sys.executable, "-m", "bench.linkage.work", way]
-    command += [str(folder / "list.duckdb"), str(other)]
-    output = folder / "found.json"
-    with output.open("w") as stream:
-        process = subprocess.Popen(command, stdout=stream)
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise RuntimeError(f"{way} failed.")
-    found: dict[str, Any] = json.loads(output.read_text())
-    return found | {"peak_mebibytes": usage.ru_maxrss // 1024}
+    measured = run_measured("bench.linkage.work", way, str(folder / "list.duckdb"), str(other))
+    found: dict[str, Any] = measured.printed
+    return found | {"peak_mebibytes": measured.peak_mebibytes}
 
 
 def _say(text: str) -> None:

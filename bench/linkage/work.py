@@ -6,7 +6,6 @@ Prints the seconds of each stage and what was found, as JSON; whoever started it
 import json
 import logging
 import sys
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +16,7 @@ import duckdb
 from splink import DuckDBAPI, Linker
 
 from claims.matching.decision import MatchOutcome
-from claims.matching.linkage.deciding import decide_linkage
+from claims.matching.linkage.finding import decide_each, decide_filed
 from claims.matching.linkage.index import build, count, open_index, put_claims
 from claims.matching.linkage.model import LinkageModel, untrained
 from claims.matching.linkage.scoring import pairs_sql, scored_sql
@@ -66,7 +65,6 @@ def ours(path: Path, claims: Path) -> Found:
 def one(path: Path, claims: Path) -> Found:
     """The same for one claim at a time, as it is filed; the first opens the index."""
     connection, model = open_index(path), untrained()
-    people = count(connection, "list.people")
     times = []
     for claim in range(1, 201):
         connection.execute(
@@ -74,12 +72,7 @@ def one(path: Path, claims: Path) -> Found:
             f"FROM read_parquet('{claims}') WHERE claim = {claim}"
         )
         start = perf_counter()
-        put_claims(connection, "filed", "claims")
-        connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE pairs AS {pairs_sql('claims', 'list.blocks')}"
-        )
-        rows = connection.execute(scored_sql("pairs", "claims", "list.people", model))
-        decide_linkage(rows.to_arrow_table().to_pylist(), model, people)
+        decide_filed(connection, "filed", model)
         times.append(perf_counter() - start)
     return {"seconds": {}, "times": times}
 
@@ -121,13 +114,10 @@ def splink(path: Path, claims: Path) -> Found:
 def _decided(
     connection: duckdb.DuckDBPyConnection, rows: list[dict[str, Any]], model: LinkageModel
 ) -> dict[int, str | None]:
-    people = count(connection, "list.people")
-    by_claim: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for row in rows:
-        by_claim[row["claim"]].append(row)
+    claims = {row["claim"] for row in rows}
     decided: dict[int, str | None] = {}
-    for claim, candidates in by_claim.items():
-        decision = decide_linkage(candidates, model, people)
+    each = decide_each(claims, rows, model, count(connection, "list.people"))
+    for claim, decision in each.items():
         decision.as_json()
         if decision.outcome is MatchOutcome.ONE:
             decided[claim] = decision.account_id

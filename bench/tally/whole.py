@@ -18,6 +18,7 @@ from typing import Any
 import duckdb
 
 from bench.tally.generating import SyntheticMatter
+from bench.tally.plan import plan_text
 from house.postgres import temporary_postgres
 
 SLUG = "linkedin-inmail"
@@ -59,8 +60,6 @@ def _run(made: SyntheticMatter, bundle: bool) -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
-    from bench.tally.plan import plan_text
-
     opened = made.folder / "plan.yaml"
     opened.write_text(plan_text(with_fund=bundle), encoding="utf-8")
     call_command("open_matter", str(opened), verbosity=0)
