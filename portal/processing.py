@@ -162,7 +162,9 @@ def _assess(matter: Matter, entries: Sequence[OutboxEntry]) -> None:
     now = timezone.now()
     claims = {entry.subject_id for entry in entries}
     # Before the transaction: the first time on a production it takes a while.
-    assessment.link(matter, Claim.objects.filter(pk__in=claims), now)
+    looked_at = list(Claim.objects.filter(pk__in=claims))
+    assessment.put_keys(looked_at)
+    assessment.link(matter, looked_at, now)
     with transaction.atomic():
         assessment.assess(matter, claims, now)
         _mark_done(entries, now)

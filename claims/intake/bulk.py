@@ -18,10 +18,10 @@ REQUIRED = (
 )
 BIRTH_DATE = ("birth_date", "date_of_birth", "birth_year")
 """What a column with the date of birth may be called; the first that is not blank counts."""
-OPTIONAL = ("medium", "postmarked_on", "notice_id", "phone", *BIRTH_DATE)
+OPTIONAL = ("medium", "postmarked_on", "notice_id", "phone", "payment_destination", *BIRTH_DATE)
 _TEXTS = (
     *("external_ref", "first_name", "last_name", "email", "profile_url", "street", "city"),
-    *("state", "postal_code", "notice_id", "phone", *BIRTH_DATE),
+    *("state", "postal_code", "notice_id", "phone", "payment_destination", *BIRTH_DATE),
 )
 _BATCH = 500
 
@@ -160,6 +160,7 @@ def read_submission(cells: Mapping[str, str]) -> Submission:
         phone=trimmed["phone"],
         profile_url=trimmed["profile_url"],
         notice_id=trimmed["notice_id"],
+        payment_destination=trimmed["payment_destination"],
         street=trimmed["street"],
         city=trimmed["city"],
         state=trimmed["state"],

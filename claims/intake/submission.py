@@ -11,6 +11,7 @@ from claims.audit import Actor, Trail
 from claims.audit.chain import moment_text, sha256_of
 from claims.audit.submission import submission_content
 from claims.intake.references import new_reference
+from claims.intake.seen import Seen, keep
 from claims.lifecycle.letters import can_be_written_to
 from claims.lifecycle.outbox import assessment_entry, letter_entry
 from claims.matching.keys import email_key
@@ -35,6 +36,7 @@ _LONGEST = {
     "declaration": 10_000,
 }
 _TRIES = 5
+_NOTHING_SEEN = Seen()
 RECEIPTS_AN_HOUR = 5
 
 
@@ -71,6 +73,8 @@ class Submission:
     postal_code: str = ""
     country: str = ""
     birth_date: str = ""
+    payment_destination: str = ""
+    """Only compared with others': a digest is kept, and where to pay is asked for later."""
     declaration: dict[str, str] = field(default_factory=dict)
     language: str = "en"
 
@@ -91,9 +95,12 @@ def submit(
     key: str,
     actor: Actor,
     at: datetime,
+    seen: Seen = _NOTHING_SEEN,
 ) -> Receipt:
     """Make one claim, or find the one that this key made. Raises CannotSubmit, KeyAlreadyUsed."""
-    (result,) = submit_many(matter, [(key, submission)], channel=channel, actor=actor, at=at)
+    (result,) = submit_many(
+        matter, [(key, submission)], channel=channel, actor=actor, at=at, seen=seen
+    )
     if isinstance(result, CannotSubmit):
         raise result
     return result
@@ -106,6 +113,7 @@ def submit_many(
     channel: Channel,
     actor: Actor,
     at: datetime,
+    seen: Seen = _NOTHING_SEEN,
 ) -> list[Receipt | CannotSubmit]:
     """Make claims of (key, submission) pairs in one transaction; one result a pair, in order.
 
@@ -115,11 +123,11 @@ def submit_many(
     """
     for _ in range(_TRIES - 1):
         try:
-            return _submit_once(matter, submissions, channel, actor, at)
+            return _submit_once(matter, submissions, channel, actor, at, seen)
         except IntegrityError:
             # Each time another request was faster with one of the keys; what it made is found now.
             continue
-    return _submit_once(matter, submissions, channel, actor, at)
+    return _submit_once(matter, submissions, channel, actor, at, seen)
 
 
 def faults_of_text(texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -148,6 +156,7 @@ def _submit_once(
     channel: Channel,
     actor: Actor,
     at: datetime,
+    seen: Seen,
 ) -> list[Receipt | CannotSubmit]:
     with transaction.atomic():
         sound = [(key, s) for key, s in submissions if not _fault_of(key, s)]
@@ -175,6 +184,8 @@ def _submit_once(
             # In the order of their keys, so that two files that share rows wait for each other
             # instead of each for a row that the other one has.
             _write(matter, sorted(fresh, key=lambda made: made[0]), channel, actor, at)
+            destinations = {key: s.payment_destination for key, s in sound}
+            keep(matter, {claim: destinations[key] for key, _, claim in fresh}, seen)
     return results
 
 
@@ -187,9 +198,10 @@ def _known_keys(
 
 def _body_sha256(submission: Submission, channel: Channel) -> str:
     body = asdict(submission)
-    if not submission.birth_date:
-        # So that what came before claims had one is still the same content.
-        del body["birth_date"]
+    for added_later in ("birth_date", "payment_destination"):
+        if not body[added_later]:
+            # So that what came before claims had one is still the same content.
+            del body[added_later]
     # On the web and over the API the server's clock says when; a retry must not differ by it.
     if channel == Channel.BULK:
         body["filed_at"] = moment_text(submission.filed_at)
@@ -213,6 +225,7 @@ def _other_content(channel: Channel, key: str) -> str:
 
 def _new_claim(matter: Matter, submission: Submission, channel: Channel, at: datetime) -> Claim:
     columns = asdict(submission)
+    del columns["payment_destination"]
     columns["external_ref"] = submission.external_ref or None
     claim = Claim(
         matter=matter,

@@ -3,6 +3,7 @@
 from claims.models.assessment import Assessment, Decision, ReasonCode
 from claims.models.claim import Channel, Claim, MatchOutcome, Medium, Outcome, Status, Verdict
 from claims.models.event import Event, EventKind
+from claims.models.likeness import ClaimKey, Filing
 from claims.models.linkage import Linkage, LinkageVersion
 from claims.models.matter import Matter, PlanVersion
 from claims.models.outbox import Letter, OutboxEntry
@@ -16,12 +17,14 @@ __all__ = [
     "Assessment",
     "Channel",
     "Claim",
+    "ClaimKey",
     "Decision",
     "Determination",
     "Draft",
     "Event",
     "EventKind",
     "Exclusion",
+    "Filing",
     "Letter",
     "Linkage",
     "LinkageVersion",

@@ -119,6 +119,13 @@ class Claim(models.Model):
     submission_sha256 = models.CharField(max_length=64)
     # -- where it stands ----------------------------------------------------------------------
     email_key = models.TextField(blank=True, default="")
+    keyed_as = models.CharField(
+        max_length=12,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="By which version of the rules its ClaimKeys were made; blank: not yet.",
+    )
     status = models.CharField(max_length=20, choices=Status, default=Status.SUBMITTED)
     late_accepted = models.BooleanField(default=False)
     signed_later_at = models.DateTimeField(null=True)

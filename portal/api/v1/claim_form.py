@@ -49,6 +49,9 @@ class ClaimForm(OnlyKnownFields):
     state = Text()
     postal_code = Text()
     country = Country(max_length=None)
+    payment_destination = Text(
+        help_text="An account number or the like; kept as a digest, to compare it with others'."
+    )
     signed = Signed(help_text="Whether the claim is signed under penalty of perjury.")
     medium = serializers.ChoiceField(choices=Medium.choices, default=Medium.WEB.value)
     postmarked_on = NoPostmark(max_length=None)

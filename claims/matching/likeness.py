@@ -1,0 +1,127 @@
+"""By what claims may be alike: keys that two claims of one person would share.
+
+A shared key says that two claims have something in common and no more: a household shares an
+address, a telephone and a device, and an office a network.
+"""
+
+import hashlib
+import hmac
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from enum import StrEnum
+from functools import cache
+from ipaddress import IPv6Address, ip_address, ip_network
+
+import duckdb
+import pyarrow as pa
+
+from claims.matching.linkage.particulars import GIVEN_COLUMNS, install, particulars_sql
+
+READ_COLUMNS = (*GIVEN_COLUMNS, "email")
+"""What is read of a claim, all text, beside its number `claim`."""
+
+_ONE_MAILBOX = ("gmail.com", "googlemail.com")
+"""Hosts that deliver an address with and without its dots to one mailbox, by their own account."""
+
+_IPV4_NEIGHBOURS, _IPV6_NEIGHBOURS = 24, 64
+
+# A connection is one thread's at a time.
+_one_at_a_time = threading.Lock()
+
+
+class Kind(StrEnum):
+    """What a key is made of; the model's list (claims.models.ClaimKey.Kind) is the same."""
+
+    EMAIL = "email"
+    PHONE = "phone"
+    ADDRESS = "address"
+    PAYMENT = "payment"
+    DOCUMENT = "document"
+    DEVICE = "device"
+    NETWORK = "network"
+    NEIGHBOURHOOD = "neighbourhood"
+
+
+_SQL = f"""
+WITH read AS (
+    SELECT p.*, f.email
+    FROM ({particulars_sql("filed", "claim")}) AS p JOIN filed AS f USING (claim)
+), placed AS (
+    SELECT *,
+        lower(trim(COALESCE(email, ''))) AS address_of_mail,
+        number || ' ' || street || ', ' || COALESCE(postal[1:5], city || ' ' || state)
+            AS place
+    FROM read
+), mailed AS (
+    SELECT *,
+        regexp_extract(address_of_mail, '^([^@+]+)([+][^@]*)?@([^@]+)$', 1) AS box,
+        regexp_extract(address_of_mail, '^([^@+]+)([+][^@]*)?@([^@]+)$', 3) AS host
+    FROM placed
+)
+SELECT claim, unnest([
+    {{'kind': 'email', 'value': CASE
+        WHEN box = '' THEN NULLIF(address_of_mail, '')
+        WHEN host IN {_ONE_MAILBOX} THEN replace(box, '.', '') || '@{_ONE_MAILBOX[0]}'
+        ELSE box || '@' || host END}},
+    {{'kind': 'phone', 'value': phone}},
+    {{'kind': 'address', 'value': place}}
+], recursive := true)
+FROM mailed
+"""  # noqa: S608  # nosec B608
+
+
+@cache
+def rules() -> str:
+    """A short text that changes when keys that other rules made would not do."""
+    return hashlib.sha256(_SQL.encode()).hexdigest()[:12]
+
+
+def keys_of(filed: pa.Table) -> Iterator[tuple[int, Kind, str]]:
+    """(claim, kind, value) of what the claims say: e-mail, telephone, address.
+
+    `filed` has `claim` and READ_COLUMNS. An e-mail address is taken without what follows a plus
+    sign, an address without its unit.
+    """
+    with _connection() as connection:
+        connection.register("filed", filed)
+        rows = connection.execute(_SQL).fetchall()
+        connection.unregister("filed")
+    for claim, kind, value in rows:
+        if value is not None:
+            yield claim, Kind(kind), value
+
+
+def network_keys(address: str) -> Mapping[Kind, str]:
+    """Where a form came from: an IPv4 address and the 256 around it, or an IPv6 subscriber's 64
+    bits; nothing for what is no address. Not to be stored as it is: see `digest`."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return {}
+    if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped is not None:
+        parsed = parsed.ipv4_mapped
+    if isinstance(parsed, IPv6Address):
+        return {Kind.NETWORK: str(ip_network((parsed, _IPV6_NEIGHBOURS), strict=False))}
+    around = ip_network((parsed, _IPV4_NEIGHBOURS), strict=False)
+    return {Kind.NETWORK: str(parsed), Kind.NEIGHBOURHOOD: str(around)}
+
+
+def digest(key: bytes, kind: Kind, value: str) -> str:
+    """What is kept in the place of a value that we only compare; nobody without the key can tell
+    which value it was."""
+    message = f"classfund claim key {kind}\0{value}".encode()
+    return hmac.digest(key, message, hashlib.sha256).hex()[:32]
+
+
+@contextmanager
+def _connection() -> Iterator[duckdb.DuckDBPyConnection]:
+    with _one_at_a_time:
+        yield _opened()
+
+
+@cache
+def _opened() -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(config={"autoinstall_known_extensions": False, "threads": 1})
+    install(connection)
+    return connection

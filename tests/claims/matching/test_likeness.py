@@ -1,0 +1,82 @@
+"""What two claims would have in common."""
+
+import pyarrow as pa
+import pytest
+
+from claims.matching.likeness import READ_COLUMNS, Kind, digest, keys_of, network_keys
+from claims.models import ClaimKey
+
+HOME = {"street": "12 Linden Street", "postal_code": "94610", "country": "US"}
+
+
+def keys(**given: str) -> dict[Kind, str]:
+    table = pa.table(
+        {
+            "claim": pa.array([1], pa.int64()),
+            **{name: pa.array([given.get(name)], pa.string()) for name in READ_COLUMNS},
+        }
+    )
+    return {kind: value for _, kind, value in keys_of(table)}
+
+
+def test_the_models_kinds_are_the_same_list():
+    assert [kind.value for kind in Kind] == ClaimKey.Kind.values
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"email": "Ana@Example.org "}, {"email": "ana@example.org"}),
+        ({"email": "ana+claims@example.org"}, {"email": "ana@example.org"}),
+        ({"email": "a.n.a@gmail.com"}, {"email": "ana+x@googlemail.com"}),
+        ({"phone": "(510) 555-0101"}, {"phone": "+1 510 555 0101"}),
+        (HOME, HOME | {"street": "12 Linden St Apt 4"}),
+        (HOME, HOME | {"street": "Apt 9, 12 Linden Street", "postal_code": "94610-2201"}),
+    ],
+)
+def test_two_spellings_of_one_thing_are_one_key(one: dict[str, str], other: dict[str, str]):
+    assert keys(**one)
+    assert keys(**one) == keys(**other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"email": "a.na@example.org"}, {"email": "ana@example.org"}),
+        ({"email": "ana@example.org"}, {"email": "ana@example.com"}),
+        (HOME, HOME | {"street": "14 Linden Street"}),
+        (HOME, HOME | {"postal_code": "94611"}),
+    ],
+)
+def test_what_may_be_two_things_are_two_keys(one: dict[str, str], other: dict[str, str]):
+    assert keys(**one) != keys(**other)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{}, {"email": "  ", "phone": "n/a"}, {"street": "Linden Street", "postal_code": "94610"}],
+)
+def test_what_names_nobody_makes_no_key(given: dict[str, str]):
+    assert keys(**given) == {}
+
+
+def test_what_is_no_address_is_still_compared_as_it_is():
+    assert keys(email="ana at home") == {Kind.EMAIL: "ana at home"}
+
+
+def test_networks():
+    assert network_keys("203.0.113.9") == {
+        Kind.NETWORK: "203.0.113.9",
+        Kind.NEIGHBOURHOOD: "203.0.113.0/24",
+    }
+    assert network_keys("::ffff:203.0.113.9") == network_keys("203.0.113.9")
+    assert network_keys("2001:db8:1:2:3:4:5:6") == {Kind.NETWORK: "2001:db8:1:2::/64"}
+    assert network_keys("") == network_keys("unix:") == {}
+
+
+def test_a_digest_tells_apart_and_not_what():
+    one = digest(b"k" * 32, Kind.NETWORK, "203.0.113.9")
+    assert "203" not in one
+    assert one == digest(b"k" * 32, Kind.NETWORK, "203.0.113.9")
+    assert one != digest(b"k" * 32, Kind.DEVICE, "203.0.113.9")
+    assert one != digest(b"j" * 32, Kind.NETWORK, "203.0.113.9")
