@@ -100,6 +100,9 @@ ACCESS: Mapping[str, frozenset[Audience]] = {
     "administrator:choose_account": _ADMINISTRATOR,
     "administrator:accept_late": _ADMINISTRATOR,
     "administrator:record_answer": _ADMINISTRATOR,
+    "administrator:samples": _ADMINISTRATOR,
+    "administrator:sample": _ADMINISTRATOR,
+    "administrator:finding": _ADMINISTRATOR,
     "administrator:tallies": _ADMINISTRATOR,
     "administrator:compare": _ADMINISTRATOR,
     "administrator:cancel_tally": _ADMINISTRATOR,
@@ -107,6 +110,7 @@ ACCESS: Mapping[str, frozenset[Audience]] = {
     "counsel:totals": _COUNSEL,
     "counsel:tally": _COUNSEL,
     "counsel:compare": _COUNSEL,
+    "counsel:quality": _COUNSEL,
     "counsel:download": _COUNSEL,
     # -- programs -----------------------------------------------------------------------------
     "api-v1:claims": _PUBLIC,

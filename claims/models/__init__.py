@@ -8,6 +8,7 @@ from claims.models.linkage import Linkage, LinkageVersion
 from claims.models.matter import Matter, PlanVersion
 from claims.models.outbox import Letter, OutboxEntry
 from claims.models.production import Account, AccountKey, Production
+from claims.models.sampling import AuditedClaim, AuditSample
 from claims.models.submission import Draft, Exclusion, SubmissionKey
 from claims.models.tally import Determination, SealedChain, Tally, TallyStage
 
@@ -15,6 +16,8 @@ __all__ = [
     "Account",
     "AccountKey",
     "Assessment",
+    "AuditSample",
+    "AuditedClaim",
     "Channel",
     "Claim",
     "ClaimKey",

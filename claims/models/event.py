@@ -21,6 +21,8 @@ class EventKind(models.TextChoices):
     WITHDREW = "withdrew", _("Claim withdrawn")
     EXCLUDED = "excluded", _("Opt-out recorded")
     VIEWED = "viewed", _("Claim looked at")
+    SAMPLE_DRAWN = "sample_drawn", _("Random sample drawn")
+    AUDITED = "audited", _("Looked at again, as one of a random sample")
     LETTER_SENT = "letter_sent", _("Message sent")
     PLAN_OPENED = "plan_opened", _("Plan opened")
     PRODUCTION_IMPORTED = "production_imported", _("Records imported")

@@ -10,6 +10,7 @@ from claims.review.deciding import (
 )
 from claims.review.errors import CannotDecide
 from claims.review.looking import record_view
+from claims.review.sampling import draw, record_finding
 
 __all__ = [
     "CannotDecide",
@@ -17,8 +18,10 @@ __all__ = [
     "account_is_open",
     "choose_account",
     "decide",
+    "draw",
     "reasons_for",
     "record_answer",
+    "record_finding",
     "record_view",
     "second",
 ]

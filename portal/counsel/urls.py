@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from portal.counsel import views
+from portal.counsel import quality, views
 from portal.tallies import comparing
 
 app_name = "counsel"
 
 urlpatterns = [
     path("", views.totals, name="totals"),
+    path("quality/", quality.quality, name="quality"),
     path("tallies/compare/", comparing.comparison, name="compare"),
     path("tallies/<int:number>/", views.tally, name="tally"),
     path("tallies/<int:number>/<str:name>", views.download, name="download"),

@@ -40,6 +40,7 @@ SAMPLE_ARGUMENTS: dict[str, Any] = {
     "step": "name",
     "pk": 1,
     "number": 1,
+    "place": 1,
     "name": "totals.csv",
     "plan": "zoom",
 }

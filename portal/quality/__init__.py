@@ -1,0 +1,1 @@
+"""What random samples say of how well claims were matched, held and rejected."""
