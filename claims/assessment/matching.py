@@ -1,27 +1,31 @@
 """Which account each claim names by an exact key: all keys of a batch in a few queries."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db.models import Q
 
+from claims.docket.notices import notice_keys, noticed_account
+from claims.matching import given_names
 from claims.matching.decision import KeyNamed, MatchDecision, decide
-from claims.matching.keys import email_key, profile_key
-from claims.matching.notice import account_number
+from claims.matching.keys import email_key, phone_key, profile_key
 from claims.models import Account, AccountKey, Claim, Matter
 
-EMAIL, PROFILE, NOTICE = AccountKey.Kind.EMAIL.value, AccountKey.Kind.PROFILE.value, "notice"
+EMAIL, PROFILE, PHONE, NOTICE = *AccountKey.Kind.values, "notice"
 
 
 def match_exactly(matter: Matter, claims: Sequence[Claim]) -> dict[int, MatchDecision]:
     """The decision of the exact keys for each claim, by the claim's primary key.
 
     A notice ID that we did not print names nobody; it stays in the evidence as a key without
-    accounts.
+    accounts. A telephone is a household's, so it names only accounts whose given name agrees with
+    the claim's, and says nothing where there is none.
     """
     given = {claim.pk: _keys_of(claim) for claim in claims}
     holders = _holders(matter, {key for keys in given.values() for key in keys})
-    numbers = {claim.pk: _noticed(matter, claim) for claim in claims if claim.notice_id}
+    with_notice = [claim for claim in claims if claim.notice_id]
+    printed_with = notice_keys(matter) if with_notice else []
+    numbers = {c.pk: noticed_account(printed_with, c.notice_id) for c in with_notice}
     noticed = dict(
         Account.objects.of(matter)
         .filter(pk__in={number for number in numbers.values() if number is not None})
@@ -29,7 +33,10 @@ def match_exactly(matter: Matter, claims: Sequence[Claim]) -> dict[int, MatchDec
     )
     decisions = {}
     for claim in claims:
-        named = [KeyNamed(kind, holders[kind, value]) for kind, value in given[claim.pk]]
+        named = [
+            KeyNamed(kind, _of_whom(claim, kind, holders[kind, value]))
+            for kind, value in given[claim.pk]
+        ]
         if claim.pk in numbers:
             account_id = noticed.get(numbers[claim.pk] or 0)
             named.append(KeyNamed(NOTICE, frozenset({account_id} if account_id else ())))
@@ -38,30 +45,40 @@ def match_exactly(matter: Matter, claims: Sequence[Claim]) -> dict[int, MatchDec
 
 
 def _keys_of(claim: Claim) -> list[tuple[str, str]]:
-    keys = ((EMAIL, email_key(claim.email)), (PROFILE, profile_key(claim.profile_url)))
+    keys = (
+        (EMAIL, email_key(claim.email)),
+        (PROFILE, profile_key(claim.profile_url)),
+        (PHONE, phone_key(claim.phone, claim.country)),
+    )
     return [(kind, value) for kind, value in keys if value]
+
+
+def _of_whom(claim: Claim, kind: str, holders: Mapping[str, str]) -> frozenset[str]:
+    if kind != PHONE:
+        return frozenset(holders)
+    return frozenset(
+        account_id
+        for account_id, first_name in holders.items()
+        if given_names.agree(claim.first_name, first_name)
+    )
 
 
 def _holders(
     matter: Matter, keys: Iterable[tuple[str, str]]
-) -> defaultdict[tuple[str, str], frozenset[str]]:
-    """The accounts that hold each key."""
+) -> defaultdict[tuple[str, str], dict[str, str]]:
+    """The accounts that hold each key, each with its given name."""
     values: dict[str, set[str]] = defaultdict(set)
     for kind, value in keys:
         values[kind].add(value)
+    holders: defaultdict[tuple[str, str], dict[str, str]] = defaultdict(dict)
     if not values:
-        return defaultdict(frozenset)
+        return holders
     asked = Q()
     for kind, of_kind in values.items():
         asked |= Q(kind=kind, value__in=of_kind)
-    found: dict[tuple[str, str], set[str]] = defaultdict(set)
-    rows = AccountKey.objects.filter(asked, matter=matter)
-    for kind, value, account_id in rows.values_list("kind", "value", "account__account_id"):
-        found[kind, value].add(account_id)
-    holders: defaultdict[tuple[str, str], frozenset[str]] = defaultdict(frozenset)
-    holders.update({key: frozenset(accounts) for key, accounts in found.items()})
+    rows = AccountKey.objects.filter(asked, matter=matter).values_list(
+        "kind", "value", "account__account_id", "account__first_name"
+    )
+    for kind, value, account_id, first_name in rows:
+        holders[kind, value][account_id] = first_name
     return holders
-
-
-def _noticed(matter: Matter, claim: Claim) -> int | None:
-    return account_number(bytes(matter.notice_key), claim.notice_id)

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from urllib.parse import unquote
 
+import phonenumbers
+
 # Everything before the slug may be missing: people copy "linkedin.com/in/x", "www.…" or "/in/x".
 _SLUG = re.compile(r"(?:^|/)in/+(?P<slug>[^/?#]+)", re.IGNORECASE)
 
@@ -34,6 +36,22 @@ def profile_key(text: str | None) -> str | None:
     slug = unicodedata.normalize("NFC", unquote(match["slug"])).strip().casefold()
     # "%00" is no part of any address, and PostgreSQL holds no such text.
     return slug if slug and "\x00" not in slug else None
+
+
+def phone_key(text: str | None, country: str | None = None) -> str | None:
+    """A telephone number in E.164, such as +15105550134; None where the text is no such number.
+
+    `country` (ISO 3166 alpha-2) says where a number without its country code is dialled; blank is
+    the United States. What follows an extension sign is no part of it.
+    """
+    try:
+        number = phonenumbers.parse(text or "", country or "US")
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_possible_number(number):
+        return None
+    number.extension = None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def name_key(text: str | None) -> str | None:

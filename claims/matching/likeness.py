@@ -16,6 +16,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 import duckdb
 import pyarrow as pa
 
+from claims.matching.keys import phone_key
 from claims.matching.linkage.particulars import GIVEN_COLUMNS, install, particulars_sql
 
 READ_COLUMNS = (*GIVEN_COLUMNS, "email")
@@ -64,7 +65,6 @@ SELECT claim, unnest([
         WHEN box = '' THEN NULLIF(address_of_mail, '')
         WHEN host IN {_ONE_MAILBOX} THEN replace(box, '.', '') || '@{_ONE_MAILBOX[0]}'
         ELSE box || '@' || host END}},
-    {{'kind': 'phone', 'value': phone}},
     {{'kind': 'address', 'value': place}}
 ], recursive := true)
 FROM mailed
@@ -90,6 +90,11 @@ def keys_of(filed: pa.Table) -> Iterator[tuple[int, Kind, str]]:
     for claim, kind, value in rows:
         if value is not None:
             yield claim, Kind(kind), value
+    dialled = zip(*(filed[name].to_pylist() for name in ("claim", "phone", "country")), strict=True)
+    for claim, phone, country in dialled:
+        value = phone_key(phone, country)
+        if value is not None:
+            yield claim, Kind.PHONE, value
 
 
 def network_keys(address: str) -> Mapping[Kind, str]:

@@ -5,7 +5,7 @@ from claims.models.claim import Channel, Claim, MatchOutcome, Medium, Outcome, S
 from claims.models.event import Event, EventKind
 from claims.models.likeness import ClaimKey, Filing
 from claims.models.linkage import Linkage, LinkageVersion
-from claims.models.matter import Matter, PlanVersion
+from claims.models.matter import EarlierNoticeKey, Matter, PlanVersion
 from claims.models.outbox import Letter, OutboxEntry
 from claims.models.production import Account, AccountKey, Production
 from claims.models.sampling import AuditedClaim, AuditSample
@@ -24,6 +24,7 @@ __all__ = [
     "Decision",
     "Determination",
     "Draft",
+    "EarlierNoticeKey",
     "Event",
     "EventKind",
     "Exclusion",

@@ -21,6 +21,8 @@ class EventKind(models.TextChoices):
     WITHDREW = "withdrew", _("Claim withdrawn")
     EXCLUDED = "excluded", _("Opt-out recorded")
     VIEWED = "viewed", _("Claim looked at")
+    NOTICE_IDS_WRITTEN = "notice_ids_written", _("Notice IDs written for printing")
+    NOTICE_KEY_CHANGED = "notice_key_changed", _("Key of the notice IDs changed")
     SAMPLE_DRAWN = "sample_drawn", _("Random sample drawn")
     AUDITED = "audited", _("Looked at again, as one of a random sample")
     LETTER_SENT = "letter_sent", _("Message sent")

@@ -70,3 +70,19 @@ class PlanVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.matter_id} plan {self.number}"
+
+
+class EarlierNoticeKey(models.Model):
+    """A key that notices were printed with before another took its place. They are still read,
+    unless the key became known to somebody and was revoked."""
+
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="earlier_notice_keys")
+    key = models.BinaryField(max_length=32)
+    retired_at = models.DateTimeField()
+    is_revoked = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-retired_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"notice key of {self.matter_id} until {self.retired_at:%Y-%m-%d}"

@@ -78,11 +78,13 @@ class Account(models.Model):
 
 
 class AccountKey(models.Model):
-    """An exact key that names an account: one e-mail address or the slug of its profile."""
+    """An exact key that names an account: an e-mail address, the slug of its profile, or a
+    telephone number, which a household may share (claims.assessment.matching)."""
 
     class Kind(models.TextChoices):
         EMAIL = "email"
         PROFILE = "profile"
+        PHONE = "phone"
 
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=10, choices=Kind)

@@ -318,7 +318,8 @@ def refusals(kind: RecordKind) -> str:
 def new_accounts(*, corrected: bool) -> str:
     """The accounts accepted now: those that replace a held one, or those that do not."""
     return _NEW_ACCOUNTS.substitute(
-        columns=", ".join(ACCOUNTS.column_names), join="SEMI JOIN" if corrected else "ANTI JOIN"
+        columns=", ".join((*ACCOUNTS.column_names, EXTRA)),
+        join="SEMI JOIN" if corrected else "ANTI JOIN",
     )
 
 

@@ -27,6 +27,7 @@ from claims.records.partitions import (
 from claims.records.placing import place_rows
 from claims.records.rules import MACROS
 from claims.records.spooling import Spool
+from claims.records.tables import EXTRA
 
 MEMORY_LIMIT = "1GB"
 """Beyond this the database spills to the temporary folder."""
@@ -139,11 +140,12 @@ class Sieve:
         return (Refusal(*row) for row in self._stream(queries.refusals(kind)))
 
     def new_accounts(self) -> Iterator[Mapping[str, Any]]:
-        """The accepted accounts that were not held before, by account."""
+        """The accepted accounts that were not held before, by account: the columns of the file,
+        and `extra`, the unknown columns as JSON."""
         return self._accounts(corrected=False)
 
     def corrected_accounts(self) -> Iterator[Mapping[str, Any]]:
-        """The accepted accounts that replace a held one, by account."""
+        """The accepted accounts that replace a held one, by account; the same in form."""
         return self._accounts(corrected=True)
 
     def keep_refused(self) -> bool:
@@ -180,7 +182,7 @@ class Sieve:
             )
 
     def _accounts(self, *, corrected: bool) -> Iterator[Mapping[str, Any]]:
-        names = ACCOUNTS.column_names
+        names = (*ACCOUNTS.column_names, EXTRA)
         rows = self._stream(queries.new_accounts(corrected=corrected))
         return (dict(zip(names, row, strict=True)) for row in rows)
 

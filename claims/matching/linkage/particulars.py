@@ -166,11 +166,17 @@ def known_names() -> pa.Table:
 
 
 @cache
-def _nicknames() -> pa.Table:
-    roots: dict[str, set[str]] = {}
+def roots() -> dict[str, frozenset[str]]:
+    """Of each short form that the list of nicknames has, the names that it is short for."""
+    found: dict[str, set[str]] = {}
     for each in name_triplets():
-        roots.setdefault(each.name2, set()).add(each.name1)
-    return pa.table({"name": list(roots), "roots": [sorted(names) for names in roots.values()]})
+        found.setdefault(each.name2, set()).add(each.name1)
+    return {name: frozenset(names) for name, names in found.items()}
+
+
+@cache
+def _nicknames() -> pa.Table:
+    return pa.table({"name": list(roots()), "roots": [sorted(each) for each in roots().values()]})
 
 
 @cache

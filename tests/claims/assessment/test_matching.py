@@ -3,9 +3,12 @@
 import pytest
 
 from claims.matching.notice import notice_id
-from claims.models import Account, Claim, Matter, Status
+from claims.models import Account, AccountKey, Claim, Matter, Status
+from claims.records.importing import import_production
+from tests.claims.records.production_files import write_kind
 from tests.factories import (
     LATER,
+    OPERATOR,
     check,
     checked_claim,
     file_claim,
@@ -174,3 +177,59 @@ def test_a_match_that_a_person_made_is_left_alone(matter: Matter):
 
     assert claim.account is not None
     assert claim.account.account_id == "A2"
+
+
+PHONE = {"phone": "+1 510 555 0134", "country": "US"}
+
+
+@pytest.mark.parametrize(
+    ("listed", "said", "outcome"),
+    [
+        pytest.param(["Robert"], {"first_name": "Bob"}, "one", id="a short form"),
+        pytest.param(["Ana"], {"first_name": "ANA", "phone": "(510) 555-0134"}, "one", id="spelt"),
+        pytest.param(["Ana"], {"first_name": "Ben"}, "none", id="another of the household"),
+        pytest.param(["Ana"], {"first_name": ""}, "none", id="a claim without a given name"),
+        pytest.param([""], {"first_name": "Ana"}, "none", id="an account without a given name"),
+        pytest.param(["Ana", "Ben"], {"first_name": "Ben"}, "one", id="one of two in a household"),
+        pytest.param(["Ana", "Ana"], {"first_name": "Ana"}, "several", id="two of one name"),
+        pytest.param(["Ana"], {"first_name": "Ana", "phone": "555-01"}, "none", id="no number"),
+    ],
+)
+def test_a_telephone_names_whom_the_given_name_agrees_with(
+    matter: Matter, listed: list[str], said: dict[str, str], outcome: str
+):
+    produce(matter, *(member(f"A{n}", first_name=name, **PHONE) for n, name in enumerate(listed)))
+
+    claim = checked_claim(matter, **PHONE | {"last_name": "Okafor"} | said)
+
+    assert claim.match_outcome == outcome
+
+
+def test_a_telephone_outranks_no_other_key(matter: Matter):
+    produce(
+        matter,
+        member("A1", first_name="Ana", **PHONE),
+        member("A2", first_name="Ana", email="ana@example.org", phone=""),
+    )
+
+    claim = checked_claim(matter, first_name="Ana", email="ana@example.org", **PHONE)
+
+    assert claim.match_outcome == "several"
+    assert claim.match_evidence["evidence"] == {"email": ["A2"], "phone": ["A1"]}
+
+
+def test_a_corrected_telephone_is_the_key_from_then_on(matter: Matter, tmp_path):
+    produce(matter, member("A1", first_name="Ana", **PHONE))
+    corrected = member("A1", first_name="Ana", phone="+1 510 555 0199", country="US")
+
+    import_production(
+        matter,
+        {"accounts": write_kind(tmp_path, "accounts", [corrected.account])},
+        actor=OPERATOR,
+        at=LATER,
+        corrects=True,
+    )
+
+    assert list(AccountKey.objects.filter(kind="phone").values_list("value", flat=True)) == [
+        "+15105550199"
+    ]
