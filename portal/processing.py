@@ -8,12 +8,13 @@ from functools import partial
 from smtplib import SMTPException
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from claims import assessment, tally
 from claims.lifecycle.letters import sent
+from claims.lifecycle.outbox import linked_by
 from claims.models import Claim, Letter, Matter, OutboxEntry, Tally
 from claims.tally.compare import CannotCompare, compare, compared_by
 from portal.accounts import letters
@@ -24,6 +25,8 @@ logger = logging.getLogger(__name__)
 
 ASSESSMENTS_A_TASK = 500
 AT_ONCE = 5_000
+LINKING_IS_WAITED_FOR = 3
+"""Attempts at linking claims before their assessments go ahead and link for themselves."""
 REMARKABLE_BEGINNINGS = 3
 """A part of a tally that was begun so often and is not done is told of."""
 
@@ -33,10 +36,18 @@ Topic = OutboxEntry.Topic
 def waiting(now: datetime, matter: Matter | None = None) -> list[OutboxEntry]:
     """Entries to ring out now, oldest first: never rung, or rung long ago and still not done.
 
-    One whose work failed is dated ahead, so that it waits longer each time.
+    One whose work failed is dated ahead, so that it waits longer each time. While claims of a
+    matter are linked together, its assessments wait for it.
     """
+    linking = OutboxEntry.objects.filter(
+        matter=OuterRef("matter"),
+        topic=Topic.LINK_CLAIMS,
+        done_at__isnull=True,
+        attempts__lt=LINKING_IS_WAITED_FOR,
+    )
     entries = OutboxEntry.objects.filter(done_at__isnull=True).filter(
-        Q(published_at__isnull=True) | Q(published_at__lt=now - ring_again_after())
+        Q(published_at__isnull=True) | Q(published_at__lt=now - ring_again_after()),
+        ~(Q(topic=Topic.ASSESS_CLAIM) & Exists(linking)),
     )
     if matter is not None:
         entries = entries.filter(matter=matter)
@@ -112,6 +123,8 @@ def process(entry_ids: Sequence[int]) -> None:
         _try([entry], partial(_send_letter, entry))
     for entry in by_topic[Topic.COMPARE]:
         _try([entry], partial(_compare, entry))
+    for entry in by_topic[Topic.LINK_CLAIMS]:
+        _try([entry], partial(_link, entry))
     by_matter: dict[Matter, list[OutboxEntry]] = defaultdict(list)
     for entry in by_topic[Topic.ASSESS_CLAIM]:
         by_matter[entry.matter].append(entry)
@@ -129,11 +142,14 @@ def _try(entries: Sequence[OutboxEntry], work: Callable[[], None]) -> None:
 
 
 def _grouped(entries: Sequence[OutboxEntry]) -> list[list[int]]:
+    linkings: list[list[int]] = []
     groups: list[list[int]] = []
     assessments: dict[int, list[int]] = defaultdict(list)
     for entry in entries:
         if entry.topic == Topic.ASSESS_CLAIM:
             assessments[entry.matter_id].append(entry.pk)
+        elif entry.topic == Topic.LINK_CLAIMS:
+            linkings.append([entry.pk])
         else:
             groups.append([entry.pk])
     # Claims first: in one process a stage of a tally that waits with them counts them as assessed.
@@ -142,7 +158,16 @@ def _grouped(entries: Sequence[OutboxEntry]) -> list[list[int]]:
         for keys in assessments.values()
         for at in range(0, len(keys), ASSESSMENTS_A_TASK)
     ]
-    return batches + groups
+    return linkings + batches + groups
+
+
+def _link(entry: OutboxEntry) -> None:
+    """What another worker linked meanwhile is not linked again."""
+    now = timezone.now()
+    of_matter = Claim.objects.of(entry.matter).filter(pk__range=linked_by(entry))
+    linked = assessment.link(entry.matter, of_matter, now)
+    logger.info("linked %d claims", linked)
+    _mark_done([entry], now)
 
 
 def _assess_what_can_be(matter: Matter, entries: Sequence[OutboxEntry]) -> None:

@@ -7,8 +7,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from claims.assessment.inputs import with_opt_out
 from claims.docket.opening import current_version
 from claims.lifecycle import MOVES
-from claims.lifecycle.outbox import assessment_entry
-from claims.matching.decision import LINKAGE
+from claims.lifecycle.outbox import assessment_entry, linking_entry
+from claims.matching.decision import EXACT_KEYS, LINKAGE
 from claims.models import (
     Claim,
     Exclusion,
@@ -23,6 +23,9 @@ from claims.models import (
 )
 
 _BATCH = 2000
+LINKED_AT_ONCE = 20_000
+LINKED_WITH_THEIR_ASSESSMENT = 5_000
+"""So few claims are not worth a stage of their own."""
 _MAY_OPT_OUT = [status for status in Status if Status.OPTED_OUT in MOVES[status]]
 _NEVER_PAID = (Outcome.INCOMPLETE, Outcome.UNMATCHED)
 
@@ -61,6 +64,40 @@ def request_reassessment(matter: Matter, at: datetime) -> None:
         unique_fields=["topic", "key"],
         update_fields=["done_at", "published_at"],
         batch_size=_BATCH,
+    )
+
+
+def request_linking(matter: Matter, at: datetime) -> int:
+    """Ask for the claims that no exact key matched and this model has not looked at, many at once.
+
+    Linking many together costs much less than with each assessment. The key names the model and the
+    records, so asking twice asks once. Returns how many claims; 0 where they are too few to be
+    linked by themselves, or where there are no records.
+    """
+    production = Production.objects.current(matter)
+    if production is None:
+        return 0
+    version = LinkageVersion.objects.of(matter).last()
+    said = Linkage.objects.filter(claim=OuterRef("pk"), version=version, production=production)
+    unlinked = Claim.objects.of(matter).exclude(matched_by=EXACT_KEYS).filter(~Exists(said))
+    keys = list(unlinked.order_by("id").values_list("id", flat=True))
+    if len(keys) <= LINKED_WITH_THEIR_ASSESSMENT:
+        return 0
+    basis = f"records {production.number}, linkage {version.number if version else 0}"
+    chunks = [
+        keys[at_key : at_key + LINKED_AT_ONCE] for at_key in range(0, len(keys), LINKED_AT_ONCE)
+    ]
+    OutboxEntry.objects.bulk_create(
+        [linking_entry(chunk[0], chunk[-1], matter.pk, basis, at) for chunk in chunks],
+        ignore_conflicts=True,
+    )
+    return len(keys)
+
+
+def waiting_linkings(matter: Matter) -> QuerySet[OutboxEntry]:
+    """Linkings that were asked for and are not done."""
+    return OutboxEntry.objects.filter(
+        matter=matter, topic=OutboxEntry.Topic.LINK_CLAIMS, done_at__isnull=True
     )
 
 

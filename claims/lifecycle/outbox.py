@@ -16,6 +16,25 @@ def assessment_entry(claim_id: int, matter_id: int, occasion: str, at: datetime)
     )
 
 
+def linking_entry(
+    first_id: int, last_id: int, matter_id: int, occasion: str, at: datetime
+) -> OutboxEntry:
+    """Look for the accounts of the claims from one primary key to another, once an `occasion`."""
+    return OutboxEntry(
+        topic=OutboxEntry.Topic.LINK_CLAIMS,
+        key=f"{first_id}:{last_id}:{occasion}",
+        subject_id=first_id,
+        matter_id=matter_id,
+        created_at=at,
+    )
+
+
+def linked_by(entry: OutboxEntry) -> tuple[int, int]:
+    """The first and the last primary key that a linking entry is about."""
+    first, last, _ = entry.key.split(":", 2)
+    return int(first), int(last)
+
+
 def letter_entry(letter: Letter) -> OutboxEntry:
     """Send the letter."""
     return OutboxEntry(

@@ -11,6 +11,7 @@ class OutboxEntry(models.Model):
 
     class Topic(models.TextChoices):
         ASSESS_CLAIM = "assess_claim"
+        LINK_CLAIMS = "link_claims"
         TALLY_STAGE = "tally_stage"
         SEND_LETTER = "send_letter"
         COMPARE = "compare"

@@ -6,12 +6,18 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.management.base import CommandError
+from django.db.models import QuerySet
 from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerUnreachable
 from redis.exceptions import RedisError
 
-from claims.assessment import request_reassessment, waiting_assessments
-from claims.models import Matter
+from claims.assessment import (
+    request_linking,
+    request_reassessment,
+    waiting_assessments,
+    waiting_linkings,
+)
+from claims.models import Matter, OutboxEntry
 from portal import processing
 from portal.celery import app
 from portal.management.terminal import Show
@@ -34,8 +40,10 @@ def have_claims_assessed(matter: Matter, show: Show | None) -> None:
     if settings.REDIS_URL:
         _wait_for_a_worker()
     processing.wait_no_longer(matter)
+    if request_linking(matter, timezone.now()):
+        _finish(matter, waiting_linkings(matter), "batches of claims linked", show)
     request_reassessment(matter, timezone.now())
-    _finish_assessments(matter, show)
+    _finish(matter, waiting_assessments(matter), "claims", show)
 
 
 class Patience:
@@ -106,18 +114,18 @@ def _wait_for_a_worker() -> None:
     )
 
 
-def _finish_assessments(matter: Matter, show: Show | None) -> None:
-    asked = left = waiting_assessments(matter).count()
+def _finish(matter: Matter, waiting: QuerySet[OutboxEntry], what: str, show: Show | None) -> None:
+    asked = left = waiting.count()
     patience = Patience()
 
     def tell() -> None:
         if show:
-            show("claims", max(asked - waiting_assessments(matter).count(), 0), asked)
+            show(what, max(asked - waiting.count(), 0), asked)
 
     while left:
         tell()
         push(matter, tell)
-        before, left = left, waiting_assessments(matter).count()
-        failing = waiting_assessments(matter).filter(published_at__gt=timezone.now()).count()
-        problem = f"{failing} claims cannot be assessed; the log says why." if failing else ""
+        before, left = left, waiting.count()
+        failing = waiting.filter(published_at__gt=timezone.now()).count()
+        problem = f"{failing} of the {what} cannot be done; the log says why." if failing else ""
         patience.notice(left != before, problem)

@@ -11,10 +11,11 @@ from django.core import mail
 from django.db import OperationalError
 
 from claims import tally as tallying
+from claims.assessment import requests
 from claims.audit.check import check as check_audit
 from claims.intake import submit
 from claims.intake.submission import RECEIPTS_AN_HOUR
-from claims.models import Assessment, Channel, Claim, Letter, Matter, OutboxEntry, Tally
+from claims.models import Assessment, Channel, Claim, Letter, Linkage, Matter, OutboxEntry, Tally
 from portal import processing, tasks
 from tests.factories import (
     CLAIMANT,
@@ -302,3 +303,51 @@ def test_no_task_is_published_by_a_request_itself(matter: Matter, broker: Broker
     file_on_the_web(matter)
 
     assert queued(broker) == 0
+
+
+@pytest.fixture
+def many_are_two(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(requests, "LINKED_WITH_THEIR_ASSESSMENT", 1)
+    monkeypatch.setattr(requests, "LINKED_AT_ONCE", 2)
+
+
+NAMED = {"first_name": "Ana", "last_name": "Okafor", "street": "1 Elm St", "postal_code": "94610"}
+
+
+@pytest.mark.usefixtures("many_are_two")
+def test_many_claims_are_linked_by_themselves_and_their_assessments_wait(matter: Matter):
+    produce(matter, member("A9", **NAMED))
+    claims = [file_claim(matter, **NAMED, email=f"{n}@example.net") for n in range(5)]
+
+    assert requests.request_linking(matter, NOW) == 5
+    assert requests.request_linking(matter, NOW) == 5
+    linkings = OutboxEntry.objects.filter(topic=OutboxEntry.Topic.LINK_CLAIMS)
+    assert linkings.count() == 3, "two, two and one, however often it is asked for"
+    assert {entry.topic for entry in processing.waiting(NOW, matter)} == {"link_claims"}
+
+    processing.process([entry.pk for entry in linkings])
+
+    assert Linkage.objects.filter(claim__in=claims).count() == 5
+    assert requests.request_linking(matter, NOW) == 0
+    assert {entry.topic for entry in processing.waiting(NOW, matter)} == {"assess_claim"}
+    processing.do_waiting(matter)
+    assert Claim.objects.filter(matched_by__startswith="linkage model").count() == 5
+
+
+@pytest.mark.usefixtures("many_are_two")
+def test_assessments_do_not_wait_for_a_linking_that_keeps_failing(matter: Matter):
+    for n in range(2):
+        file_claim(matter, **NAMED, email=f"{n}@example.net")
+    requests.request_linking(matter, NOW)
+    OutboxEntry.objects.filter(topic="link_claims").update(
+        attempts=processing.LINKING_IS_WAITED_FOR
+    )
+
+    topics = {entry.topic for entry in processing.waiting(NOW, matter)}
+
+    assert topics == {"link_claims", "assess_claim"}
+
+
+def test_few_claims_are_linked_with_their_assessment(matter: Matter, claim: Claim):
+    assert requests.request_linking(matter, NOW) == 0
+    assert not OutboxEntry.objects.filter(topic="link_claims").exists()
