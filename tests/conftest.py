@@ -14,8 +14,9 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django import Settings
 
 from house.chromium import find_chromium
-from house.suite import LONG_TOO, ONLY_DATABASE
+from house.suite import ONLY_DATABASE
 from portal.celery import app
+from tests.examples import IS_LONG, examples
 from tests.infrastructure.brokers import Broker, celery_through, running_broker
 from tests.infrastructure.browsers import running_browser
 from tests.infrastructure.databases import database_url, resettable_audit_tables
@@ -29,7 +30,7 @@ hypothesis_settings.register_profile(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
     print_blob=True,
-    max_examples=200 if os.environ.get(LONG_TOO) else 50,
+    max_examples=examples(200),
 )
 hypothesis_settings.load_profile("suite")
 
@@ -40,7 +41,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Mark the tests that need a browser, and skip each by name where there is none. On a second
     engine, leave out the tests that use no database, and those that are the same on any. Long tests
     run only where they are asked for."""
-    if not os.environ.get(LONG_TOO):
+    if not IS_LONG:
         left_out = [item for item in items if item.get_closest_marker("long")]
         items[:] = [item for item in items if not item.get_closest_marker("long")]
         config.hook.pytest_deselected(items=left_out)

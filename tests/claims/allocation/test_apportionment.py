@@ -13,6 +13,7 @@ from claims.allocation.apportionment import (
     apportion,
 )
 from tests.claims.allocation.engine import claims_of, column, engine, weighted
+from tests.examples import examples
 
 
 def largest_remainder(fund, weights):
@@ -171,7 +172,7 @@ DIVISIONS = st.tuples(
 )
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(DIVISIONS)
 @example((10**17, {"a": 2**63 - 1, "b": 2**63 - 1, "c": 2**63 - 1}))
 @example((5, dict.fromkeys("gfedcba", 1)))
@@ -189,7 +190,7 @@ def test_shares_are_those_of_a_list_sorted_by_remainder_and_key(division):
     assert all(low <= high for (small, low), (large, high) in pairwise(by_weight) if small < large)
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(DIVISIONS, st.sampled_from(["down", "half_up"]))
 def test_rules_for_one_share_look_at_that_share_alone(division, rule):
     fund, weights = division
@@ -199,7 +200,7 @@ def test_rules_for_one_share_look_at_that_share_alone(division, rule):
     assert _apportioned(fund, weights, rule) == expected
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(DIVISIONS, st.randoms(use_true_random=False))
 def test_the_order_of_claims_changes_nobodys_share(division, random):
     fund, weights = division

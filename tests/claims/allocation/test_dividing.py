@@ -22,6 +22,7 @@ from tests.claims.allocation.plans import (
     rounding,
     stated,
 )
+from tests.examples import examples
 
 TAX_CAP = cited(unless={"fact": "tin", "is": True}, form="1099-MISC", paid_on=date(2025, 6, 1))
 TYPES = {"count": pa.int64(), "amount": pa.int64(), "text": pa.string(), "yes_or_no": pa.bool_()}
@@ -488,7 +489,7 @@ CLAIM = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=10)
+@settings(max_examples=examples(10))
 @given(
     st.lists(CLAIM, max_size=8),
     st.integers(0, 300_000),

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from claims.allocation.apportionment import CannotApportion
 from claims.allocation.filling import BOUNDS, FloorsDoNotFit, fill
 from tests.claims.allocation.engine import claims_of, column, engine
+from tests.examples import examples
 
 
 def _table(claims):
@@ -267,7 +268,7 @@ LIMITED = st.tuples(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(CENTS, st.lists(LIMITED, min_size=1, max_size=12))
 @example(100, [(0, None, None)])
 @example(10, [(1, None, 3), (1, None, 3)])
@@ -295,7 +296,7 @@ def test_shares_are_those_of_a_search_by_fractions(pool, claims):
         assert bound != "free" or share == filled.value * weight
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(CENTS, st.lists(LIMITED, min_size=1, max_size=8), st.randoms(use_true_random=False))
 def test_the_order_of_claims_changes_nobodys_share(pool, claims, random):
     if exact_shares(pool, claims) is None:

@@ -25,6 +25,7 @@ from tests.claims.facts.productions import (
     records,
     run,
 )
+from tests.examples import examples
 
 LEAP = {"start": date(2024, 1, 31), "end": date(2024, 3, 1)}
 ONE_DAY = {"start": date(2024, 2, 29), "end": date(2024, 3, 1)}
@@ -135,7 +136,7 @@ def productions(draw):
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.sampled_from(range(len(PERIODS))), st.sampled_from(range(PARTS)), productions())
 def test_both_implementations_draw_the_same_facts(period_number, part, produced):
     plan = _plan(period_number, part)
@@ -232,7 +233,7 @@ def _claims_sql():
     return str(ibis.to_sql(completed, dialect="duckdb", pretty=False))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(CLAIMS, max_size=8))
 def test_both_implementations_complete_what_claims_state(stated):
     rows = [{"claim": number, **row} for number, row in enumerate(stated)]
@@ -240,7 +241,7 @@ def test_both_implementations_complete_what_claims_state(stated):
     assert found == [with_claim_facts_in_python(row, PLAN) for row in rows]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(CONDITIONS, st.sampled_from(NAMED), st.lists(CLAIMS, min_size=1, max_size=8))
 def test_both_implementations_judge_any_condition_alike(written, named, stated):
     rows = [{"claim": number, **row} for number, row in enumerate(stated)]

@@ -15,6 +15,7 @@ from claims.models import Claim, Event, Letter, Matter, OutboxEntry, SubmissionK
 from claims.records.reading import FileRefused
 from tests.claims.intake.claims_files import VALID, counts, refusals, row, take_in
 from tests.claims.records.production_files import csv_bytes
+from tests.examples import examples
 from tests.factories import NOW, OPERATOR
 
 
@@ -228,7 +229,7 @@ def test_batches_count_like_one(matter: Matter, tmp_path: Path, monkeypatch: pyt
     assert refusals(report)[0]["line"] == "10"
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.builds(

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from claims.money import CannotCalculate, rounded
 from claims.money import division as tables
 from claims.money.division import MOST, exact_or_refused, install
+from tests.examples import examples
 
 PLACES = {
     "two to the 53rd and one": 2**53 + 1,
@@ -85,7 +86,7 @@ numbers = st.one_of(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(st.lists(st.tuples(numbers, numbers.filter(bool)), min_size=1, max_size=30))
 def test_tables_divide_and_round_as_python_does(pairs):
     n, d = _pairs(pairs)
@@ -95,7 +96,7 @@ def test_tables_divide_and_round_as_python_does(pairs):
         assert _values(tables.rounded(n, d, rule)) == [rounded(n, d, rule) for n, d in pairs]
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(st.lists(st.integers(0, 2**62 - 1).map(lambda n: n * 2**60), max_size=20))
 def test_a_sum_is_exact_or_refused(values):
     if sum(values) > MOST:

@@ -14,6 +14,7 @@ from claims.plans import (
     load,
     parse,
 )
+from tests.examples import examples
 
 TEXT = library_path("linkedin-inmail").read_text(encoding="utf-8")
 
@@ -203,13 +204,13 @@ def _survives(text: str) -> None:
     assert "\n" not in complaint
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.integers(0, len(TEXT)), st.integers(0, 40), SCRAPS)
 def test_a_plan_with_some_characters_replaced_is_read_or_refused_in_one_line(at, length, scrap):
     _survives(TEXT[:at] + scrap + TEXT[at + length :])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.integers(0, len(LINES) - 1), st.integers(0, 6), st.integers(0, len(LINES) - 1))
 def test_a_plan_with_lines_moved_is_read_or_refused_in_one_line(at, count, to):
     moved = LINES[at : at + count]
@@ -217,7 +218,7 @@ def test_a_plan_with_lines_moved_is_read_or_refused_in_one_line(at, count, to):
     _survives("".join(rest[:to] + moved + rest[to:]))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.integers(0, len(LINES) - 1), SCRAPS)
 def test_a_plan_with_one_value_replaced_is_read_or_refused_in_one_line(at, scrap):
     key, colon, _ = LINES[at].partition(":")

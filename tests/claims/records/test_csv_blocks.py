@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from claims.records import csv_files
 from claims.records.csv_blocks import plain_lines, read_plain_block
 from claims.records.reading import FileRefused, UnreadableRow, open_table
+from tests.examples import examples
 
 Said = tuple[list[tuple[int, dict[str, str]]], list[UnreadableRow]] | str
 
@@ -46,7 +47,7 @@ def line_by_line() -> Iterator[None]:
 
 
 @given(rows=ROWS, line_end=st.sampled_from([b"\n", b"\r\n"]), block=st.integers(1, 40))
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(300), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_reading_in_bulk_changes_nothing(
     tmp_path: Path, rows: list[bytes], line_end: bytes, block: int
 ) -> None:

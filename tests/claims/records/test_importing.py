@@ -31,6 +31,7 @@ from tests.claims.records.production_files import (
     write_csv,
     write_kind,
 )
+from tests.examples import examples
 
 pytestmark = pytest.mark.one_engine
 
@@ -579,7 +580,9 @@ LINES = st.lists(
 
 
 @given(lines=LINES)
-@hypothesis_settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(
+    max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 def test_accepted_repeated_and_refused_are_all_the_rows(
     tmp_path_factory: pytest.TempPathFactory, lines: list[str]
 ) -> None:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from claims.verification import recompute
 from tests.claims.calculation.cases import by_number, determined, facts_rows, plan
+from tests.examples import examples
 
 ACCOUNT_IDS = ("A", "B", "C")
 INSTANTS = (
@@ -106,7 +107,7 @@ def productions(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(claims_filed, max_size=10), productions())
 def test_both_implementations_determine_every_claim_alike(filed, produced):
     claims = [{"claim_id": number, **row} for number, row in enumerate(filed, start=1)]

@@ -13,16 +13,18 @@ from claims.plans import Plan
 from claims.verification import CannotRecalculate, Recalculated, recalculate
 from tests.claims.verification.random_plans import plans
 from tests.claims.verification.random_rows import facts_table, rows
+from tests.examples import examples
 
 Row = dict[str, Any]
 Case = tuple[Plan, list[Row], int]
 
 ENGINE = ibis.duckdb.connect(threads=1)
-EXAMPLES = int(os.environ.get("CLASSFUND_RANDOM_PLANS", "30"))
+FEW = examples(40)
+EXAMPLES = int(os.environ.get("CLASSFUND_RANDOM_PLANS", FEW))
 random_examples = settings(
     max_examples=EXAMPLES,
     deadline=None,
-    derandomize=EXAMPLES == 30,
+    derandomize=EXAMPLES == FEW,
     database=None,
     suppress_health_check=list(HealthCheck),
 )

@@ -25,6 +25,7 @@ from claims.models import Claim
 from portal import tasks
 from portal.wsgi import application
 from tests.claims.exports.sealed_tallies import open_sample_matter
+from tests.examples import examples
 
 pytestmark = pytest.mark.one_engine
 
@@ -136,7 +137,7 @@ def _from_somewhere(environ, start_response):
 
 def _bounded(test):
     checked = settings(
-        max_examples=60,
+        max_examples=examples(60),
         deadline=None,
         database=None,
         suppress_health_check=list(HealthCheck),
