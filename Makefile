@@ -2,7 +2,7 @@
 # make demo    the main job on a sample matter, through a real broker and worker
 # make serve   the site on localhost, with its processes
 # make test    all tests on SQLite, and on PostgreSQL those that could end otherwise there
-# make test-long  the tests that are too long for every run, on SQLite
+# make test-long  the tests that are too long for every run, and properties on more examples, on SQLite
 # make spark-test  the calculator on local Spark beside DuckDB: identical rows; needs Java 17
 # make febrl   how well FEBRL's people are matched; ARGS="--json" lists every error
 # make check   linters, types, contracts, deployment checks and all tests
@@ -31,7 +31,7 @@ test: setup
 	@$(HOUSE).suite $(ARGS)
 
 test-long: setup
-	@TEST_LONG=1 TEST_ENGINES=sqlite $(HOUSE).suite -m long $(ARGS)
+	@TEST_LONG=1 TEST_ENGINES=sqlite $(HOUSE).suite -m "long or hypothesis" $(ARGS)
 
 spark-test:
 	@test -n "$(PYTHON)" || { echo "spark-test: Python 3.11 is needed and was not found. Install it, then run make spark-test again." >&2; exit 1; }
