@@ -1,0 +1,59 @@
+"""Who the archive says it is of: Email Addresses.csv, Profile.csv, Registration.csv."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from claims.archives import limits
+from claims.archives.dates import read_day
+from claims.archives.summary import EmailSaid
+from claims.archives.tables import Columns
+from claims.archives.texts import short_text
+
+EMAIL_COLUMNS: Columns = {
+    "address": ("email address", "e-mail address", "email"),
+    "confirmed?": ("confirmed",),
+    "primary?": ("primary",),
+}
+PROFILE_COLUMNS: Columns = {
+    "first": ("first name",),
+    "last": ("last name",),
+    "address?": ("public profile url", "profile url"),
+}
+REGISTRATION_COLUMNS: Columns = {"registered": ("registered at", "registered on")}
+_ANSWERS = {"yes": True, "true": True, "no": False, "false": False}
+_LONGEST_ADDRESS = 254
+
+Rows = Iterable[Mapping[str, str]]
+
+
+def emails(rows: Rows) -> tuple[EmailSaid, ...]:
+    """The e-mail addresses, each once."""
+    found: dict[str, EmailSaid] = {}
+    for row in rows:
+        address = short_text(row["address"])
+        if "@" in address and len(address) <= _LONGEST_ADDRESS and len(found) < limits.MOST_EMAILS:
+            found.setdefault(
+                address.casefold(),
+                EmailSaid(address, _yes_or_no(row, "confirmed"), _yes_or_no(row, "primary")),
+            )
+    return tuple(found.values())
+
+
+def profile(rows: Rows) -> tuple[str, str, str]:
+    """First name, last name and profile address, "" where it does not say."""
+    for row in rows:
+        return (
+            short_text(row["first"]),
+            short_text(row["last"]),
+            short_text(row.get("address", "")),
+        )
+    return "", "", ""
+
+
+def registered_on(rows: Rows) -> date | None:
+    """The day on which the account was opened."""
+    return next((read_day(row["registered"]) for row in rows), None)
+
+
+def _yes_or_no(row: Mapping[str, str], name: str) -> bool | None:
+    return _ANSWERS.get(row.get(name, "").casefold())

@@ -1,0 +1,369 @@
+"""What an archive says: dates, counts and amounts, over the years' layouts."""
+
+import io
+import json
+import tracemalloc
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from claims.archives import ArchiveSummary, FileKind, FileState, Unreadable, limits, read_archive
+from claims.archives.cells import NotUnderstood, Scanner
+from claims.archives.dates import read_day
+from claims.archives.unpacking import Budget
+from tests.claims.archives.zips import (
+    ANA,
+    BEN,
+    CANARY,
+    EMAILS,
+    FILES,
+    MESSAGE_COLUMNS,
+    PERIOD,
+    PROFILE,
+    RECEIPTS,
+    RECEIVED,
+    SENT,
+    archive,
+    csv_text,
+    message_row,
+    messages,
+    zipped,
+)
+
+
+def summary_of(data: bytes) -> ArchiveSummary:
+    return read_archive(io.BytesIO(data), PERIOD)
+
+
+def messages_of(*rows: list[str], profile: str = PROFILE, **changes: str):
+    return summary_of(archive(messages=messages(*rows), profile=profile, **changes)).messages
+
+
+def test_everything_that_is_kept_of_an_archive():
+    summary = summary_of(archive())
+
+    said = summary.messages
+    assert (said.sent, said.received, said.unknown, said.undated, said.drafts) == (1, 1, 0, 0, 0)
+    assert (said.first_on, said.last_on) == (date(2023, 1, 15), date(2023, 1, 15))
+    assert [(m.month, m.sent, m.received) for m in said.months] == [("2023-01", 1, 1)]
+    assert [(r.paid_on, r.description, r.total_cents, r.currency) for r in summary.receipts] == [
+        (date(2023, 1, 1), "LinkedIn Premium Career", 2999, "USD"),
+        (date(2022, 6, 5), "LinkedIn Learning course", 101900, "USD"),
+    ]
+    assert [r.total_cents for r in summary.premium_receipts] == [2999]
+    assert [(e.address, e.is_confirmed, e.is_primary) for e in summary.emails] == [
+        ("ana@example.org", True, True),
+        ("ana.diaz@work.example", True, False),
+    ]
+    assert (summary.first_name, summary.last_name) == ("Ana", "Díaz")
+    assert (summary.profile_url, summary.registered_on) == (ANA, date(2012, 9, 14))
+    assert {file.state for file in summary.files} == {FileState.READ}
+
+
+def test_what_anybody_wrote_and_other_people_are_not_kept():
+    kept = json.dumps(summary_of(archive()).as_json(), ensure_ascii=False)
+
+    for other in (CANARY, "Ben", "ben-okoro", "Fulton", "93721"):
+        assert other not in kept
+
+
+def test_a_summary_is_read_back_from_its_json_as_it_was():
+    summary = summary_of(archive(registration="broken"))
+
+    kept = json.loads(json.dumps(summary.as_json()))
+
+    assert ArchiveSummary.from_json(kept) == summary
+
+
+# -- layouts of several years ---------------------------------------------------------------------
+
+NAMED_2018 = ("From", "To", "Date", "Subject", "Content", "Direction", "Folder")
+LAYOUTS: dict[str, Callable[[], bytes]] = {
+    "as it is now": archive,
+    "in a folder": lambda: zipped(
+        [{f"Basic_LinkedInDataExport_09-01-2024/{name}": text for name, text in FILES.items()}]
+    ),
+    "in capitals, with underscores": lambda: zipped(
+        [{name.upper().replace(" ", "_"): text for name, text in FILES.items()}]
+    ),
+    "with byte-order marks": lambda: zipped(
+        [{name: text.encode("utf-8-sig") for name, text in FILES.items()}]
+    ),
+    "in UTF-16 that says so": lambda: zipped(
+        [{name: text.encode("utf-16") for name, text in FILES.items()}]
+    ),
+    "with a note before the header": lambda: zipped(
+        [{name: f'Notes:\n"A note, ""so""."\n\n{text}' for name, text in FILES.items()}]
+    ),
+    "without the columns on drafts": lambda: archive(
+        messages=messages(SENT[:11], RECEIVED[:11], columns=MESSAGE_COLUMNS[:11])
+    ),
+    "with more columns, in another order": lambda: archive(
+        messages=messages(
+            *(["new", *reversed(row)] for row in (SENT, RECEIVED)),
+            columns=["NEW IN 2026", *reversed(MESSAGE_COLUMNS)],
+        )
+    ),
+    "with old line ends": lambda: archive(messages=FILES["messages.csv"].replace("\r\n", "\r")),
+    "zipped again on a Mac": lambda: zipped(
+        [{**FILES, "__MACOSX/._messages.csv": b"\0\5\x16\7binary", "messages/": ""}]
+    ),
+}
+
+
+@pytest.mark.parametrize("made", LAYOUTS.values(), ids=LAYOUTS.keys())
+def test_the_same_is_read_from_an_archive(made: Callable[[], bytes]):
+    assert summary_of(made()) == summary_of(archive())
+
+
+def test_the_receipts_of_before_are_read_where_there_are_no_newer_ones():
+    old = {"Receipts.csv": RECEIPTS}
+
+    assert len(summary_of(zipped([old])).receipts) == 2
+    assert len(summary_of(zipped([FILES, old])).receipts) == 2
+
+
+def test_old_messages_without_addresses_are_told_apart_by_names_where_they_can_be():
+    rows = [
+        ["Ben Okoro", "Ana Díaz", "2017-05-02 10:00:00 UTC", CANARY, CANARY, "INCOMING", "INBOX"],
+        ["Ana Díaz", "Ben Okoro", "2017-05-03 10:00:00 UTC", CANARY, CANARY, "OUTGOING", "SENT"],
+        ["Ben Okoro", "Cy, Di", "2017-05-04 10:00:00 UTC", CANARY, CANARY, "INCOMING", "INBOX"],
+    ]
+
+    said = summary_of(archive(messages=messages(*rows, columns=NAMED_2018))).messages
+
+    # The second may be a namesake's: no address says that it is not.
+    assert (said.sent, said.received, said.unknown) == (0, 1, 2)
+
+
+# -- direction ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rows", "profile", "ways"),
+    [
+        pytest.param([SENT], PROFILE, (1, 0, 0), id="sent from one's own address"),
+        pytest.param([SENT, RECEIVED], PROFILE, (1, 1, 0), id="received from another address"),
+        pytest.param(
+            [SENT, message_row(sender="Ana Díaz Ruiz")],
+            PROFILE,
+            (2, 0, 0),
+            id="sent under another name from one's own address",
+        ),
+        pytest.param(
+            [SENT, message_row(address="")], PROFILE, (2, 0, 0), id="sent, the address is missing"
+        ),
+        pytest.param([RECEIVED], PROFILE, (0, 1, 0), id="received, nothing was ever sent"),
+        pytest.param([SENT, RECEIVED], "", (0, 0, 2), id="nobody says whose archive it is"),
+        pytest.param(
+            [SENT, message_row(address=BEN)], PROFILE, (0, 0, 2), id="two people of one name"
+        ),
+        pytest.param(
+            [SENT, message_row(sender="", address="")], PROFILE, (1, 0, 1), id="nobody sent it"
+        ),
+        pytest.param(
+            [message_row(sender="LinkedIn Member", address="", to="Cy, Di")],
+            PROFILE,
+            (0, 0, 1),
+            id="a member who left, to several",
+        ),
+    ],
+)
+def test_the_way_of_a_message(rows: list[list[str]], profile: str, ways: tuple[int, int, int]):
+    said = messages_of(*rows, profile=profile)
+
+    assert (said.sent, said.received, said.unknown) == ways
+
+
+def test_drafts_are_no_messages():
+    said = messages_of(SENT, message_row(draft="Yes"), message_row(draft="true"))
+
+    assert (said.total, said.drafts) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("at", "is_inside"),
+    [
+        pytest.param("2021-01-20 23:59:59 UTC", False, id="the last second before"),
+        pytest.param("2021-01-21 00:00:00 UTC", True, id="the first second"),
+        pytest.param("2024-09-17 23:59:59 UTC", True, id="the last second"),
+        pytest.param("2024-09-18 00:00:00 UTC", False, id="the first second after"),
+    ],
+)
+def test_months_count_only_days_of_the_period(at: str, is_inside: bool):
+    said = messages_of(message_row(at=at))
+
+    assert (said.in_period.total, said.total) == (int(is_inside), 1)
+
+
+def test_a_message_without_a_date_counts_as_a_message_and_in_no_month():
+    said = messages_of(message_row(at="yesterday"))
+
+    assert (said.total, said.undated, said.months, said.first_on) == (1, 1, (), None)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2024-01-15 14:30:00 UTC", date(2024, 1, 15)),
+        ("2024-01-15T14:30:00Z", date(2024, 1, 15)),
+        ("2024-01-15T23:30:00.123-08:00", date(2024, 1, 16)),
+        ("2024-01-15", date(2024, 1, 15)),
+        ("1/5/24, 2:30 PM", date(2024, 1, 5)),
+        ("Mon Jan 15 14:30:00 UTC 2024", date(2024, 1, 15)),
+        ("15 Jan 2024", date(2024, 1, 15)),
+        ("January 15, 2024, 2:30 PM", date(2024, 1, 15)),
+        ("5/1/24", None),
+        ("15/1/24, 2:30 PM", None),
+        ("2024-02-30 10:00:00 UTC", None),
+        ("2024-01-15 25:00:00 UTC", None),
+        ("2024-01-15T10:00:00+99:00", None),
+        ("15 Foo 2024", None),
+        ("1999-01-15", None),
+        ("9999-12-31 23:59:00 -23:59", None),
+        ("٢٠٢٤-01-15", None),
+        ("", None),
+    ],
+)
+def test_a_date_is_read_only_where_it_means_one_day(text: str, day: date | None):
+    assert read_day(text) == day
+
+
+# -- files that are not there, or not what they should be ------------------------------------------
+
+
+def note(data: bytes, kind: FileKind) -> tuple[FileState, Unreadable | None]:
+    return next((f.state, f.why) for f in summary_of(data).files if f.kind == kind)
+
+
+@pytest.mark.parametrize(
+    ("held", "why"),
+    [
+        pytest.param("", Unreadable.NO_HEADER, id="empty"),
+        pytest.param("No data to show\n", Unreadable.NO_HEADER, id="one line without a header"),
+        pytest.param(
+            "Fecha,De\n2024-01-15,Ana\n", Unreadable.NO_HEADER, id="columns of another name"
+        ),
+        pytest.param("a\n" * 11 + "FROM,DATE\n", Unreadable.NO_HEADER, id="too long a note"),
+        pytest.param("FROM,DATE\nJosé,x\n".encode("latin-1"), Unreadable.NOT_UTF8, id="Latin-1"),
+        pytest.param(
+            "FROM,DATE\n".encode("utf-16-le"), Unreadable.NOT_TEXT, id="UTF-16 without a mark"
+        ),
+        pytest.param(b"\xff\xfeF", Unreadable.NOT_UTF8, id="half a character of UTF-16"),
+        pytest.param(b"PK\x03\x04\x14\0\0\0", Unreadable.NOT_TEXT, id="a ZIP called messages.csv"),
+        pytest.param('FROM,DATE\n"Ana,2024', Unreadable.BROKEN, id="a quote without an end"),
+        pytest.param("x," * 10**6 + "\n", Unreadable.TOO_WIDE, id="a million columns"),
+        pytest.param(
+            "FROM,DATE\n" + "," * 10**6, Unreadable.TOO_WIDE, id="a row of a million cells"
+        ),
+    ],
+)
+def test_a_file_that_is_not_understood_is_noted_and_the_others_are_read(
+    held: str | bytes, why: Unreadable
+):
+    data = archive(messages=held)
+
+    assert note(data, FileKind.MESSAGES) == (FileState.NOT_UNDERSTOOD, why)
+    assert summary_of(data).messages.total == 0
+    assert len(summary_of(data).receipts) == 2
+
+
+def test_a_file_that_is_there_twice_in_two_folders_is_not_guessed_at():
+    data = zipped([FILES, {"again/messages.csv": messages(SENT)}])
+
+    assert note(data, FileKind.MESSAGES) == (FileState.NOT_UNDERSTOOD, Unreadable.TWICE)
+
+
+def test_a_file_that_is_not_there_is_noted():
+    data = zipped([{"messages.csv": messages(SENT)}])
+
+    assert note(data, FileKind.RECEIPTS) == (FileState.NOT_THERE, None)
+
+
+@pytest.mark.parametrize(
+    ("total", "cents"),
+    [("29.99", 2999), ("$1,029.99", 102999), ("-29.99", -2999), ("29,99", None), ("", None)],
+)
+def test_an_amount_that_cannot_be_read_for_sure_is_unknown(total: str, cents: int | None):
+    text = csv_text(
+        ["Transaction Made At", "Description", "Total Amount", "Currency Code"],
+        [["2023-01-01 08:00:00 UTC", "LinkedIn Premium", total, "usd"]],
+    )
+
+    (receipt,) = summary_of(archive(receipts_v2=text)).receipts
+
+    assert (receipt.total_cents, receipt.currency) == (cents, "USD")
+
+
+def test_many_receipts_and_addresses_are_kept_up_to_a_number():
+    line = "2023-01-01 08:00:00 UTC,LinkedIn Premium,1.00,USD\n"
+    receipts = "Transaction Made At,Description,Total Amount,Currency Code\n" + line * 600
+    emails = "Email Address\n" + "".join(f"a{n}@example.org\n" for n in range(60))
+
+    summary = summary_of(zipped([{"receipts.csv": receipts, "email addresses.csv": emails}]))
+
+    assert (len(summary.receipts), summary.more_receipts) == (limits.MOST_RECEIPTS, 100)
+    assert len(summary.emails) == limits.MOST_EMAILS
+
+
+def test_an_address_is_there_once_and_is_one():
+    emails = EMAILS + "ANA@example.org,Yes,No,\nno address,Yes,No,\n"
+
+    assert len(summary_of(archive(email=emails)).emails) == 2
+
+
+# -- long cells -----------------------------------------------------------------------------------
+
+
+def test_a_message_of_many_megabytes_is_passed_over_in_little_memory():
+    long = "".join(f"{n} {CANARY}, “so”\n" for n in range(200_000))
+    data = archive(messages=messages(message_row(content=long), RECEIVED))
+    tracemalloc.start()
+    said = summary_of(data).messages
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert (said.sent, said.received) == (1, 1)
+    assert peak < 4 * limits.MEGABYTE < len(long)
+
+
+def test_a_cell_that_we_keep_is_cut():
+    said = summary_of(archive(profile=csv_text(["First Name", "Last Name"], [["x" * 10**6, "y"]])))
+
+    assert said.first_name == "x" * limits.LONGEST_TEXT
+
+
+CELL = st.text(st.sampled_from('ab,"\n é'), max_size=12)
+
+
+@given(st.lists(st.lists(CELL, min_size=3, max_size=3), max_size=6), st.integers(1, 9))
+def test_rows_are_the_csv_modules_wherever_the_text_is_cut(rows: list[list[str]], size: int):
+    text = csv_text(["h", "i", "j"], rows)
+    pieces = [text[place : place + size] for place in range(0, len(text), size)]
+
+    read = list(Scanner("messages.csv", Budget()).rows(pieces))
+
+    expected = [["h", "i", "j"], *rows]
+    assert read == [{n: cell for n, cell in enumerate(row) if cell} for row in expected if any(row)]
+
+
+def test_a_quote_in_the_middle_of_a_plain_cell_is_itself():
+    assert list(Scanner("x", Budget()).rows(['5" pipe,b\n', "c,d"])) == [
+        {0: '5" pipe', 1: "b"},
+        {0: "c", 1: "d"},
+    ]
+
+
+def test_the_budget_of_steps_is_kept_over_files():
+    budget = Budget(steps_left=3)
+
+    assert list(Scanner("x", budget).rows(["a,b\n"])) == [{0: "a", 1: "b"}]
+    with pytest.raises(Exception, match="more cells"):
+        list(Scanner("x", budget).rows(["a,b\n"]))
+
+
+def test_not_understood_says_a_kind_of_trouble_and_nothing_of_the_file():
+    assert str(NotUnderstood(Unreadable.BROKEN)) == "broken"

@@ -1,0 +1,253 @@
+"""Archives that are not what they should be: refused with one sentence that tells nothing."""
+
+import io
+import struct
+import tracemalloc
+import zipfile
+from collections.abc import Callable
+
+import pytest
+
+from claims.archives import ArchiveRefused, Fault, limits, read_archive
+from claims.archives.container import open_container
+from claims.archives.unpacking import Budget, chunks_of
+from tests.claims.archives.zips import (
+    CANARY,
+    FILES,
+    PERIOD,
+    archive,
+    changed,
+    overlap_bomb,
+    overlapping,
+    zipped,
+)
+
+
+def refusal_of(data: bytes) -> ArchiveRefused:
+    with pytest.raises(ArchiveRefused) as caught:
+        read_archive(io.BytesIO(data), PERIOD)
+    return caught.value
+
+
+def named(name: str) -> Callable[[], bytes]:
+    return lambda: zipped([{**FILES, name: "x"}])
+
+
+def with_flag(data: bytes, bit: int) -> bytes:
+    """Set a bit of the flags of every file, in both of its headers."""
+    flagged = bytearray(data)
+    for signature, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        place = flagged.find(signature)
+        while place >= 0:
+            flagged[place + offset] |= bit
+            place = flagged.find(signature, place + 4)
+    return bytes(flagged)
+
+
+def locked() -> bytes:
+    return with_flag(archive(), 1)
+
+
+def link() -> bytes:
+    made = io.BytesIO(archive())
+    with zipfile.ZipFile(made, "a") as container:
+        entry = zipfile.ZipInfo("Profile-link")
+        entry.external_attr = 0o120777 << 16
+        container.writestr(entry, "/etc/passwd")
+    return made.getvalue()
+
+
+def packed_as(method: int) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", method) as container:
+        container.writestr("messages.csv", FILES["messages.csv"])
+    return made.getvalue()
+
+
+def same_name_twice() -> bytes:
+    data = zipped([{"messages.csv": FILES["messages.csv"], "messagez.csv": "x"}])
+    return changed(data, b"messagez.csv", b"messages.csv")
+
+
+def zip64() -> bytes:
+    data = archive()
+    end = data.rindex(b"PK\x05\x06")
+    locator = struct.pack("<4sLQL", b"PK\x06\x07", 0, 0, 1)
+    return data[:end] + locator + data[end:]
+
+
+def in_several_parts() -> bytes:
+    data = bytearray(archive())
+    data[data.rindex(b"PK\x05\x06") + 4] = 1
+    return bytes(data)
+
+
+def wrong_checksum() -> bytes:
+    data = bytearray(packed_as(zipfile.ZIP_STORED))
+    place = data.index(b"CANARY")
+    data[place] = ord("c")
+    return bytes(data)
+
+
+def lying_size(size: int) -> bytes:
+    """The list of files says that messages.csv unpacks to `size` bytes."""
+    data = bytearray(zipped([{"messages.csv": FILES["messages.csv"]}]))
+    place = data.index(b"PK\x01\x02") + 24
+    data[place : place + 4] = struct.pack("<L", size)
+    return bytes(data)
+
+
+def ratio_bomb() -> bytes:
+    return zipped([{"messages.csv": b"a" * (20 * limits.MEGABYTE)}])
+
+
+def many_files(count: int) -> bytes:
+    return zipped([{f"{number}.csv": "" for number in range(count)}])
+
+
+def counts_that_lie() -> bytes:
+    """The end record says one file; the list of files has a thousand and one."""
+    data = bytearray(many_files(limits.MOST_ENTRIES + 1))
+    place = data.rindex(b"PK\x05\x06")
+    data[place + 8 : place + 12] = struct.pack("<2H", 1, 1)
+    return bytes(data)
+
+
+def a_directory_too_long_to_read() -> bytes:
+    data = bytearray(archive())
+    place = data.rindex(b"PK\x05\x06") + 12
+    data[place : place + 4] = struct.pack("<L", limits.LARGEST_DIRECTORY + 1)
+    return bytes(data)
+
+
+HOSTILE = {
+    "an empty file": (lambda: b"", Fault.EMPTY),
+    "not a ZIP": (lambda: b"%PDF-1.7 ...", Fault.NOT_A_ZIP),
+    "a gzip file": (lambda: b"\x1f\x8b\x08" + b"\0" * 100, Fault.NOT_A_ZIP),
+    "cut in the middle": (lambda: archive()[:900], Fault.CUT_SHORT),
+    "cut by one byte": (lambda: archive()[:-1], Fault.CUT_SHORT),
+    "an empty ZIP": (lambda: zipped([]), Fault.NOTHING_IN_IT),
+    "a ZIP of a folder with nothing in it": (lambda: zipped([{"a/": ""}]), Fault.NOTHING_IN_IT),
+    "a ZIP of something else": (lambda: zipped([{"a/b.txt": "x"}]), Fault.NOT_LINKEDINS),
+    "1,001 files": (lambda: many_files(limits.MOST_ENTRIES + 1), Fault.TOO_MANY_FILES),
+    "1,001 files that say they are one": (counts_that_lie, Fault.TOO_MANY_FILES),
+    "a long list of files": (a_directory_too_long_to_read, Fault.TOO_MANY_FILES),
+    "locked with a password": (locked, Fault.ENCRYPTED),
+    "a symbolic link": (link, Fault.LINK),
+    "packed with bzip2": (lambda: packed_as(zipfile.ZIP_BZIP2), Fault.NOT_PLAIN),
+    "packed with LZMA": (lambda: packed_as(zipfile.ZIP_LZMA), Fault.NOT_PLAIN),
+    "ZIP64": (zip64, Fault.NOT_PLAIN),
+    "one part of several": (in_several_parts, Fault.NOT_PLAIN),
+    "one name twice": (same_name_twice, Fault.SAME_NAME),
+    "one name in small and in capitals": (named("MESSAGES.CSV"), Fault.SAME_NAME),
+    "files that overlap": (overlap_bomb, Fault.OVERLAPPING),
+    "files that overlap under one name": (
+        lambda: overlapping(["messages.csv"] * 2),
+        Fault.SAME_NAME,
+    ),
+    "a ratio of a thousand": (ratio_bomb, Fault.UNPACKS_TOO_LARGE),
+    "a ZIP in the ZIP": (named("inside.zip"), Fault.NESTED),
+    "a ZIP in the ZIP, in capitals": (named("a/INSIDE.ZIP"), Fault.NESTED),
+    "a tarball in the ZIP": (named("inside.tar.gz"), Fault.NESTED),
+    "a name that climbs": (named("../../etc/cron.d/x"), Fault.UNSAFE_NAME),
+    "a name that climbs later": (named("a/../../x"), Fault.UNSAFE_NAME),
+    "an absolute name": (named("/etc/passwd"), Fault.UNSAFE_NAME),
+    "a name with a drive": (named("C:/windows/x"), Fault.UNSAFE_NAME),
+    "a name with backslashes": (named("a\\..\\x"), Fault.UNSAFE_NAME),
+    "a name with a line end": (named("a\nb.csv"), Fault.UNSAFE_NAME),
+    "a name with a NUL": (
+        lambda: changed(named("messageZ.csv")(), b"messageZ.csv", b"messages\0csv"),
+        Fault.UNSAFE_NAME,
+    ),
+    "a very long name": (named("x" * 501), Fault.UNSAFE_NAME),
+    "a wrong checksum": (wrong_checksum, Fault.FILE_DAMAGED),
+    "a size that lies low": (lambda: lying_size(10), Fault.FILE_DAMAGED),
+    "a size that lies high": (lambda: lying_size(10**8), Fault.FILE_DAMAGED),
+}
+
+
+@pytest.mark.parametrize(("made", "fault"), HOSTILE.values(), ids=HOSTILE.keys())
+def test_refused_is(made: Callable[[], bytes], fault: Fault):
+    refusal = refusal_of(made())
+
+    assert refusal.fault == fault
+
+
+@pytest.mark.parametrize(("made", "fault"), HOSTILE.values(), ids=HOSTILE.keys())
+def test_a_refusal_tells_nothing_of_what_was_in(made: Callable[[], bytes], fault: Fault):
+    refusal = refusal_of(made())
+
+    assert CANARY not in repr(refusal)
+    assert refusal.__cause__ is None
+    assert refusal.__suppress_context__ or refusal.__context__ is None
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        pytest.param("FROM,DATE\n" + "a,b\n" * 2000, id="short cells"),
+        pytest.param("FROM,DATE\n" + '"' + '""' * 4000 + '"', id="a cell of quotes"),
+        pytest.param("FROM,DATE\n" + "\n" * 4000, id="blank lines"),
+    ],
+)
+def test_a_file_that_takes_many_steps_is_given_up(held: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(limits, "MOST_STEPS", 2000)
+
+    assert refusal_of(zipped([{"messages.csv": held}])).fault == Fault.TOO_MUCH_WORK
+
+
+def test_a_thousand_files_are_read():
+    files = {f"{number}.csv": "" for number in range(limits.MOST_ENTRIES - len(FILES))}
+
+    summary = read_archive(io.BytesIO(zipped([FILES, files])), PERIOD)
+
+    assert summary.messages.total == 2
+
+
+def test_a_file_may_be_as_large_as_the_limit_and_no_larger(monkeypatch: pytest.MonkeyPatch):
+    data = archive()
+    monkeypatch.setattr(limits, "LARGEST_UPLOAD", len(data))
+    read_archive(io.BytesIO(data), PERIOD)
+
+    monkeypatch.setattr(limits, "LARGEST_UPLOAD", len(data) - 1)
+    assert refusal_of(data).fault == Fault.TOO_LARGE
+
+
+@pytest.mark.parametrize(
+    ("reads", "fault"),
+    [pytest.param(4, None, id="enough"), pytest.param(3, Fault.UNPACKS_TOO_LARGE, id="one less")],
+)
+def test_what_is_unpacked_is_counted_over_all_readings(reads: int, fault: Fault | None):
+    text = FILES["messages.csv"].encode()
+    budget = Budget(bytes_left=4 * len(text))
+    with open_container(io.BytesIO(archive())) as container:
+        entry = container.getinfo("messages.csv")
+        budget.bytes_left -= (4 - reads) * len(text)
+        try:
+            for _ in range(4):
+                assert b"".join(chunks_of(container, entry, "messages.csv", budget)) == text
+            refused = None
+        except ArchiveRefused as refusal:
+            refused = refusal.fault
+
+    assert refused == fault
+
+
+@pytest.mark.parametrize("fault", Fault)
+def test_every_sentence_says_what_to_do_in_both_languages(fault: Fault):
+    words = ArchiveRefused(fault, "messages.csv").words
+
+    for text in (words.en, words.es):
+        assert text.endswith(".")
+        assert "{" not in text
+    assert words.en != words.es
+
+
+def test_a_file_with_a_bomb_of_any_size_is_read_in_little_memory():
+    data = ratio_bomb()
+    tracemalloc.start()
+    refusal_of(data)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert peak < 4 * limits.MEGABYTE
