@@ -22,6 +22,7 @@ from claims.archives.summary import (
     Unreadable,
 )
 from claims.archives.tables import Columns, table
+from claims.archives.texts import short_text
 from claims.archives.unpacking import Budget, chunks_of
 from claims.matching.keys import name_key, profile_key
 from claims.periods import Period
@@ -75,7 +76,7 @@ def read_archive(stream: BinaryIO, period: Period) -> ArchiveSummary:
             ),
             first_name=first_name,
             last_name=last_name,
-            profile_url=own or address,
+            profile_url=short_text(own or address),
             registered_on=reader.read(
                 FileKind.REGISTRATION,
                 lambda rows: particulars.registered_on(rows(particulars.REGISTRATION_COLUMNS)),

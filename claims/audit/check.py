@@ -8,6 +8,7 @@ from itertools import groupby
 from django.db import connection, transaction
 
 from claims import plans
+from claims.audit.archive import archive_differs
 from claims.audit.chain import link_sha256, sha256_of
 from claims.audit.decisions import decisions_differ
 from claims.audit.opt_outs import breaks_in_opt_outs
@@ -139,7 +140,7 @@ def _breaks_in_productions(matter: Matter, own: list[Event]) -> Iterator[str]:
 def _breaks_in_claim_chains(matter: Matter) -> Iterator[str]:
     claims = (
         Claim.objects.of(matter)
-        .select_related("account")
+        .select_related("account", "archive")
         .prefetch_related("decisions")
         .order_by("id")
     )
@@ -177,5 +178,7 @@ def _breaks_in_claim(matter: Matter, claim: Claim, events: list[Event]) -> Itera
         yield f"{name}: its submission is not the one that its first event names."
     if decisions_differ(list(claim.decisions.all()), events):
         yield f"{name}: a decision on it is not what its trail says."
+    if archive_differs(claim, events):
+        yield f"{name}: what its archive says is not what its trail says."
     for what in differences(claim, events):
         yield f"{name}: its row was changed; its {what} is not what its trail says."

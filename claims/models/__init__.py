@@ -1,5 +1,6 @@
 """Tables, constraints, and the closed lists: one module per aggregate."""
 
+from claims.models.archive import ArchiveEvidence, DraftArchive
 from claims.models.assessment import Assessment, Decision, ReasonCode
 from claims.models.claim import Channel, Claim, MatchOutcome, Medium, Outcome, Status, Verdict
 from claims.models.event import Event, EventKind
@@ -15,6 +16,7 @@ from claims.models.tally import Determination, SealedChain, Tally, TallyStage
 __all__ = [
     "Account",
     "AccountKey",
+    "ArchiveEvidence",
     "Assessment",
     "AuditSample",
     "AuditedClaim",
@@ -24,6 +26,7 @@ __all__ = [
     "Decision",
     "Determination",
     "Draft",
+    "DraftArchive",
     "EarlierNoticeKey",
     "Event",
     "EventKind",

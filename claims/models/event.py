@@ -20,6 +20,8 @@ class EventKind(models.TextChoices):
     ANSWERED = "answered", _("Answer received")
     WITHDREW = "withdrew", _("Claim withdrawn")
     EXCLUDED = "excluded", _("Opt-out recorded")
+    ARCHIVE_RECEIVED = "archive_received", _("Archive received")
+    ARCHIVE_DELETED = "archive_deleted", _("Archive file deleted")
     VIEWED = "viewed", _("Claim looked at")
     NOTICE_IDS_WRITTEN = "notice_ids_written", _("Notice IDs written for printing")
     NOTICE_KEY_CHANGED = "notice_key_changed", _("Key of the notice IDs changed")
