@@ -14,6 +14,7 @@ from django.conf import settings
 from claims.allocation.tables import read_files
 from claims.facts import RecordTables
 from claims.models import Matter, Production
+from claims.periods import Period
 from claims.records.kinds import KINDS
 from claims.records.partitions import Partition, holding, read_index
 from claims.records.sifting import REFUSED, REFUSED_COLUMNS
@@ -29,6 +30,12 @@ _OF_ONE_ACCOUNT = {
             min(sent_at) AS first_at, max(sent_at) AS last_at
         FROM read_parquet($files) WHERE account_id = $account_id
         GROUP BY channel, direction ORDER BY channel, direction
+    """,
+    "messages_by_month": """
+        SELECT strftime(sent_at, '%Y-%m') AS month, channel, direction, count(*) AS count
+        FROM read_parquet($files)
+        WHERE account_id = $account_id AND sent_at >= $start AND sent_at < $end
+        GROUP BY month, channel, direction ORDER BY month, channel, direction
     """,
     REFUSED: """
         SELECT kind, line, "column", reason
@@ -50,6 +57,16 @@ class MessageCount:
     count: int
     first_at: datetime
     last_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MonthCount:
+    """The messages of one account in one month in UTC ("2023-01"), as far as the period goes."""
+
+    month: str
+    channel: str
+    direction: str
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +135,21 @@ def account_rows(production: Production, account_id: str) -> AccountRows:
             messages=[MessageCount(**count) for count in rows("messages")],
             refused=rows(REFUSED),
         )
+
+
+def messages_by_month(production: Production, account_id: str, period: Period) -> list[MonthCount]:
+    """The messages of one account inside the period, counted by month."""
+    with _connection().cursor() as cursor:
+        found = cursor.execute(
+            _OF_ONE_ACCOUNT["messages_by_month"],
+            {
+                "files": [str(path) for path in files_of(production, "messages", [account_id])],
+                "account_id": account_id,
+                "start": period.start,
+                "end": period.end,
+            },
+        )
+        return [MonthCount(*row) for row in found.fetchall()]
 
 
 def check_hashes(production: Production) -> None:

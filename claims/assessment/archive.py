@@ -1,0 +1,67 @@
+"""The claimant's archive held against the records of the claim's account.
+
+Nothing follows from it by itself: it is no finding of a criterion, and the archive's e-mail
+addresses and profile address are no keys by which a claim is matched.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from claims.archives import ArchiveSummary
+from claims.archives.comparison import Line, MessagesHeld, RecordsSaid, SubscriptionHeld, compare
+from claims.models import Account, ArchiveEvidence, Claim, Production
+from claims.periods import Period
+from claims.plans import MatterPlan
+from claims.plans.facts import RecordRows, RowFilter
+from claims.records import lookup
+
+
+def compared_with_records(claim: Claim, plan: MatterPlan) -> list[Line]:
+    """What the claim's archive and the records of its account say; empty without either."""
+    archive: ArchiveEvidence | None = getattr(claim, "archive", None)
+    if archive is None or claim.account is None:
+        return []
+    production = lookup.current(claim.matter)
+    if production is None:
+        return []
+    records = _records(production, claim.account, plan)
+    return compare(ArchiveSummary.from_json(archive.summary), records, plan.period)
+
+
+def _records(production: Production, account: Account, plan: MatterPlan) -> RecordsSaid:
+    rows = lookup.account_rows(production, account.account_id)
+    return RecordsSaid(
+        messages=_messages(production, account, plan.period),
+        subscriptions=[
+            SubscriptionHeld(
+                row["started_on"], row["ended_on"], row["amount_cents"], row["currency"]
+            )
+            for row in rows.subscriptions
+            if _is_asked_for(row, plan)
+        ],
+        emails=[e.strip() for e in (account.email, *account.other_emails.split(";")) if e.strip()],
+        profile_url=account.profile_url,
+        name=f"{account.first_name} {account.last_name}".strip(),
+        created_on=account.created_on,
+        # A refused row of the account may be one that the archive speaks of.
+        incomplete=frozenset([*production.incomplete_kinds, *(r["kind"] for r in rows.refused)]),
+    )
+
+
+def _messages(production: Production, account: Account, period: Period) -> list[MessagesHeld]:
+    counts = lookup.messages_by_month(production, account.account_id, period)
+    return [MessagesHeld(c.month, c.channel, c.direction, c.count) for c in counts]
+
+
+def _is_asked_for(row: Mapping[str, Any], plan: MatterPlan) -> bool:
+    """Whether the plan looks at this subscription: a paid one of Premium, in the first matter."""
+    return any(
+        all(_passes(row, rule) for rule in fact.where)
+        for fact in plan.facts.values()
+        if isinstance(fact, RecordRows) and fact.of == "subscriptions"
+    )
+
+
+def _passes(row: Mapping[str, Any], rule: RowFilter) -> bool:
+    allowed = rule.one_of if rule.one_of is not None else (rule.equals,)
+    return row[rule.column] in allowed
