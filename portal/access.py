@@ -61,6 +61,8 @@ ACCESS: Mapping[str, frozenset[Audience]] = {
     "claimant:plan_markdown": _PUBLIC,
     "claimant:start": _PUBLIC,
     "claimant:question": _PUBLIC,
+    "claimant:archive": _PUBLIC,
+    "claimant:archive_remove": _PUBLIC,
     "claimant:check": _PUBLIC,
     "claimant:declaration": _PUBLIC,
     "claimant:confirmation": _PUBLIC,

@@ -47,6 +47,11 @@ def too_many_requests(request: HttpRequest, retry_after_seconds: int) -> HttpRes
     return response
 
 
+def too_large(request: HttpRequest, megabytes: int) -> HttpResponse:
+    """An upload that is larger than we read, turned away before it is taken in."""
+    return _page(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, megabytes=megabytes)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """A fault of ours. Touches neither database nor session, since they may be what failed."""
     status = HTTPStatus.INTERNAL_SERVER_ERROR

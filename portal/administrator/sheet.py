@@ -12,6 +12,7 @@ from claims.periods import overlap_days
 from claims.plans import MatterPlan
 from claims.plans.damages import Head
 from claims.records import lookup
+from portal.administrator.archive import ArchiveSheet, archive_sheet
 from portal.administrator.comparison import Comparison, compare
 from portal.administrator.evidence import FindingInWords, in_words
 from portal.administrator.trail import TrailLine, trail_of
@@ -43,6 +44,7 @@ class ClaimSheet:
 
     claim: Claim
     comparisons: list[Comparison]
+    archive: ArchiveSheet
     subscriptions: list[SubscriptionLine]
     more_subscriptions: int
     messages: list[lookup.MessageCount]
@@ -76,6 +78,7 @@ def sheet(claim: Claim, plan: MatterPlan) -> ClaimSheet:
     return ClaimSheet(
         claim=claim,
         comparisons=compare(claim, claim.account) if claim.account else [],
+        archive=archive_sheet(claim, of_assessment),
         subscriptions=subscriptions[:MOST_ROWS],
         more_subscriptions=max(0, len(subscriptions) - MOST_ROWS),
         messages=list(rows.messages) if rows else [],

@@ -5,13 +5,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.http import HttpRequest
-from django.utils import translation
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone, translation
 
 from claims import intake
 from claims.audit import Actor
-from claims.intake import Submission
+from claims.intake import Submission, archives
 from claims.models import Channel, Claim, Draft, Matter, Medium
+from portal.access import MatterRequest
 from portal.claimant.declaration import declaration
 from portal.claimant.questions import Answers
 
@@ -36,6 +38,17 @@ def draft_of(request: HttpRequest, matter: Matter, at: datetime) -> Draft | None
     )
 
 
+def open_draft(request: MatterRequest) -> Draft | HttpResponse:
+    """The visitor's draft, or where to go instead: to the start without one, to the confirmation
+    when it was sent."""
+    draft = draft_of(request, request.matter, timezone.now())
+    if draft is None:
+        return redirect("claimant:start", slug=request.matter.slug)
+    if draft.submitted_claim_id is not None:
+        return redirect("claimant:confirmation", slug=request.matter.slug)
+    return draft
+
+
 def start(request: HttpRequest, matter: Matter, at: datetime, *, another: bool) -> Draft:
     """The visitor's draft, a new one if there is none; drafts that nobody can reach any more go.
 
@@ -45,7 +58,9 @@ def start(request: HttpRequest, matter: Matter, at: datetime, *, another: bool) 
     draft = draft_of(request, matter, at)
     if draft is not None and not (another and draft.submitted_claim_id):
         return draft
-    Draft.objects.filter(submitted_claim=None, changed_at__lte=at - KEPT).delete()
+    unreachable = Draft.objects.filter(submitted_claim=None, changed_at__lte=at - KEPT)
+    archives.let_go(unreachable)
+    unreachable.delete()
     draft = Draft.objects.create(
         matter=matter, key=secrets.token_urlsafe(32), started_at=at, changed_at=at
     )
@@ -100,6 +115,7 @@ def sign_and_send(draft: Draft, typed_name: str, at: datetime) -> Claim:
             actor=Actor("claimant"),
             at=at,
         )
+        archives.file_with(locked, receipt.claim, actor=Actor("claimant"), at=at)
         locked.submitted_claim = receipt.claim
         # The claim holds them now; a second copy would only be one more to lose.
         locked.answers = {}

@@ -161,6 +161,26 @@ class PlaceForm(PlainForm):
     )
 
 
+class ArchiveForm(PlainForm):
+    """The claimant's own archive; whether it can be read is found out by reading it."""
+
+    archive = forms.FileField(
+        label=_("The .zip file from LinkedIn"),
+        widget=forms.FileInput(attrs={"accept": ".zip,application/zip"}),
+        allow_empty_file=True,
+        error_messages={"required": _("Choose the .zip file, or go on without an archive")},
+    )
+    keep = forms.BooleanField(
+        label=_("Keep the file with my claim"),
+        required=False,
+        help_text=_(
+            "Leave this unticked unless you want it: the file holds your messages. We would keep "
+            "it on our server, where no page shows it, until the matter is closed, and delete it "
+            "before that if you remove the archive here, do not send the claim, or write to us."
+        ),
+    )
+
+
 class SignatureForm(PlainForm):
     """The declaration under penalty of perjury, signed by typing one's name."""
 

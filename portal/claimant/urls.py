@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.claimant.views import claim, filing
+from portal.claimant.views import archive, claim, filing
 from portal.claimant.views.matters import matter_page
 from portal.plans import views as plans
 
@@ -18,6 +18,8 @@ urlpatterns = [
     path("file/declaration/", filing.declare, name="declaration"),
     path("file/sent/", filing.confirmation, name="confirmation"),
     path("file/sent/copy/", filing.confirmation_copy, name="confirmation_copy"),
+    path("file/archive/", archive.archive, name="archive"),
+    path("file/archive/remove/", archive.remove, name="archive_remove"),
     path("file/<slug:step>/", filing.question, name="question"),
     path("claim/", claim.find, name="find"),
     path("claim/code/", claim.code, name="code"),

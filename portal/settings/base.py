@@ -194,6 +194,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 RATE_LIMITS = {
     "submit": (120, 60),
     "api": (600, 60),
+    "upload": (20, 600),
     "code_request": (10, 600),
     "code_entry": (20, 600),
 }

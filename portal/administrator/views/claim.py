@@ -130,7 +130,13 @@ def _act(
 
 
 def _claim(request: MatterRequest, reference: str) -> Claim:
-    related = ("account", "payable_claim", "assessment__plan_version", "assessment__production")
+    related = (
+        "account",
+        "archive",
+        "payable_claim",
+        "assessment__plan_version",
+        "assessment__production",
+    )
     found = Claim.objects.of(request.matter).select_related("matter", *related)
     # Only in the spelling it is stored in, which no text that a database refuses has.
     claim = found.filter(reference=read_reference(reference)).first()

@@ -14,6 +14,9 @@ from claims.models import Event, EventKind, ReasonCode, Status
 from portal import rate_limits, tasks
 from portal.access import ClaimRequest, MatterRequest
 from portal.accounts import claim_session, codes
+from portal.accounts.proof import proves_contact
+from portal.archives.comparing import LineInWords, compared
+from portal.archives.saying import archive_said
 from portal.claimant import copies, drafts, submitted
 from portal.claimant.forms import CodeForm, ReferenceForm
 
@@ -76,6 +79,8 @@ def status(request: ClaimRequest, slug: str, reference: str) -> HttpResponse:
             "history": lifecycle.public_history(events),
             "reason": _reason(shown, events),
             "rows": submitted.rows(claim),
+            "said": archive_said(claim),
+            "compared": _compared(request),
             "needs_answer": shown == Status.DEFICIENT,
             "is_denied": shown == Status.DENIED,
             "can_withdraw": Status.WITHDRAWN in lifecycle.MOVES[Status(claim.status)],
@@ -113,6 +118,14 @@ def leave(request: MatterRequest, slug: str) -> HttpResponse:
     drafts.forget(request)
     request.session.pop(_ASKED_FOR, None)
     return redirect("claimant:matter", slug=slug)
+
+
+def _compared(request: ClaimRequest) -> list[LineInWords]:
+    """The archive beside the records, for somebody who proved control of a contact on file: the
+    table tells that there is an account, so for all others the page is as if there were none."""
+    if not proves_contact(request.claim):
+        return []
+    return compared(request.claim, request.plan, shows_contacts=False)
 
 
 def _reason(shown: Status, events: list[Event]) -> str:

@@ -6,11 +6,14 @@ from django.utils import timezone, translation
 from django.views.decorators.http import require_http_methods, require_safe
 
 from claims import intake
-from claims.models import Claim, Draft
+from claims.archives import ArchiveSummary
+from claims.models import Claim, DraftArchive
 from portal import rate_limits, tasks
 from portal.access import MatterRequest
+from portal.archives.saying import in_short
 from portal.claimant import copies, drafts, questions
 from portal.claimant.declaration import declaration
+from portal.claimant.drafts import open_draft
 from portal.claimant.forms import SignatureForm
 
 
@@ -38,7 +41,7 @@ def question(request: MatterRequest, slug: str, step: str) -> HttpResponse:
     if step not in questions.BY_SLUG:
         raise Http404
     asked = questions.BY_SLUG[step]
-    draft = _open_draft(request)
+    draft = open_draft(request)
     if isinstance(draft, HttpResponse):
         return draft
     from_check = request.GET.get("from") == "check"
@@ -46,8 +49,10 @@ def question(request: MatterRequest, slug: str, step: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         drafts.answer(draft, form.cleaned_data, timezone.now())
         following = questions.after(asked)
-        if from_check or following is None:
+        if from_check:
             return redirect("claimant:check", slug=slug)
+        if following is None:
+            return redirect("claimant:archive", slug=slug)
         return redirect("claimant:question", slug=slug, step=following.slug)
     return render(
         request,
@@ -66,10 +71,11 @@ def question(request: MatterRequest, slug: str, step: str) -> HttpResponse:
 @require_safe
 def check(request: MatterRequest, slug: str) -> HttpResponse:
     """All answers, each with a link to change it."""
-    draft = _open_draft(request)
+    draft = open_draft(request)
     if isinstance(draft, HttpResponse):
         return draft
     unanswered = questions.unanswered(draft.answers)
+    held = DraftArchive.objects.filter(draft=draft).first()
     return render(
         request,
         "claimant/check.html",
@@ -81,7 +87,7 @@ def check(request: MatterRequest, slug: str) -> HttpResponse:
             ],
             "unanswered": unanswered,
             "has_errors": bool(unanswered),
-            "last_question": questions.QUESTIONS[-1],
+            "archive": in_short(ArchiveSummary.from_json(held.summary)) if held else "",
             "now": timezone.now(),
         },
     )
@@ -92,7 +98,7 @@ def check(request: MatterRequest, slug: str) -> HttpResponse:
 def declare(request: MatterRequest, slug: str) -> HttpResponse:
     """The declaration; signing it sends the claim."""
     now = timezone.now()
-    draft = _open_draft(request)
+    draft = open_draft(request)
     if isinstance(draft, HttpResponse):
         return draft
     if questions.unanswered(draft.answers):
@@ -130,17 +136,6 @@ def confirmation_copy(request: MatterRequest, slug: str) -> HttpResponse:
     if claim is None:
         return redirect("claimant:start", slug=slug)
     return copies.download(claim, request.plan)
-
-
-def _open_draft(request: MatterRequest) -> Draft | HttpResponse:
-    """The visitor's draft, or where to go instead: to the start without one, to the confirmation
-    when it was sent."""
-    draft = drafts.draft_of(request, request.matter, timezone.now())
-    if draft is None:
-        return redirect("claimant:start", slug=request.matter.slug)
-    if draft.submitted_claim_id is not None:
-        return redirect("claimant:confirmation", slug=request.matter.slug)
-    return draft
 
 
 def _sent_claim(request: MatterRequest) -> Claim | None:

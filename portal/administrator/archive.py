@@ -1,0 +1,21 @@
+"""The claimant's archive on the claim's page."""
+
+from dataclasses import dataclass
+
+from claims.models import Claim
+from claims.plans import MatterPlan
+from portal.archives.comparing import LineInWords, compared
+from portal.archives.saying import Said, archive_said
+
+
+@dataclass(frozen=True)
+class ArchiveSheet:
+    """What the archive says, and the same beside the records; both empty without one."""
+
+    said: list[Said]
+    compared: list[LineInWords]
+
+
+def archive_sheet(claim: Claim, plan: MatterPlan) -> ArchiveSheet:
+    """The sheet of a claim that was fetched with its account and archive."""
+    return ArchiveSheet(archive_said(claim), compared(claim, plan, shows_contacts=True))

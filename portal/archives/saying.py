@@ -1,0 +1,195 @@
+"""What an archive says, in words for its owner and for the administrator: no more than it says."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from claims.archives import (
+    ArchiveSummary,
+    EmailSaid,
+    FileKind,
+    FileState,
+    ReceiptSaid,
+    Unreadable,
+)
+from claims.models import ArchiveEvidence, Claim
+from claims.money import format_cents
+from portal.court_clock import day_text
+
+_UNREADABLE: dict[Unreadable, Promise] = {
+    Unreadable.NOT_UTF8: gettext_lazy("We could not read %(file)s: it is not UTF-8 text."),
+    Unreadable.NOT_TEXT: gettext_lazy("We could not read %(file)s: it is not text."),
+    Unreadable.NO_HEADER: gettext_lazy(
+        "We could not read %(file)s: its columns do not have the names that we know."
+    ),
+    Unreadable.TOO_WIDE: gettext_lazy("We could not read %(file)s: it has too many columns."),
+    Unreadable.BROKEN: gettext_lazy("We could not read %(file)s: it ends in the middle of a row."),
+    Unreadable.TWICE: gettext_lazy(
+        "We did not read %(file)s: the archive has two of them, and we cannot tell which counts."
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Said:
+    """One subject: a label, and sentences about it."""
+
+    label: str
+    lines: list[str]
+
+
+def said_by(summary: ArchiveSummary) -> list[Said]:
+    """Everything that is kept of the archive, in the language of the page."""
+    return [
+        Said(_("Messages"), _messages(summary)),
+        Said(_("Receipts"), _receipts(summary)),
+        Said(_("E-mail addresses"), _emails(summary)),
+        Said(_("Name and profile"), _profile(summary)),
+        Said(_("Account opened"), _opened(summary)),
+    ]
+
+
+def archive_said(claim: Claim) -> list[Said]:
+    """The same of a claim's archive; empty where it came without one."""
+    archive: ArchiveEvidence | None = getattr(claim, "archive", None)
+    return said_by(ArchiveSummary.from_json(archive.summary)) if archive else []
+
+
+def in_short(summary: ArchiveSummary) -> str:
+    """One line for a list of answers."""
+    messages, receipts = summary.messages.total, len(summary.premium_receipts)
+    emails = len(summary.emails)
+    return ", ".join(
+        [
+            ngettext("%(count)s message", "%(count)s messages", messages)
+            % {"count": f"{messages:,}"},
+            ngettext("%(count)d Premium receipt", "%(count)d Premium receipts", receipts)
+            % {"count": receipts},
+            ngettext("%(count)d e-mail address", "%(count)d e-mail addresses", emails)
+            % {"count": emails},
+        ]
+    )
+
+
+def sums(receipts: Iterable[ReceiptSaid]) -> str:
+    """What receipts come to, by currency; those without a readable amount are left out."""
+    totals = Counter[str]()
+    for receipt in receipts:
+        if receipt.total_cents is not None:
+            totals[receipt.currency] += receipt.total_cents
+    return sums_text(totals.items())
+
+
+def sums_text(totals: Iterable[tuple[str, int]]) -> str:
+    """Amounts by currency as text."""
+    return ", ".join(format_cents(cents, currency).strip() for currency, cents in sorted(totals))
+
+
+def _trouble(summary: ArchiveSummary, kind: FileKind) -> list[str]:
+    """Why nothing can be said from a file; empty if it was read."""
+    file = next(said for said in summary.files if said.kind == kind)
+    if file.state == FileState.NOT_THERE:
+        return [_("The archive has no %(file)s.") % {"file": kind.value}]
+    return [str(_UNREADABLE[file.why]) % {"file": kind.value}] if file.why else []
+
+
+def _messages(summary: ArchiveSummary) -> list[str]:
+    if trouble := _trouble(summary, FileKind.MESSAGES):
+        return trouble
+    said = summary.messages
+    if not said.total:
+        return [_("There are none.")]
+    return [
+        _ways(said.total, said.sent, said.received, said.unknown),
+        *_span(said.first_on, said.last_on),
+        _("Between %(first)s and %(last)s, the class period: %(count)s.")
+        % {
+            "first": day_text(summary.period.start),
+            "last": day_text(summary.period.end - timedelta(days=1)),
+            "count": f"{said.in_period.total:,}",
+        },
+        *_undated(said.undated),
+        _("The archive does not say which of them were InMail."),
+    ]
+
+
+def _ways(total: int, sent: int, received: int, unknown: int) -> str:
+    words = _("%(total)s in all: %(sent)s sent, %(received)s received") % {
+        "total": f"{total:,}",
+        "sent": f"{sent:,}",
+        "received": f"{received:,}",
+    }
+    if unknown:
+        words += _(", %(count)s where it does not show who sent them") % {"count": f"{unknown:,}"}
+    return f"{words}."
+
+
+def _undated(count: int) -> list[str]:
+    if not count:
+        return []
+    words = ngettext(
+        "%(count)d has no date that we can read.", "%(count)d have no date that we can read.", count
+    )
+    return [words % {"count": count}]
+
+
+def _span(first: date | None, last: date | None) -> list[str]:
+    if first is None or last is None:
+        return []
+    days = {"first": day_text(first), "last": day_text(last)}
+    return [_("The first on %(first)s, the last on %(last)s.") % days]
+
+
+def _receipts(summary: ArchiveSummary) -> list[str]:
+    if trouble := _trouble(summary, FileKind.RECEIPTS):
+        return trouble
+    premium = summary.premium_receipts
+    others = len(summary.receipts) - len(premium)
+    days = [receipt.paid_on for receipt in premium if receipt.paid_on is not None]
+    lines = [_("None for Premium.")]
+    if premium:
+        shown = sums(premium) or _("no amount that we can read")
+        lines = [_("%(count)d for Premium: %(sums)s.") % {"count": len(premium), "sums": shown}]
+        lines += _span(min(days), max(days)) if days else []
+    if others:
+        words = ngettext("%(count)d for something else.", "%(count)d for other things.", others)
+        lines.append(words % {"count": others})
+    if summary.more_receipts:
+        words = ngettext(
+            "%(count)d more was not looked at.",
+            "%(count)d more were not looked at.",
+            summary.more_receipts,
+        )
+        lines.append(words % {"count": summary.more_receipts})
+    return lines
+
+
+def _emails(summary: ArchiveSummary) -> list[str]:
+    trouble = _trouble(summary, FileKind.EMAILS)
+    return trouble or [_email(email) for email in summary.emails] or [_("There are none.")]
+
+
+def _email(email: EmailSaid) -> str:
+    notes = []
+    if email.is_primary:
+        notes.append(_("primary"))
+    if email.is_confirmed is not None:
+        notes.append(_("confirmed") if email.is_confirmed else _("not confirmed"))
+    return f"{email.address} ({', '.join(notes)})" if notes else email.address
+
+
+def _profile(summary: ArchiveSummary) -> list[str]:
+    name = " ".join(filter(None, (summary.first_name, summary.last_name)))
+    address = summary.profile_url or _("It does not show which profile address is yours.")
+    return [*([name] if name else _trouble(summary, FileKind.PROFILE)), address]
+
+
+def _opened(summary: ArchiveSummary) -> list[str]:
+    if summary.registered_on is None:
+        return _trouble(summary, FileKind.REGISTRATION) or [_("There is no date that we can read.")]
+    return [day_text(summary.registered_on)]
