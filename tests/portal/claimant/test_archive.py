@@ -1,0 +1,488 @@
+"""The claimant's own archive on the form: optional, read at once, shown, removed, sent."""
+
+import json
+import logging
+import re
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from django.contrib.sessions.models import Session
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.serializers import serialize
+from django.test import Client
+
+from claims.archives import ArchiveSummary, limits
+from claims.audit.check import check as check_audit
+from claims.intake.archives import NoFileKept, delete_file
+from claims.models import ArchiveEvidence, Claim, Draft, DraftArchive, Event, Matter
+from portal.accounts import codes
+from portal.claimant.drafts import KEPT
+from tests.claims.archives.test_refusals import HOSTILE
+from tests.claims.archives.zips import ANA, CANARY, FILES, archive, message_row, messages, zipped
+from tests.factories import LATER, NOW, OPERATOR, check, member, produce, trail_of
+from tests.portal.claimant.visitors import Visitor, title_of, words_of
+
+pytestmark = pytest.mark.one_engine
+
+PAGE = "file/archive/"
+
+
+def upload(visitor: Visitor, data: bytes, **fields: str) -> Any:
+    file = SimpleUploadedFile("Basic_LinkedInDataExport.zip", data, "application/zip")
+    return visitor.post(PAGE, {"archive": file, **fields})
+
+
+@pytest.fixture
+def filled(visitor: Visitor) -> Visitor:
+    visitor.fill()
+    return visitor
+
+
+# -- the page -------------------------------------------------------------------------------------
+
+
+def test_the_archive_is_asked_for_last_and_need_not_be_given(filled: Visitor):
+    led_to = filled.answer("place").headers["Location"]
+    page = filled.get(PAGE)
+
+    assert led_to == f"/linkedin-inmail/{PAGE}"
+    assert page.content.decode().count("<h1") == 1
+    assert "You need not do this" in words_of(page)
+    assert re.search(r'<p id="why">We ask ', page.content.decode())
+    assert 'href="/linkedin-inmail/file/check/"' in page.content.decode()
+    assert not re.search(r"<input[^>]* checked", page.content.decode())
+    filled.sign()
+    assert not ArchiveEvidence.objects.exists()
+
+
+def test_what_the_archive_says_is_shown_before_anything_is_sent(filled: Visitor):
+    answer = upload(filled, archive())
+    words = words_of(filled.get(PAGE))
+
+    assert answer.headers["Location"] == f"/linkedin-inmail/{PAGE}"
+    for said in (
+        "2 in all: 1 sent, 1 received.",
+        "The first on 15 January 2023, the last on 15 January 2023.",
+        "Between 21 January 2021 and 17 September 2024, the class period: 2.",
+        "The archive does not say which of them were InMail.",
+        "1 for Premium: $29.99.",
+        "1 for something else.",
+        "ana@example.org (primary, confirmed)",
+        f"Ana Díaz {ANA}",
+        "Account opened 14 September 2012",
+        "It does not decide the claim.",
+        "The file is deleted.",
+    ):
+        assert said in words
+    assert not Claim.objects.exists()
+
+
+@pytest.mark.parametrize("word", ["eligible", "records say", "agrees", "differs", "InMails", "pay"])
+def test_the_page_promises_nothing_and_compares_with_nothing(
+    filled: Visitor, matter: Matter, word: str
+):
+    produce(matter, member("A1", email="ana@example.org"))
+    upload(filled, archive())
+
+    page = filled.get(PAGE).content.decode()
+    main = page[page.index("<h1>") : page.index("</main>")]
+
+    assert word.casefold() not in main.casefold()
+
+
+def test_what_is_missing_or_cannot_be_read_is_said(filled: Visitor):
+    upload(filled, zipped([{"messages.csv": "FROM,DATE\nJosé,x\n".encode("latin-1")}]))
+
+    words = words_of(filled.get(PAGE))
+
+    assert "We could not read messages.csv: it is not UTF-8 text." in words
+    assert "The archive has no Receipts_v2.csv." in words
+
+
+@pytest.mark.parametrize("sent", [{}, {"archive": "a text"}], ids=["nothing", "no file"])
+def test_a_form_without_a_file_says_what_to_do(filled: Visitor, sent: dict[str, str]):
+    answer = filled.post(PAGE, sent)
+
+    assert title_of(answer).startswith("Error: ")
+    assert words_of(answer).count("Choose the .zip file, or go on without an archive") == 2
+
+
+@pytest.mark.parametrize(("made", "fault"), HOSTILE.values(), ids=HOSTILE.keys())
+def test_a_bad_archive_gets_one_clear_sentence(filled: Visitor, made: Any, fault: Any):
+    answer = upload(filled, made())
+
+    assert answer.status_code == 200
+    assert title_of(answer).startswith("Error: ")
+    said = fault.value.en.format(file="messages.csv")
+    assert words_of(answer).count(said) == 2
+    assert not DraftArchive.objects.exists()
+
+
+def test_the_sentence_is_there_in_spanish(filled: Visitor):
+    file = SimpleUploadedFile("a.zip", b"%PDF", "application/zip")
+
+    answer = filled.post(PAGE, {"archive": file}, headers={"Accept-Language": "es"})
+
+    assert "El archivo no es un ZIP." in words_of(answer)
+
+
+def test_a_bad_archive_leaves_the_one_before(filled: Visitor):
+    upload(filled, archive())
+
+    upload(filled, b"%PDF")
+
+    assert DraftArchive.objects.count() == 1
+
+
+def test_another_archive_takes_the_place_of_the_first(filled: Visitor):
+    upload(filled, archive())
+    upload(filled, archive(messages=messages(message_row())))
+
+    assert "1 message, 1 Premium receipt, 2 e-mail addresses" in words_of(filled.get("file/check/"))
+
+
+def test_an_archive_can_be_removed(filled: Visitor, data_dir: Path):
+    upload(filled, archive(), keep="on")
+    filled.post("file/archive/remove/")
+    claim = sent(filled)
+
+    assert not DraftArchive.objects.exists()
+    assert not ArchiveEvidence.objects.filter(claim=claim).exists()
+    assert not list((data_dir / "uploads").iterdir())
+
+
+def test_a_visitor_without_a_draft_is_led_to_the_start(visitor: Visitor):
+    assert visitor.get(PAGE).headers["Location"] == "/linkedin-inmail/file/"
+    assert upload(visitor, archive()).headers["Location"] == "/linkedin-inmail/file/"
+    assert visitor.post("file/archive/remove/").headers["Location"] == "/linkedin-inmail/file/"
+
+
+def test_an_archive_that_comes_after_sending_changes_nothing(filled: Visitor):
+    claim = sent(filled)
+
+    answer = upload(filled, archive())
+
+    assert answer.headers["Location"] == "/linkedin-inmail/file/sent/"
+    assert not ArchiveEvidence.objects.filter(claim=claim).exists()
+
+
+# -- what is turned away before it is read --------------------------------------------------------
+
+
+def test_an_upload_that_is_too_large_is_turned_away_by_its_length(
+    filled: Visitor, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(limits, "LARGEST_UPLOAD", limits.MEGABYTE)
+
+    answer = upload(filled, b"x" * (limits.MEGABYTE + 70_000))
+
+    assert answer.status_code == 413
+    assert "We read files of up to 1 megabytes." in words_of(answer)
+
+
+def test_the_form_must_be_ours(filled: Visitor):
+    stranger = Visitor(client=Client(enforce_csrf_checks=True))
+    stranger.client.cookies = filled.client.cookies
+
+    assert upload(stranger, archive()).status_code == 403
+    assert stranger.post("file/archive/remove/").status_code == 403
+
+
+def test_too_many_uploads_from_one_address_are_told_to_wait(filled: Visitor, settings: Any):
+    settings.RATE_LIMITS = {**settings.RATE_LIMITS, "upload": (1, 600)}
+
+    answers = [upload(filled, archive()).status_code for _ in range(2)]
+
+    assert answers == [302, 429]
+
+
+# -- with the claim -------------------------------------------------------------------------------
+
+
+def sent(visitor: Visitor) -> Claim:
+    assert visitor.sign().status_code == 302
+    return Claim.objects.latest("id")
+
+
+def test_what_the_archive_says_becomes_the_claims_when_it_is_sent(filled: Visitor):
+    upload(filled, archive())
+
+    claim = sent(filled)
+
+    evidence = ArchiveEvidence.objects.get()
+    assert (evidence.claim, evidence.recorded_at, evidence.kept_path) == (claim, NOW, "")
+    assert ArchiveSummary.from_json(evidence.summary).messages.sent == 1
+    assert not DraftArchive.objects.exists()
+    assert trail_of(claim) == ["submitted", "archive_received"]
+    data = Event.objects.get(kind="archive_received").data
+    assert (data["archive_sha256"], data["kept"]) == (evidence.sha256, False)
+
+
+def test_signing_twice_files_the_archive_once(filled: Visitor):
+    upload(filled, archive())
+
+    filled.sign()
+    filled.sign()
+
+    assert ArchiveEvidence.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        pytest.param({"sha256": "0" * 64}, id="another file"),
+        pytest.param({"summary": {}}, id="another summary"),
+        pytest.param({"kept_path": "uploads/x.zip"}, id="a file that was not kept"),
+    ],
+)
+def test_a_change_of_what_the_archive_says_breaks_the_trail(
+    filled: Visitor, matter: Matter, spoil: dict[str, Any]
+):
+    upload(filled, archive())
+    claim = sent(filled)
+    assert check_audit([matter]).ok
+
+    ArchiveEvidence.objects.update(**spoil)
+
+    assert check_audit([matter]).first_break == (
+        f"Claim {claim.reference}: what its archive says is not what its trail says."
+    )
+
+
+def test_an_archive_that_is_gone_breaks_the_trail(filled: Visitor, matter: Matter):
+    upload(filled, archive())
+    sent(filled)
+
+    ArchiveEvidence.objects.all().delete()
+
+    assert "what its archive says" in (check_audit([matter]).first_break or "")
+
+
+def test_the_archive_is_no_key_by_which_the_claim_is_matched(matter: Matter):
+    produce(matter, member("A1", email="ana.diaz@work.example", profile_url=ANA + "-x"))
+    visitor = Visitor()
+    visitor.fill(email="", profile_url="", notice_id="", first_name="Zoe", last_name="Unlike")
+    upload(visitor, archive())
+    claim = sent(visitor)
+
+    check(matter, claim)
+
+    assert claim.account is None
+
+
+# -- the file -------------------------------------------------------------------------------------
+
+
+def test_the_file_is_kept_only_if_the_claimant_says_so(filled: Visitor, data_dir: Path):
+    upload(filled, archive(), keep="on")
+    claim = sent(filled)
+
+    (kept,) = (data_dir / "uploads").iterdir()
+    assert kept.read_bytes() == archive()
+    assert kept.name.startswith(claim.archive.sha256)
+    assert claim.archive.kept_path == f"uploads/{kept.name}"
+    assert (kept.stat().st_mode & 0o777, kept.parent.stat().st_mode & 0o777) == (0o600, 0o700)
+
+
+def test_a_kept_file_goes_with_a_draft_that_nobody_sent(
+    filled: Visitor, matter: Matter, data_dir: Path, clock: time_machine.Traveller
+):
+    upload(filled, archive(), keep="on")
+
+    clock.move_to(NOW + KEPT)
+    Visitor(matter.slug).begin()
+
+    assert not list((data_dir / "uploads").iterdir())
+    assert Draft.objects.count() == 1
+
+
+def test_a_kept_file_goes_when_another_archive_comes(filled: Visitor, data_dir: Path):
+    upload(filled, archive(), keep="on")
+    upload(filled, archive())
+
+    assert not list((data_dir / "uploads").iterdir())
+
+
+def test_two_people_with_one_file_have_a_copy_each(matter: Matter, data_dir: Path):
+    visitors = [Visitor(client=Client()) for _ in range(2)]
+    for visitor in visitors:
+        visitor.fill()
+        upload(visitor, archive(), keep="on")
+
+    visitors[0].post("file/archive/remove/")
+
+    assert len(list((data_dir / "uploads").iterdir())) == 1
+
+
+def test_a_kept_file_is_deleted_on_request_and_the_trail_says_so(
+    filled: Visitor, matter: Matter, data_dir: Path
+):
+    upload(filled, archive(), keep="on")
+    claim = sent(filled)
+
+    delete_file(claim, actor=OPERATOR, at=LATER)
+
+    assert not list((data_dir / "uploads").iterdir())
+    assert trail_of(claim)[-1] == "archive_deleted"
+    assert check_audit([matter]).ok
+    with pytest.raises(NoFileKept):
+        delete_file(claim, actor=OPERATOR, at=LATER)
+
+
+# -- what is never kept ---------------------------------------------------------------------------
+
+NEVER_KEPT = (CANARY, "Ben Okoro", "ben-okoro")
+
+
+def test_what_anybody_wrote_reaches_no_table_log_session_page_or_file(
+    filled: Visitor, matter: Matter, data_dir: Path, caplog: pytest.LogCaptureFixture
+):
+    caplog.set_level(logging.DEBUG)
+    broken = dict(FILES) | {"messages.csv": FILES["messages.csv"] + f'"{CANARY}'}
+    before = set(temporary_files())
+    pages = [upload(filled, zipped([broken])), filled.get(PAGE)]
+    pages += [upload(filled, archive()[:-30]), upload(filled, archive()), filled.get(PAGE)]
+    pages += [filled.get("file/check/")]
+    claim = sent(filled)
+    visitor = opened(claim)
+    pages += [filled.get("file/sent/"), visitor.get(f"claim/{claim.reference}/")]
+
+    models = (Claim, Draft, DraftArchive, ArchiveEvidence, Event)
+    places = {
+        "tables": "".join(serialize("json", model.objects.all()) for model in models),
+        "session": json.dumps([session.get_decoded() for session in Session.objects.all()]),
+        "log": caplog.text,
+        "pages": "".join(page.content.decode() for page in pages),
+        "files": "".join(f.read_bytes().decode("latin-1") for f in files_under(data_dir)),
+    }
+    leaks = {name: word for name, text in places.items() for word in NEVER_KEPT if word in text}
+    assert not leaks
+    assert set(temporary_files()) == before
+
+
+def files_under(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+def temporary_files() -> list[str]:
+    import tempfile
+
+    return [path.name for path in Path(tempfile.gettempdir()).glob("*.upload*")]
+
+
+# -- on the claim's own page ----------------------------------------------------------------------
+
+
+def opened(claim: Claim) -> Visitor:
+    """The claim, opened in another browser with its one-time code."""
+    visitor = Visitor(claim.matter.slug, Client())
+    visitor.post("claim/", {"reference": claim.reference})
+    visitor.post("claim/code/", {"code": codes.issue(claim, NOW)})
+    return visitor
+
+
+BESIDE = "Your archive beside the defendant’s records"
+
+
+@pytest.mark.parametrize(
+    ("on_file", "claimed", "is_shown"),
+    [
+        pytest.param("ana@example.org", {}, True, id="the claim's e-mail address is on file"),
+        pytest.param(
+            "else@example.org",
+            {"profile_url": "linkedin.com/in/a1"},
+            False,
+            id="matched by a profile address that anybody can write down",
+        ),
+        pytest.param("else@example.org", {}, False, id="no account"),
+    ],
+)
+def test_records_are_shown_only_to_whoever_proved_a_contact_on_file(
+    matter: Matter, on_file: str, claimed: dict[str, str], is_shown: bool
+):
+    produce(matter, member("A1", email=on_file))
+    visitor = Visitor()
+    visitor.fill(**{"profile_url": "", "notice_id": "", **claimed})
+    upload(visitor, archive())
+    claim = sent(visitor)
+    check(matter, claim)
+
+    words = words_of(opened(claim).get(f"claim/{claim.reference}/"))
+
+    assert "What your archive says" in words
+    assert (BESIDE in words) == is_shown
+    assert ("The records say" in words) == is_shown
+
+
+def test_a_match_that_proves_nothing_shows_the_page_of_a_stranger(matter: Matter):
+    produce(matter, member("A1", email="else@example.org"))
+    shown = []
+    for slug in ("a1", "nobody-of-this-name"):
+        visitor = Visitor(client=Client())
+        visitor.fill(profile_url=f"linkedin.com/in/{slug}", notice_id="")
+        upload(visitor, archive())
+        claim = sent(visitor)
+        check(matter, claim)
+        words = words_of(opened(claim).get(f"claim/{claim.reference}/"))
+        shown.append(words.replace(claim.reference, "").replace(slug, ""))
+
+    assert shown[0] == shown[1]
+
+
+def test_names_and_addresses_on_file_are_not_shown_to_the_claimant(matter: Matter):
+    produce(
+        matter,
+        member(
+            "A1",
+            email="ana@example.org",
+            other_emails="secret@on-file.example",
+            first_name="Hidden",
+            last_name="Onfile",
+        ),
+    )
+    visitor = Visitor()
+    visitor.fill(profile_url="", notice_id="")
+    upload(visitor, archive())
+    claim = sent(visitor)
+    check(matter, claim)
+
+    words = words_of(opened(claim).get(f"claim/{claim.reference}/"))
+
+    assert "1 of them on file" in words
+    for hidden in ("secret@on-file", "Hidden", "Onfile", "/in/a1"):
+        assert hidden not in words
+
+
+def test_a_claim_without_an_archive_says_nothing_of_one(matter: Matter, filled: Visitor):
+    claim = sent(filled)
+
+    words = words_of(opened(claim).get(f"claim/{claim.reference}/"))
+
+    assert "archive" not in words.casefold()
+
+
+def test_the_copy_of_the_claim_names_the_archive(filled: Visitor):
+    from portal.claimant import submitted
+
+    upload(filled, archive())
+    claim = sent(filled)
+
+    rows = dict(submitted.rows(claim))
+    assert rows["LinkedIn archive"] == "2 messages, 1 Premium receipt, 2 e-mail addresses"
+
+
+def test_a_proof_lasts_no_longer_than_the_visit(matter: Matter, clock: time_machine.Traveller):
+    produce(matter, member("A1", email="ana@example.org"))
+    visitor = Visitor()
+    visitor.fill(profile_url="", notice_id="")
+    upload(visitor, archive())
+    claim = sent(visitor)
+    check(matter, claim)
+    entered = opened(claim)
+
+    clock.move_to(NOW + timedelta(minutes=31))
+
+    assert entered.get(f"claim/{claim.reference}/").headers["Location"].endswith("/claim/")
