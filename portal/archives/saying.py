@@ -141,6 +141,8 @@ def _undated(count: int) -> list[str]:
 def _span(first: date | None, last: date | None) -> list[str]:
     if first is None or last is None:
         return []
+    if first == last:
+        return [_("On %(day)s.") % {"day": day_text(first)}]
     days = {"first": day_text(first), "last": day_text(last)}
     return [_("The first on %(first)s, the last on %(last)s.") % days]
 

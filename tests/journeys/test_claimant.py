@@ -1,13 +1,15 @@
 """A class member files a claim in a real browser, with and without scripts, and reads it back."""
 
 import re
+from pathlib import Path
 
 import pytest
 from django.core import mail
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from claims.models import Claim
+from claims.models import ArchiveEvidence, Claim
 from portal import tasks
+from tests.claims.archives.zips import archive
 from tests.journeys.browsing import press
 
 pytestmark = pytest.mark.one_engine
@@ -46,6 +48,7 @@ def fill_in(page: Page, site: str) -> None:
     press(page, "Continue")
     page.get_by_text("In the United States, or one of its territories").click()
     press(page, "Continue")
+    page.get_by_role("link", name="Go on without an archive").click()
 
 
 def test_a_claim_is_filed_and_read_back_and_withdrawn(visitor: Page, site: str, work):
@@ -83,6 +86,37 @@ def test_a_claim_is_filed_and_read_back_and_withdrawn(visitor: Page, site: str, 
     )
     claim.refresh_from_db()
     assert claim.withdrawn_at is not None
+
+
+def upload(page: Page, path: Path) -> None:
+    page.get_by_label("The .zip file from LinkedIn").set_input_files(path)
+    press(page, "Upload and read it")
+
+
+def test_an_archive_is_uploaded_shown_removed_and_sent(visitor: Page, site: str, tmp_path: Path):
+    (tmp_path / "export.zip").write_bytes(archive())
+    fill_in(visitor, site)
+    visitor.get_by_role("link", name="Change LinkedIn archive").click()
+
+    press(visitor, "Upload and read it")
+    expect(visitor).to_have_title(re.compile("^Error: Do you want to add"))
+    visitor.get_by_role("alert").get_by_role("link").click()
+    expect(visitor.get_by_label("The .zip file from LinkedIn")).to_have_attribute(
+        "aria-invalid", "true"
+    )
+    upload(visitor, tmp_path / "export.zip")
+    expect(visitor.get_by_role("heading", level=1)).to_have_text("What your archive says")
+    press(visitor, "Remove the archive")
+    upload(visitor, tmp_path / "export.zip")
+    expect(visitor.locator("main")).to_contain_text("2 in all: 1 sent, 1 received.")
+    visitor.get_by_role("link", name="Continue").click()
+    expect(visitor.locator("main")).to_contain_text("2 messages, 1 Premium receipt")
+    visitor.get_by_role("link", name="Go on to sign").click()
+    visitor.get_by_label("Type your full name to sign").fill("María-José Ñandú O’Neil")
+    press(visitor, "Sign and send the claim")
+
+    expect(visitor.get_by_role("heading", level=1)).to_have_text("We have your claim")
+    assert ArchiveEvidence.objects.get().claim == Claim.objects.get()
 
 
 def test_two_tabs_and_the_back_button_make_one_claim(visitor: Page, site: str):

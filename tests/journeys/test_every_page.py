@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 
 import pytest
@@ -14,17 +14,19 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.urls import resolve
 from django.utils import timezone
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, FilePayload, Page, expect
 from pytest_django import Settings
 
 from claims import tally as tallying
-from claims.models import Claim, Decision, Matter, ReasonCode
+from claims.archives import read_archive
+from claims.models import ArchiveEvidence, Claim, Decision, Matter, ReasonCode
 from claims.review import decide
 from portal import tasks
 from portal.access import ACCESS
 from portal.accounts import codes
 from portal.accounts.members import add_member
 from portal.accounts.models import Role
+from tests.claims.archives.zips import PERIOD, archive
 from tests.factories import ALICE, OPERATOR, checked_claim, file_claim, member, produce
 from tests.journeys.browsing import PASSWORD, faults_of, hold_security_key, log_in, press
 
@@ -32,6 +34,7 @@ pytestmark = pytest.mark.one_engine
 
 # Addresses that answer with no page of ours: files, programs, and buttons that only act.
 NOT_PAGES = {
+    "claimant:archive_remove",
     *("set_language", "claimant:leave", "claimant:copy", "claimant:confirmation_copy"),
     *("plan_yaml", "plan_markdown", "claimant:plan_yaml", "claimant:plan_markdown"),
     *("mfa_login_webauthn", "mfa_download_recovery_codes"),
@@ -50,6 +53,7 @@ FILING = {
         "claimant:start",
         "claimant:question",
     ),
+    "claimant:archive",
     *("claimant:check", "claimant:declaration", "claimant:confirmation"),
 }
 CLAIM = {"claimant:code", "claimant:status", "claimant:withdraw"}
@@ -138,11 +142,21 @@ def see_the_pages_of_a_class_member(examiner: Examiner, matter: Matter) -> None:
     examiner.press("Continue")
     page.get_by_text("Anywhere else").click()
     examiner.press("Continue")
+    examiner.press("Upload and read it")
+    upload_archive(page)
+    examiner.look()
+    examiner.visit(f"{M}file/check/")
     page.get_by_role("link", name="Go on to sign").click()
     examiner.press("Sign and send the claim")
     page.get_by_label("Type your full name to sign").fill("María-José")
     examiner.press("Sign and send the claim")
     examiner.visit(f"{M}file/")
+
+
+def upload_archive(page: Page) -> None:
+    file = FilePayload(name="export.zip", mimeType="application/zip", buffer=archive())
+    page.get_by_label("The .zip file from LinkedIn").set_input_files(file)
+    press(page, "Upload and read it")
 
 
 def open_claim(examiner: Examiner, claim: Claim) -> None:
@@ -154,11 +168,20 @@ def open_claim(examiner: Examiner, claim: Claim) -> None:
     examiner.press("Open the claim")
 
 
+def hold_archive(claim: Claim) -> None:
+    """Let the claim have come with an archive."""
+    summary = read_archive(BytesIO(archive()), PERIOD).as_json()
+    ArchiveEvidence.objects.create(
+        claim=claim, summary=summary, sha256="0" * 64, recorded_at=timezone.now()
+    )
+
+
 def see_the_pages_of_claims(examiner: Examiner, matter: Matter) -> None:
     produce(matter, member("A1"), member("A2", is_paid=False))
     denied = checked_claim(matter, email="a2@example.org")
     decide(denied, Decision.Act.DENY, ReasonCode.SUBSCRIPTION, actor=ALICE, at=timezone.now())
     unsigned = checked_claim(matter, email="a1@example.org", signed=False)
+    hold_archive(unsigned)
     for claim in (denied, unsigned):
         open_claim(examiner, claim)
     examiner.visit(f"{M}claim/{unsigned.reference}/withdraw/")
@@ -216,6 +239,8 @@ def see_the_pages_of_staff(examiner: Examiner, matter: Matter) -> None:
         checked_claim(matter, email="nobody@example.org"),
         file_claim(matter, email="late@example.org"),
     ]
+    hold_archive(claims[0])
+    hold_archive(claims[3])
     proposed = claims[0]
     decide(proposed, Decision.Act.DENY, ReasonCode.REGION, actor=ALICE, at=timezone.now())
     for _ in range(2):

@@ -65,7 +65,7 @@ def test_what_the_archive_says_is_shown_before_anything_is_sent(filled: Visitor)
     assert answer.headers["Location"] == f"/linkedin-inmail/{PAGE}"
     for said in (
         "2 in all: 1 sent, 1 received.",
-        "The first on 15 January 2023, the last on 15 January 2023.",
+        "1 received. On 15 January 2023.",
         "Between 21 January 2021 and 17 September 2024, the class period: 2.",
         "The archive does not say which of them were InMail.",
         "1 for Premium: $29.99.",

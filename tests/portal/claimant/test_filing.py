@@ -33,7 +33,7 @@ def test_the_questions_come_one_after_the_other(visitor: Visitor):
 
     led_to = [visitor.answer(step).headers["Location"] for step in ANSWERS]
 
-    pages = ["contact", "address", "profile", "notice", "place", "check"]
+    pages = ["contact", "address", "profile", "notice", "place", "archive"]
     assert led_to == [f"/linkedin-inmail/file/{page}/" for page in pages]
 
 
@@ -175,7 +175,7 @@ def test_the_check_page_has_a_named_change_link_in_every_row(visitor: Visitor):
     changes = re.findall(r'Change <span class="usa-sr-only">([^<]+)</span>', page)
     assert changes == [
         *("Name", "E-mail address", "Telephone number", "Postal address"),
-        *("LinkedIn profile", "Notice ID", "Where you sign"),
+        *("LinkedIn profile", "Notice ID", "Where you sign", "LinkedIn archive"),
     ]
 
 
