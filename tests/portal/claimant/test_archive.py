@@ -4,6 +4,7 @@ import json
 import logging
 import re
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -11,18 +12,18 @@ import pytest
 import time_machine
 from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
 from django.core.serializers import serialize
 from django.test import Client
 
 from claims.archives import ArchiveSummary, limits
 from claims.audit.check import check as check_audit
-from claims.intake.archives import NoFileKept, delete_file
 from claims.models import ArchiveEvidence, Claim, Draft, DraftArchive, Event, Matter
 from portal.accounts import codes
 from portal.claimant.drafts import KEPT
 from tests.claims.archives.test_refusals import HOSTILE
 from tests.claims.archives.zips import ANA, CANARY, FILES, archive, message_row, messages, zipped
-from tests.factories import LATER, NOW, OPERATOR, check, member, produce, trail_of
+from tests.factories import NOW, check, member, produce, trail_of
 from tests.portal.claimant.visitors import Visitor, title_of, words_of
 
 pytestmark = pytest.mark.one_engine
@@ -323,13 +324,13 @@ def test_a_kept_file_is_deleted_on_request_and_the_trail_says_so(
     upload(filled, archive(), keep="on")
     claim = sent(filled)
 
-    delete_file(claim, actor=OPERATOR, at=LATER)
+    call_command("forget_archive", claim.reference, stdout=StringIO())
 
     assert not list((data_dir / "uploads").iterdir())
     assert trail_of(claim)[-1] == "archive_deleted"
     assert check_audit([matter]).ok
-    with pytest.raises(NoFileKept):
-        delete_file(claim, actor=OPERATOR, at=LATER)
+    with pytest.raises(CommandError, match="has no archive file that was kept"):
+        call_command("forget_archive", claim.reference)
 
 
 # -- what is never kept ---------------------------------------------------------------------------
