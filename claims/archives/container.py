@@ -50,10 +50,11 @@ def open_container(stream: BinaryIO) -> zipfile.ZipFile:
     entries = archive.infolist()
     if len(entries) > limits.MOST_ENTRIES:
         raise ArchiveRefused(Fault.TOO_MANY_FILES)
-    if all(entry.is_dir() for entry in entries):
-        raise ArchiveRefused(Fault.NOTHING_IN_IT)
+    # First of all, because zipfile stumbles over an entry without a name.
     for entry in entries:
         _check_entry(entry)
+    if all(entry.is_dir() for entry in entries):
+        raise ArchiveRefused(Fault.NOTHING_IN_IT)
     if len({entry.filename.casefold() for entry in entries}) < len(entries):
         raise ArchiveRefused(Fault.SAME_NAME)
     _check_places(stream, entries, archive.start_dir)

@@ -23,8 +23,8 @@ from portal.court_clock import day_text
 
 _LABELS: Mapping[Subject, Promise] = {
     Subject.MESSAGES: gettext_lazy("Messages in the class period"),
-    Subject.SENT: gettext_lazy("Sent"),
-    Subject.RECEIVED: gettext_lazy("Received"),
+    Subject.SENT: gettext_lazy("Messages sent"),
+    Subject.RECEIVED: gettext_lazy("Messages received"),
     Subject.MONTHS: gettext_lazy("Months with messages"),
     Subject.PREMIUM: gettext_lazy("Premium in the class period"),
     Subject.PAID: gettext_lazy("Paid for Premium, at any time"),

@@ -1,5 +1,6 @@
 """Archives that are not what they should be: refused with one sentence that tells nothing."""
 
+import contextlib
 import io
 import struct
 import tracemalloc
@@ -7,6 +8,8 @@ import zipfile
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from claims.archives import ArchiveRefused, Fault, limits, read_archive
 from claims.archives.container import open_container
@@ -101,6 +104,15 @@ def ratio_bomb() -> bytes:
     return zipped([{"messages.csv": b"a" * (20 * limits.MEGABYTE)}])
 
 
+def without_a_name() -> bytes:
+    """The list of files gives the first file's name no letter, and all of them to its comment."""
+    data = bytearray(archive())
+    place = data.index(b"PK\x01\x02") + 28
+    (length,) = struct.unpack("<H", data[place : place + 2])
+    data[place : place + 6] = struct.pack("<3H", 0, 0, length)
+    return bytes(data)
+
+
 def many_files(count: int) -> bytes:
     return zipped([{f"{number}.csv": "" for number in range(count)}])
 
@@ -159,6 +171,8 @@ HOSTILE = {
         lambda: changed(named("messageZ.csv")(), b"messageZ.csv", b"messages\0csv"),
         Fault.UNSAFE_NAME,
     ),
+    "no name": (without_a_name, Fault.UNSAFE_NAME),
+    "a name of a NUL": (lambda: changed(named("Z")(), b"Z", b"\0"), Fault.UNSAFE_NAME),
     "a very long name": (named("x" * 501), Fault.UNSAFE_NAME),
     "a wrong checksum": (wrong_checksum, Fault.FILE_DAMAGED),
     "a size that lies low": (lambda: lying_size(10), Fault.FILE_DAMAGED),
@@ -231,6 +245,24 @@ def test_what_is_unpacked_is_counted_over_all_readings(reads: int, fault: Fault 
             refused = refusal.fault
 
     assert refused == fault
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 10**4), st.binary(max_size=4)), min_size=1, max_size=4),
+    st.booleans(),
+)
+def test_bytes_changed_at_random_are_read_or_refused(
+    changes: list[tuple[int, bytes]], is_counted_from_the_end: bool
+):
+    data = bytearray(archive())
+    for place, put in changes:
+        start = place % len(data)
+        if is_counted_from_the_end:
+            start = max(0, len(data) - 1 - place % 700)
+        data[start : start + len(put) or None] = put
+
+    with contextlib.suppress(ArchiveRefused):
+        read_archive(io.BytesIO(data), PERIOD)
 
 
 @pytest.mark.parametrize("fault", Fault)

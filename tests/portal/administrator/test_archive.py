@@ -36,8 +36,8 @@ def matched(matter: Matter) -> Claim:
     "row",
     [
         "Messages in the class period 2 1, of them 1 InMail ✗ Differs",
-        "Sent 1 1 ✓ Agrees",
-        "Received 1 0 ✗ Differs",
+        "Messages sent 1 1 ✓ Agrees",
+        "Messages received 1 0 ✗ Differs",
         "Months with messages 1 1 ✓ Agrees",
         "1 receipt, 1 on days of a subscription on record 31 days of paid Premium ✓ Agrees",
         "Paid for Premium, at any time $29.99 $29.99 ✓ Agrees",

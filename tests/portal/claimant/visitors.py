@@ -35,7 +35,7 @@ class Visitor:
     def get(self, path: str = "", **options: Any) -> Any:
         return self.client.get(f"/{self.slug}/{path}", **options)
 
-    def post(self, path: str, data: dict[str, str] | None = None, **options: Any) -> Any:
+    def post(self, path: str, data: dict[str, Any] | None = None, **options: Any) -> Any:
         return self.client.post(f"/{self.slug}/{path}", data or {}, **options)
 
     def begin(self) -> Any:
