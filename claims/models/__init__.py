@@ -8,6 +8,14 @@ from claims.models.linkage import Linkage, LinkageVersion
 from claims.models.matter import Matter, PlanVersion
 from claims.models.outbox import Letter, OutboxEntry
 from claims.models.production import Account, AccountKey, Production
+from claims.models.signals import (
+    ContactProof,
+    Hold,
+    Score,
+    Scoring,
+    SignalCode,
+    SignalVersion,
+)
 from claims.models.submission import Draft, Exclusion, SubmissionKey
 from claims.models.tally import Determination, SealedChain, Tally, TallyStage
 
@@ -18,6 +26,7 @@ __all__ = [
     "Channel",
     "Claim",
     "ClaimKey",
+    "ContactProof",
     "Decision",
     "Determination",
     "Draft",
@@ -25,6 +34,7 @@ __all__ = [
     "EventKind",
     "Exclusion",
     "Filing",
+    "Hold",
     "Letter",
     "Linkage",
     "LinkageVersion",
@@ -36,7 +46,11 @@ __all__ = [
     "PlanVersion",
     "Production",
     "ReasonCode",
+    "Score",
+    "Scoring",
     "SealedChain",
+    "SignalCode",
+    "SignalVersion",
     "Status",
     "SubmissionKey",
     "Tally",
