@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
-from claims import assessment, tally
+from claims import assessment, signals, tally
 from claims.lifecycle.letters import sent
 from claims.models import Claim, Letter, Matter, OutboxEntry, Tally
 from claims.tally.compare import CannotCompare, compare, compared_by
@@ -167,6 +167,7 @@ def _assess(matter: Matter, entries: Sequence[OutboxEntry]) -> None:
     assessment.link(matter, looked_at, now)
     with transaction.atomic():
         assessment.assess(matter, claims, now)
+        signals.score_filed(matter, claims, now)
         _mark_done(entries, now)
 
 

@@ -10,6 +10,7 @@ from claims.review.deciding import (
 )
 from claims.review.errors import CannotDecide
 from claims.review.looking import record_view
+from claims.review.releasing import release_hold
 
 __all__ = [
     "CannotDecide",
@@ -20,5 +21,6 @@ __all__ = [
     "reasons_for",
     "record_answer",
     "record_view",
+    "release_hold",
     "second",
 ]
