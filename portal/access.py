@@ -71,6 +71,8 @@ ACCESS: Mapping[str, frozenset[Audience]] = {
     "claimant:status": _CLAIMANT,
     "claimant:copy": _CLAIMANT,
     "claimant:withdraw": _CLAIMANT,
+    "claimant:prove": _CLAIMANT,
+    "claimant:prove_code": _CLAIMANT,
     # -- log-ins ------------------------------------------------------------------------------
     "account_login": _PUBLIC,
     "account_logout": _PUBLIC,
@@ -100,6 +102,7 @@ ACCESS: Mapping[str, frozenset[Audience]] = {
     "administrator:choose_account": _ADMINISTRATOR,
     "administrator:accept_late": _ADMINISTRATOR,
     "administrator:record_answer": _ADMINISTRATOR,
+    "administrator:release": _ADMINISTRATOR,
     "administrator:tallies": _ADMINISTRATOR,
     "administrator:compare": _ADMINISTRATOR,
     "administrator:cancel_tally": _ADMINISTRATOR,

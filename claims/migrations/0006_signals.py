@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
             name='ContactProof',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('by', models.CharField(choices=[('code', 'A code sent to an address on file was entered'), ('own_address', "The claim's own address is on file, and its code was entered")], max_length=11)),
+                ('by', models.CharField(choices=[('code', 'A code sent to an address on file was entered'), ('own_address', "The claim’s own address is on file, and its code was entered")], max_length=11)),
                 ('at', models.DateTimeField()),
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.account')),
                 ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contact_proofs', to='claims.claim')),

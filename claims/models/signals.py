@@ -139,7 +139,7 @@ class ContactProof(models.Model):
         CODE = "code", _("A code sent to an address on file was entered")
         OWN_ADDRESS = (
             "own_address",
-            _("The claim's own address is on file, and its code was entered"),
+            _("The claim’s own address is on file, and its code was entered"),
         )
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="contact_proofs")

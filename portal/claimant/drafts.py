@@ -10,7 +10,7 @@ from django.utils import translation
 
 from claims import intake
 from claims.audit import Actor
-from claims.intake import Submission
+from claims.intake import Seen, Submission
 from claims.models import Channel, Claim, Draft, Matter, Medium
 from portal.claimant.declaration import declaration
 from portal.claimant.questions import Answers
@@ -66,7 +66,7 @@ def answer(draft: Draft, answers: Answers, at: datetime) -> None:
             locked.save(update_fields=["answers", "changed_at"])
 
 
-def sign_and_send(draft: Draft, typed_name: str, at: datetime) -> Claim:
+def sign_and_send(draft: Draft, typed_name: str, at: datetime, seen: Seen | None = None) -> Claim:
     """Make the draft a claim, once; a draft that was sent before gives the claim it became.
 
     The lock makes two requests of a double click come one after the other. Raises
@@ -99,6 +99,7 @@ def sign_and_send(draft: Draft, typed_name: str, at: datetime) -> Claim:
             key=locked.key,
             actor=Actor("claimant"),
             at=at,
+            seen=seen or Seen(),
         )
         locked.submitted_claim = receipt.claim
         # The claim holds them now; a second copy would only be one more to lose.
