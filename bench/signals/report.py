@@ -28,7 +28,7 @@ def report(
         f"{duckdb.__version__} · {database} · load of the machine {loads[0]:.1f} at the start, "
         f"{loads[1]:.1f} at the end",
         "",
-        f"{claims:,} claims of the web form with six or seven keys each; one in fifty is of a flood.",
+        f"{claims:,} claims of the web form, six or seven keys each; one in fifty is of a flood.",
         "",
         "| stage | s |",
         "| --- | --- |",
