@@ -66,7 +66,7 @@ def fill(claims: int) -> Matter:
     matter = docket.open_matter(text, "bench", actor=Actor("operator"), at=_OPENED).matter
     first = _first_claim(matter)
     differs = _CLAIM | {"id": f"{first.pk} + n", "filed_at": _FILED_AT[connection.vendor]}
-    columns = [field.column for field in Claim._meta.local_concrete_fields]
+    columns = [str(field.column) for field in Claim._meta.local_concrete_fields]
     of_first = [differs.get(column, f"first.{column}") for column in columns]
     numbers = _NUMBERS.substitute(last=claims - 1)
     with connection.cursor() as cursor:

@@ -95,6 +95,7 @@ class Score(models.Model):
                 name="score_is_of_a_hundred", condition=models.Q(score__gte=0, score__lte=100)
             ),
         ]
+        indexes = [models.Index(fields=["effect"], name="score_effect")]
 
     def __str__(self) -> str:
         return f"score {self.score} of claim {self.claim_id}"

@@ -69,7 +69,9 @@ _ALIKE = """
         FROM keyed JOIN waves USING (hour)
     )
     SELECT claim, any_value(claims) AS claims, any_value(usual) AS usual,
-        arg_max(kind, (alike, kind)) AS kind, max(alike) AS alike
+        -- Of several that are as many, one whose claims can be shown.
+        arg_max(kind, (alike, kind NOT IN ('pattern', 'disposable'), kind)) AS kind,
+        max(alike) AS alike
     FROM counted WHERE alike > $at_least AND alike * 100 >= $percent * claims
     GROUP BY claim
 """

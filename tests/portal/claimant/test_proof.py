@@ -75,7 +75,7 @@ def test_a_held_claim_is_cleared_by_the_code_from_an_address_on_file(
     work()
     sent = smtp_server.messages[before:]
     assert sorted(message["To"] for message in sent) == ["holder@example.org", "old@example.org"]
-    body = sent[0].get_payload(decode=True).decode()
+    body = bytes(sent[0].get_payload(decode=True)).decode()
     assert claim.reference in body
     assert "Ana" not in body
     assert "mailinator" not in body
