@@ -24,9 +24,9 @@ def test_a_filled_matter_has_its_flood_and_no_other_signal():
 
 
 def test_the_table_has_stages_and_singles():
-    run = {"seconds": {"the whole pass": 1.5}, "times": [0.01], "with_signals": 9, "held": 8}
+    run = {"seconds": {"the whole pass": 1.5}, "times": [0.01, 0.01], "with_signals": 9, "held": 8}
 
     page = report(1_000, "SQLite", run, 100, date(2026, 1, 1), (0.0, 0.0))
 
     assert "| the whole pass | 1.5 |" in page
-    assert "| 1 | 10 | 10 | 10 |" in page
+    assert "| 2 | 10 | 10 | 10 |" in page

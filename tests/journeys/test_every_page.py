@@ -18,6 +18,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from pytest_django import Settings
 
 from claims import tally as tallying
+from claims.intake import Seen
 from claims.models import Claim, Decision, Matter, ReasonCode
 from claims.review import decide
 from portal import tasks
@@ -25,6 +26,7 @@ from portal.access import ACCESS
 from portal.accounts import codes
 from portal.accounts.members import add_member
 from portal.accounts.models import Role
+from tests.claims.signals.filings import file_all, form, scored_as_filed, with_rules
 from tests.factories import ALICE, OPERATOR, checked_claim, file_claim, member, produce
 from tests.journeys.browsing import PASSWORD, faults_of, hold_security_key, log_in, press
 
@@ -37,6 +39,7 @@ NOT_PAGES = {
     *("mfa_login_webauthn", "mfa_download_recovery_codes"),
     *("administrator:decide", "administrator:second", "administrator:choose_account"),
     *("administrator:accept_late", "administrator:record_answer", "counsel:download"),
+    "administrator:release",
     *("api-v1:claims", "api-v1:schema"),
 }
 FILING = {
@@ -52,7 +55,10 @@ FILING = {
     ),
     *("claimant:check", "claimant:declaration", "claimant:confirmation"),
 }
-CLAIM = {"claimant:code", "claimant:status", "claimant:withdraw"}
+CLAIM = {
+    *("claimant:code", "claimant:status", "claimant:withdraw"),
+    *("claimant:prove", "claimant:prove_code"),
+}
 LOG_INS = {
     *("account_login", "account_logout", "account_inactive", "account_change_password"),
     *("account_reauthenticate", "staff_home", "mfa_index", "mfa_authenticate"),
@@ -162,6 +168,9 @@ def see_the_pages_of_claims(examiner: Examiner, matter: Matter) -> None:
     for claim in (denied, unsigned):
         open_claim(examiner, claim)
     examiner.visit(f"{M}claim/{unsigned.reference}/withdraw/")
+    examiner.visit(f"{M}claim/{unsigned.reference}/prove/")
+    examiner.press("Send a code to the addresses on file")
+    examiner.press("Show that the account is mine")
 
 
 def see_the_pages_of_log_ins(examiner: Examiner, matter: Matter, settings: Settings) -> None:
@@ -216,6 +225,11 @@ def see_the_pages_of_staff(examiner: Examiner, matter: Matter) -> None:
         checked_claim(matter, email="nobody@example.org"),
         file_claim(matter, email="late@example.org"),
     ]
+    with_rules(matter, hold_below=50)
+    trapped = form(seen=Seen("203.0.113.9", "one", 3, True), email="x@mailinator.com")
+    held = file_all(matter, [trapped])
+    scored_as_filed(matter, *held)
+    claims += held
     proposed = claims[0]
     decide(proposed, Decision.Act.DENY, ReasonCode.REGION, actor=ALICE, at=timezone.now())
     for _ in range(2):
@@ -227,7 +241,7 @@ def see_the_pages_of_staff(examiner: Examiner, matter: Matter) -> None:
     log_in(page, site, "bruno")
     examiner.look()
     for path in (
-        *("", "?q=nobody-of-this-name", "tallies/", f"tallies/{running}/cancel/"),
+        *("", "?q=nobody-of-this-name", "?signals=held", "tallies/", f"tallies/{running}/cancel/"),
         f"tallies/compare/?old={number - 1}&new={number}",
     ):
         examiner.visit(f"/administrator/linkedin-inmail/{path}")
