@@ -73,6 +73,8 @@ ACCESS: Mapping[str, frozenset[Audience]] = {
     "claimant:status": _CLAIMANT,
     "claimant:copy": _CLAIMANT,
     "claimant:withdraw": _CLAIMANT,
+    "claimant:prove": _CLAIMANT,
+    "claimant:prove_code": _CLAIMANT,
     # -- log-ins ------------------------------------------------------------------------------
     "account_login": _PUBLIC,
     "account_logout": _PUBLIC,
@@ -105,6 +107,7 @@ ACCESS: Mapping[str, frozenset[Audience]] = {
     "administrator:samples": _ADMINISTRATOR,
     "administrator:sample": _ADMINISTRATOR,
     "administrator:finding": _ADMINISTRATOR,
+    "administrator:release": _ADMINISTRATOR,
     "administrator:tallies": _ADMINISTRATOR,
     "administrator:compare": _ADMINISTRATOR,
     "administrator:cancel_tally": _ADMINISTRATOR,

@@ -12,7 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
-from claims import assessment, tally
+from claims import assessment, signals, tally
 from claims.lifecycle.letters import sent
 from claims.lifecycle.outbox import linked_by
 from claims.models import Claim, Letter, Matter, OutboxEntry, Tally
@@ -192,6 +192,7 @@ def _assess(matter: Matter, entries: Sequence[OutboxEntry]) -> None:
     assessment.link(matter, looked_at, now)
     with transaction.atomic():
         assessment.assess(matter, claims, now)
+        signals.score_filed(matter, claims, now)
         _mark_done(entries, now)
 
 

@@ -1,19 +1,24 @@
 """Celery tasks: IDs in, one call. What a task does is done once, however often it runs."""
 
 import logging
+from collections.abc import Callable
+from threading import Thread
+from time import monotonic
 
 from celery import shared_task
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connections
 from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerUnreachable
 
+from claims import signals
 from claims.lifecycle import letters
-from claims.models import Matter
+from claims.models import Matter, Scoring
 from portal import processing
 
 logger = logging.getLogger(__name__)
 
+PIECE_SECONDS = 45
 IN_A_REQUEST = 20
 """Outbox entries that a request without a broker does before it answers."""
 
@@ -41,6 +46,25 @@ def remind() -> None:
         letters.remind(matter, timezone.now())
 
 
+@shared_task(name="portal.score_at_deadline")
+def score_at_deadline() -> None:
+    """Score all claims of a matter when its filing window has closed: once, piece by piece."""
+    for matter in Matter.objects.all():
+        scoring = signals.due(matter, timezone.now())
+        if scoring is None or not signals.take(scoring, timezone.now()):
+            continue
+        scoring.refresh_from_db()
+        try:
+            signals.score_all(scoring, timezone.now(), _for_a_piece())
+        finally:
+            signals.leave(scoring)
+
+
+def _for_a_piece() -> Callable[[Scoring], bool]:
+    ends_at = monotonic() + PIECE_SECONDS
+    return lambda _: monotonic() < ends_at
+
+
 def relay_once() -> int:
     """Publish what waits to the broker; returns how many tasks. Nothing is lost if it is away."""
     entries = processing.waiting(timezone.now())
@@ -63,3 +87,16 @@ def ring() -> None:
         # ring, or for `manage.py tally`. What a database says of a row may hold a name or an
         # address, so only the kind of error is told.
         logger.error("work of the outbox was put off: %s", type(error).__name__)
+
+
+def ring_later() -> None:
+    """As `ring`, once the answer is on its way: how long this work takes would tell what it was."""
+    if not settings.REDIS_URL:
+        Thread(target=_ring_apart, daemon=True).start()
+
+
+def _ring_apart() -> None:
+    try:
+        ring()
+    finally:
+        connections.close_all()

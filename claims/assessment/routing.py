@@ -24,6 +24,8 @@ _IN_THE_MACHINE = frozenset(
         Status.MATCHING,
         Status.MATCH_REVIEW,
         Status.UNMATCHED,
+        # What is found changes meanwhile, and the hold does not: `route` has no way out of it.
+        Status.HOLD_FRAUD,
         Status.DEFICIENT,
         Status.CURED,
         Status.ELIGIBILITY_REVIEW,

@@ -11,13 +11,14 @@ _DECIDED = {"approve": Verdict.ELIGIBLE.value, "deny": Verdict.INELIGIBLE.value}
 
 def differences(claim: Claim, events: Sequence[Event]) -> Iterator[str]:
     """The columns of the claim's row that its trail does not bear out, in words."""
-    status, account, decided = Status.SUBMITTED.value, "", ""
+    status, account, decided, held_from = Status.SUBMITTED.value, "", "", ""
     withdrawn = late_accepted = signed_later = False
     for event in events:
         data = event.data
         match event.kind:
             case EventKind.MOVED:
                 status = data["to"]
+                held_from = data["from"] if status == Status.HOLD_FRAUD else ""
                 late_accepted |= data.get("reason") == "late_accepted"
             case EventKind.MATCHED:
                 account = data["account"]
@@ -29,6 +30,7 @@ def differences(claim: Claim, events: Sequence[Event]) -> Iterator[str]:
                 signed_later |= data["signature"] and not claim.signed
     pairs = (
         ("status", claim.status, status),
+        ("state before its hold", claim.held_from, held_from),
         ("account", claim.account.account_id if claim.account else "", account),
         ("outcome and verdict", (claim.outcome, claim.verdict, claim.competing), _found(events)),
         ("decision", claim.decided_verdict, decided),

@@ -21,12 +21,8 @@ from claims import lifecycle
 from claims.archives import ArchiveSummary, limits, read_archive
 from claims.audit import Actor
 from claims.audit.archive import archive_content
-<<<<<<< HEAD
 from claims.matching.likeness import Kind, digest
 from claims.models import ArchiveEvidence, Claim, ClaimKey, Draft, DraftArchive, EventKind
-=======
-from claims.models import ArchiveEvidence, Claim, Draft, DraftArchive, EventKind
->>>>>>> lab-archive
 from claims.periods import Period
 
 _FOLDER = "uploads"
@@ -94,15 +90,12 @@ def file_with(draft: Draft, claim: Claim, *, actor: Actor, at: datetime) -> None
         )
         said = archive_content(archive) | {"kept": bool(archive.kept_path)}
         work.trail.add(locked, EventKind.ARCHIVE_RECEIVED, actor, said)
-<<<<<<< HEAD
     ClaimKey.objects.create(
         matter=claim.matter,
         claim=claim,
         kind=Kind.DOCUMENT.value,
         value=digest(bytes(claim.matter.pseudonym_key), Kind.DOCUMENT, held.sha256),
     )
-=======
->>>>>>> lab-archive
     claim.chain_length, claim.chain_head = locked.chain_length, locked.chain_head
     held.delete()
 

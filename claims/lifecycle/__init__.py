@@ -2,6 +2,7 @@
 
 from claims.lifecycle.casework import Casework, casework
 from claims.lifecycle.moves import MOVES, CannotMove, move, withdraw
+from claims.lifecycle.proof import has_proved_contact
 from claims.lifecycle.public import public_history, public_status, public_words
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "CannotMove",
     "Casework",
     "casework",
+    "has_proved_contact",
     "move",
     "public_history",
     "public_status",

@@ -14,6 +14,8 @@ from claims.models.claim import ClaimQuerySet
 
 _MOVING_COLUMNS = (
     "status",
+    "held_from",
+    "score_id",
     "late_accepted",
     "signed_later_at",
     "withdrawn_at",

@@ -20,6 +20,14 @@ def appeal_due(matter: Matter, decided_at: datetime, appeal_days: int) -> dateti
     return _end_of_day(matter, decided_at, appeal_days)
 
 
+def stood_still(matter: Matter, due: datetime, since: datetime, at: datetime) -> datetime:
+    """A deadline that did not run from `since` to `at`: later by the days of the court between."""
+    zone = ZoneInfo(matter.time_zone)
+    days = (at.astimezone(zone).date() - since.astimezone(zone).date()).days
+    # On the wall clock, so that the end of a day stays one when summer time begins.
+    return due.astimezone(zone) + timedelta(days=days) if days > 0 else due
+
+
 def _end_of_day(matter: Matter, start: datetime, days: int) -> datetime:
     zone = ZoneInfo(matter.time_zone)
     last_day = start.astimezone(zone).date() + timedelta(days=days)

@@ -24,6 +24,16 @@ _BEFORE_PAYABLE = frozenset(S) - {
     S.RESIDUAL,
 }
 
+HELD_FROM = frozenset(
+    {
+        *(S.SUBMITTED, S.INTAKE_REVIEW, S.LATE, S.MATCHING, S.MATCH_REVIEW, S.UNMATCHED),
+        *(S.DUPLICATE_REVIEW, S.COMPETING, S.DEFICIENT, S.CURED, S.ELIGIBILITY_REVIEW, S.AUDIT),
+    }
+)
+"""States in which nobody has decided: from each a claim may be put on hold, and goes back there."""
+_OFF_HOLD = frozenset({S.DEFICIENT, S.DENIED, S.WITHDRAWN, S.OPTED_OUT})
+"""Where to a claim may leave a hold beside the state it was held from."""
+
 _TABLE: dict[Status, set[Status]] = {
     S.SUBMITTED: {S.INTAKE_REVIEW},
     S.INTAKE_REVIEW: {S.MATCHING, S.DEFICIENT, S.LATE, S.DUPLICATE_REVIEW},
@@ -33,7 +43,8 @@ _TABLE: dict[Status, set[Status]] = {
     S.UNMATCHED: {S.DEFICIENT, S.MATCHING, S.DENIED},
     S.DUPLICATE_REVIEW: {S.MERGED, S.COMPETING, S.INTAKE_REVIEW, S.ELIGIBILITY_REVIEW},
     S.COMPETING: {S.ELIGIBILITY_REVIEW, S.DENIED},
-    S.HOLD_FRAUD: {S.INTAKE_REVIEW, S.MATCHING, S.ELIGIBILITY_REVIEW, S.DEFICIENT, S.DENIED},
+    # Only to the one of them it was held from: see `_check_hold`.
+    S.HOLD_FRAUD: {*HELD_FROM, S.DENIED},
     S.DEFICIENT: {S.CURED, S.DENIED, S.WITHDRAWN},
     S.CURED: {S.INTAKE_REVIEW},
     # Back to MATCHING when newer records no longer say what the match rested on.
@@ -58,7 +69,11 @@ _TABLE: dict[Status, set[Status]] = {
 }
 
 MOVES: Mapping[Status, frozenset[Status]] = {
-    status: frozenset(after | ({S.WITHDRAWN, S.OPTED_OUT} if status in _BEFORE_PAYABLE else set()))
+    status: frozenset(
+        after
+        | ({S.WITHDRAWN, S.OPTED_OUT} if status in _BEFORE_PAYABLE else set())
+        | ({S.HOLD_FRAUD} if status in HELD_FROM else set())
+    )
     for status, after in _TABLE.items()
 }
 
@@ -76,11 +91,14 @@ def move(
     actor: Actor,
     reason: str = "",
     data: Mapping[str, Any] | None = None,
+    proposed_by: str = "",
 ) -> None:
     """Move a claim in memory and add the link to its chain; `casework` saves both.
 
-    Raises CannotMove when the table does not allow the move, when a denial has no reason or is not
-    a person's, or when a denial comes before the cure clock ended and a reminder went out.
+    `proposed_by` is who proposed what the actor confirms. Raises CannotMove when the table does not
+    allow the move, when a denial has no reason or is not a person's, when one on hold is not two
+    people's, when a denial comes before the cure clock ended and a reminder went out, or when a
+    hold would end in another state than it began in.
     """
     now = Status(claim.status)
     if to not in MOVES[now]:
@@ -88,6 +106,8 @@ def move(
         raise CannotMove(
             f"Claim {claim.reference} is {now}; it cannot become {to}. It may become {allowed}."
         )
+    if now is S.HOLD_FRAUD:
+        _check_hold(claim, to, actor, proposed_by)
     if to is S.DENIED:
         _check_denial(claim, trail, actor, reason)
     trail.add(
@@ -97,12 +117,25 @@ def move(
         {"from": now.value, "to": to.value, "reason": reason} | dict(data or {}),
     )
     claim.status = to
+    claim.held_from = now if to is S.HOLD_FRAUD else ""
 
 
 def withdraw(claim: Claim, trail: Trail, actor: Actor) -> None:
     """The author takes the claim back; it stays on file and counts as not complete."""
     move(claim, S.WITHDRAWN, trail, actor)
     claim.withdrawn_at = trail.at
+
+
+def _check_hold(claim: Claim, to: Status, actor: Actor, proposed_by: str) -> None:
+    if to not in {claim.held_from, *_OFF_HOLD}:
+        raise CannotMove(
+            f"Claim {claim.reference} was held as {claim.held_from}; a release puts it back there."
+        )
+    if to is S.DENIED and proposed_by in ("", str(actor)):
+        raise CannotMove(
+            f"Claim {claim.reference} is on hold: denying it takes two people. "
+            "Propose it, and have somebody else confirm it."
+        )
 
 
 def _check_denial(claim: Claim, trail: Trail, actor: Actor, reason: str) -> None:

@@ -44,6 +44,11 @@ def account_number(key: bytes, text: str) -> int | None:
     return number if hmac.compare_digest(_tag(key, number), tag) else None
 
 
+def is_well_formed(text: str) -> bool:
+    """Could somebody have meant it as a notice ID of ours? Says nothing of whether it is one."""
+    return _bytes(text) is not None
+
+
 def _tag(key: bytes, number: int) -> bytes:
     return _digest(key, b"tag", number.to_bytes(_HALF_BYTES))
 

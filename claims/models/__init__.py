@@ -10,6 +10,14 @@ from claims.models.matter import EarlierNoticeKey, Matter, PlanVersion
 from claims.models.outbox import Letter, OutboxEntry
 from claims.models.production import Account, AccountKey, Production
 from claims.models.sampling import AuditedClaim, AuditSample
+from claims.models.signals import (
+    ContactProof,
+    Hold,
+    Score,
+    Scoring,
+    SignalCode,
+    SignalVersion,
+)
 from claims.models.submission import Draft, Exclusion, SubmissionKey
 from claims.models.tally import Determination, SealedChain, Tally, TallyStage
 
@@ -23,6 +31,7 @@ __all__ = [
     "Channel",
     "Claim",
     "ClaimKey",
+    "ContactProof",
     "Decision",
     "Determination",
     "Draft",
@@ -32,6 +41,7 @@ __all__ = [
     "EventKind",
     "Exclusion",
     "Filing",
+    "Hold",
     "Letter",
     "Linkage",
     "LinkageVersion",
@@ -43,7 +53,11 @@ __all__ = [
     "PlanVersion",
     "Production",
     "ReasonCode",
+    "Score",
+    "Scoring",
     "SealedChain",
+    "SignalCode",
+    "SignalVersion",
     "Status",
     "SubmissionKey",
     "Tally",

@@ -127,6 +127,17 @@ class Claim(models.Model):
         help_text="By which version of the rules its ClaimKeys were made; blank: not yet.",
     )
     status = models.CharField(max_length=20, choices=Status, default=Status.SUBMITTED)
+    held_from = models.CharField(
+        max_length=20,
+        choices=Status,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="While on hold: the state that a release restores.",
+    )
+    score = models.ForeignKey(
+        "claims.Score", null=True, on_delete=models.PROTECT, related_name="current_of"
+    )
     late_accepted = models.BooleanField(default=False)
     signed_later_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)

@@ -53,6 +53,8 @@ class Letter(models.Model):
         WITHDRAWN = "withdrawn"
         # A one-time code. The row holds none: the worker makes it as it writes the e-mail.
         CODE = "code"
+        # The same for proving control: to the addresses on file for the claim's account, if any.
+        PROOF = "proof"
 
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="letters")
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="letters")

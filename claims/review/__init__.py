@@ -10,6 +10,7 @@ from claims.review.deciding import (
 )
 from claims.review.errors import CannotDecide
 from claims.review.looking import record_view
+from claims.review.releasing import release_hold
 from claims.review.sampling import draw, record_finding
 
 __all__ = [
@@ -23,5 +24,6 @@ __all__ = [
     "record_answer",
     "record_finding",
     "record_view",
+    "release_hold",
     "second",
 ]

@@ -55,9 +55,9 @@ def decide(
 ) -> Decision:
     """Take a decision, or propose it where it goes against what the assessment found.
 
-    An override (approving a claim that is ineligible, denying one that is eligible) stays PROPOSED
-    until `second` confirms it. Raises CannotDecide, or lifecycle.CannotMove for a move that the
-    claim's state does not allow.
+    An override (approving a claim that is ineligible, denying one that is eligible), or the denial
+    of a claim on hold, stays PROPOSED until `second` confirms it. Raises CannotDecide, or
+    lifecycle.CannotMove for a move that the claim's state does not allow.
     """
     act = Act(act)
     if reason not in _REASONS[act]:
@@ -178,7 +178,8 @@ def _check_found(claim: Claim, act: Act) -> None:
 
 def _goes_against(claim: Claim, act: Act) -> bool:
     return (act == Act.APPROVE and claim.verdict == Verdict.INELIGIBLE) or (
-        act == Act.DENY and claim.verdict == Verdict.ELIGIBLE
+        # Whatever its verdict: a machine put it on hold, and no one person makes that a denial.
+        act == Act.DENY and (claim.verdict == Verdict.ELIGIBLE or claim.status == Status.HOLD_FRAUD)
     )
 
 
@@ -206,7 +207,12 @@ def _take_effect(
             "it is not complete, or no account is found for it."
         )
     lifecycle.move(
-        claim, Status.APPROVED if approved else Status.DENIED, trail, actor, reason=reason.value
+        claim,
+        Status.APPROVED if approved else Status.DENIED,
+        trail,
+        actor,
+        reason=reason.value,
+        proposed_by=decision.decided_by,
     )
     if reason in _NOT_THE_HOLDER and claim.account is not None:
         # So that the next claim of the account takes its place.

@@ -17,7 +17,7 @@ from claims.docket import current_plan
 from claims.lifecycle.letters import can_be_written_to
 from claims.models import Decision, Letter, ReasonCode
 from portal import court_clock
-from portal.accounts import codes
+from portal.accounts import codes, contact_letters
 
 _log = logging.getLogger(__name__)
 _LONGEST_NAME = 60
@@ -31,6 +31,8 @@ def send(letter: Letter, at: datetime) -> bool:
     that does not answer raises OSError or smtplib.SMTPException, and the letter is to be tried
     again.
     """
+    if letter.kind == Letter.Kind.PROOF:
+        return contact_letters.send(letter, at)
     claim = letter.claim
     if letter.kind == Letter.Kind.CODE and at - letter.created_at > codes.WORTH_SENDING_FOR:
         _log.warning("letter %s was not sent: nobody waits for its code any more", letter.pk)

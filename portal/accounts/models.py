@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 
-from claims.models import Claim, Matter
+from claims.models import Account, Claim, Matter
 
 
 class Role(models.TextChoices):
@@ -45,3 +45,21 @@ class AccessCode(models.Model):
 
     def __str__(self) -> str:
         return f"code for claim {self.claim_id}"
+
+
+class ContactCode(models.Model):
+    """A code sent to the addresses on file for a claim's account; kept as AccessCode is."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="contact_codes")
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    code_mac = models.CharField(max_length=64)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    tries_left = models.PositiveSmallIntegerField(default=5)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"contact code for claim {self.claim_id}"

@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.intake.references import read_reference
 from claims.matching.keys import email_key
-from claims.models import Decision, Medium, Verdict
+from claims.models import Decision, Medium, Status, Verdict
 from claims.models.claim import ClaimQuerySet
+from claims.signals import to_be_looked_at_first
 from portal.administrator.words import OUTCOME_WORDS, STATUS_WORDS
 
 WAITING = Decision.objects.filter(claim=OuterRef("pk"), state=Decision.State.PROPOSED)
@@ -39,6 +40,12 @@ class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]
     medium = django_filters.ChoiceFilter(
         choices=Medium.choices, label=_("Medium"), empty_label=_("Any medium")
     )
+    signals = django_filters.ChoiceFilter(
+        method="by_signals",
+        choices=[("held", _("On hold")), ("first", _("To be looked at first"))],
+        label=_("Signals"),
+        empty_label=_("Any"),
+    )
     waiting = django_filters.ChoiceFilter(
         method="waiting_for_second",
         choices=[("yes", _("Waiting for a second person"))],
@@ -59,6 +66,12 @@ class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]
             for spelling in {text, text.lower(), text.upper(), text.title(), text.capitalize()}:
                 found |= Q(last_name__startswith=spelling)
         return claims.filter(found)
+
+    def by_signals(self, claims: ClaimQuerySet, name: str, value: str) -> ClaimQuerySet:
+        """Claims that a score holds, or that it says to look at first."""
+        if value == "held":
+            return claims.filter(status=Status.HOLD_FRAUD)
+        return claims.filter(to_be_looked_at_first())
 
     def waiting_for_second(
         self,

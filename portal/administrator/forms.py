@@ -57,6 +57,18 @@ class DecisionForm(forms.Form):
         return cleaned
 
 
+class ReleaseForm(forms.Form):
+    """A claim on hold is as it should be."""
+
+    note = forms.CharField(
+        max_length=_LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("Why is the claim released?"),
+        help_text=_("For colleagues and the court. The claimant does not read it."),
+        error_messages={"required": _("Say why the claim is released.")},
+    )
+
+
 class AnswerForm(forms.Form):
     """The claimant's answer to a request for more has come."""
 

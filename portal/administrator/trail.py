@@ -1,15 +1,21 @@
 """The audit trail of a claim in words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from claims.models import Decision, Event, EventKind, ReasonCode
+from claims.models import Decision, Event, EventKind, Hold, ReasonCode, SignalCode
 from portal.administrator.words import status_words
 
 _SHOWN_OF_HASH = 12
+HOLD_REASONS: Mapping[str, str | Promise] = {
+    "score": gettext_lazy("Its score is below the threshold"),
+    **{f"released_by_{way}": way.label for way in Hold.Way},
+}
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,9 @@ def _detail(event: Event) -> str:
         return " · ".join(parts)
     if event.kind == EventKind.MATCHED:
         return str(data.get("account") or _("no account"))
+    if event.kind == EventKind.SCORED:
+        names = ", ".join(str(SignalCode(code).label) for code in data["codes"])
+        return f"{data['score']}: {names}" if names else str(data["score"])
     if event.kind == EventKind.ASSESSED:
         return f"{data['outcome']}, {data['verdict']}"
     return ""
@@ -59,4 +68,6 @@ def _detail(event: Event) -> str:
 
 def reason_words(code: str) -> str:
     """A reason code in words; other codes as they are."""
+    if code in HOLD_REASONS:
+        return str(HOLD_REASONS[code])
     return str(ReasonCode(code).label) if code in ReasonCode.values else code.replace("_", " ")

@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 
 from claims import intake
 from claims.audit import Actor
-from claims.intake import Submission, archives
+from claims.intake import Seen, Submission, archives
 from claims.models import Channel, Claim, Draft, Matter, Medium
 from portal.access import MatterRequest
 from portal.claimant.declaration import declaration
@@ -81,7 +81,7 @@ def answer(draft: Draft, answers: Answers, at: datetime) -> None:
             locked.save(update_fields=["answers", "changed_at"])
 
 
-def sign_and_send(draft: Draft, typed_name: str, at: datetime) -> Claim:
+def sign_and_send(draft: Draft, typed_name: str, at: datetime, seen: Seen | None = None) -> Claim:
     """Make the draft a claim, once; a draft that was sent before gives the claim it became.
 
     The lock makes two requests of a double click come one after the other. Raises
@@ -114,6 +114,7 @@ def sign_and_send(draft: Draft, typed_name: str, at: datetime) -> Claim:
             key=locked.key,
             actor=Actor("claimant"),
             at=at,
+            seen=seen or Seen(),
         )
         archives.file_with(locked, receipt.claim, actor=Actor("claimant"), at=at)
         locked.submitted_claim = receipt.claim

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.claimant.views import archive, claim, filing
+from portal.claimant.views import archive, claim, filing, proof
 from portal.claimant.views.matters import matter_page
 from portal.plans import views as plans
 
@@ -26,5 +26,7 @@ urlpatterns = [
     path("claim/leave/", claim.leave, name="leave"),
     path("claim/<str:reference>/", claim.status, name="status"),
     path("claim/<str:reference>/copy/", claim.copy, name="copy"),
+    path("claim/<str:reference>/prove/", proof.ask, name="prove"),
+    path("claim/<str:reference>/prove/code/", proof.enter, name="prove_code"),
     path("claim/<str:reference>/withdraw/", claim.withdraw, name="withdraw"),
 ]

@@ -13,6 +13,7 @@ from claims import exports
 from claims.models import Outcome, Tally
 from portal.access import MatterRequest
 from portal.counsel.figures import figures
+from portal.counsel.signals import signal_table
 
 OLDER_TALLIES = 20
 
@@ -77,6 +78,7 @@ def _page(request: MatterRequest, found: Tally | None) -> HttpResponse:
             "figures": figures(found) if found else None,
             "tally": found,
             "latest": latest,
+            "signals": signal_table(request.matter),
             "outcomes": list(Outcome),
             "tallies": of_matter.only("number", "sealed_at").order_by("-number")[:OLDER_TALLIES],
         },

@@ -19,6 +19,7 @@ from pytest_django import Settings
 
 from claims import tally as tallying
 from claims.archives import read_archive
+from claims.intake import Seen
 from claims.models import ArchiveEvidence, Claim, Decision, Matter, ReasonCode
 from claims.review import decide
 from portal import tasks
@@ -27,6 +28,7 @@ from portal.accounts import codes
 from portal.accounts.members import add_member
 from portal.accounts.models import Role
 from tests.claims.archives.zips import PERIOD, archive
+from tests.claims.signals.filings import file_all, form, scored_as_filed, with_rules
 from tests.factories import ALICE, OPERATOR, checked_claim, file_claim, member, produce
 from tests.journeys.browsing import PASSWORD, faults_of, hold_security_key, log_in, press
 
@@ -40,6 +42,7 @@ NOT_PAGES = {
     *("mfa_login_webauthn", "mfa_download_recovery_codes"),
     *("administrator:decide", "administrator:second", "administrator:choose_account"),
     *("administrator:accept_late", "administrator:record_answer", "counsel:download"),
+    "administrator:release",
     *("api-v1:claims", "api-v1:schema"),
 }
 FILING = {
@@ -56,7 +59,10 @@ FILING = {
     "claimant:archive",
     *("claimant:check", "claimant:declaration", "claimant:confirmation"),
 }
-CLAIM = {"claimant:code", "claimant:status", "claimant:withdraw"}
+CLAIM = {
+    *("claimant:code", "claimant:status", "claimant:withdraw"),
+    *("claimant:prove", "claimant:prove_code"),
+}
 LOG_INS = {
     *("account_login", "account_logout", "account_inactive", "account_change_password"),
     *("account_reauthenticate", "staff_home", "mfa_index", "mfa_authenticate"),
@@ -185,6 +191,9 @@ def see_the_pages_of_claims(examiner: Examiner, matter: Matter) -> None:
     for claim in (denied, unsigned):
         open_claim(examiner, claim)
     examiner.visit(f"{M}claim/{unsigned.reference}/withdraw/")
+    examiner.visit(f"{M}claim/{unsigned.reference}/prove/")
+    examiner.press("Send a code to the addresses on file")
+    examiner.press("Show that the account is mine")
 
 
 def see_the_pages_of_log_ins(examiner: Examiner, matter: Matter, settings: Settings) -> None:
@@ -241,6 +250,11 @@ def see_the_pages_of_staff(examiner: Examiner, matter: Matter) -> None:
     ]
     hold_archive(claims[0])
     hold_archive(claims[3])
+    with_rules(matter, hold_below=50)
+    trapped = form(seen=Seen("203.0.113.9", "one", 3, True), email="x@mailinator.com")
+    held = file_all(matter, [trapped])
+    scored_as_filed(matter, *held)
+    claims += held
     proposed = claims[0]
     decide(proposed, Decision.Act.DENY, ReasonCode.REGION, actor=ALICE, at=timezone.now())
     for _ in range(2):
@@ -252,7 +266,7 @@ def see_the_pages_of_staff(examiner: Examiner, matter: Matter) -> None:
     log_in(page, site, "bruno")
     examiner.look()
     for path in (
-        *("", "?q=nobody-of-this-name", "tallies/", f"tallies/{running}/cancel/"),
+        *("", "?q=nobody-of-this-name", "?signals=held", "tallies/", f"tallies/{running}/cancel/"),
         f"tallies/compare/?old={number - 1}&new={number}",
     ):
         examiner.visit(f"/administrator/linkedin-inmail/{path}")

@@ -10,8 +10,10 @@ from django.views.decorators.http import require_safe
 
 from claims.models import Claim, Decision, Matter
 from claims.models.claim import ClaimQuerySet
+from claims.signals import to_be_looked_at_first
 from portal.access import MatterRequest
 from portal.administrator.filters import WAITING, QueueFilter
+from portal.administrator.signals import alike_to
 from portal.administrator.words import STATUS_WORDS
 
 CLAIMS_A_PAGE = 25
@@ -30,11 +32,14 @@ class Leaf:
 def queue(request: MatterRequest, slug: str) -> HttpResponse:
     """One page of the queue."""
     matter = request.matter
-    filters = QueueFilter(request.GET, queryset=Claim.objects.of(matter))
+    alike = alike_to(matter, request.GET)
+    filters = QueueFilter(request.GET, queryset=alike.claims if alike else Claim.objects.of(matter))
     found = filters.qs if filters.is_valid() else Claim.objects.none()
     counts = _counts(matter)
     context = {
         "form": filters.form,
+        "alike": alike,
+        "first": Claim.objects.of(matter).filter(to_be_looked_at_first()).count(),
         "total": sum(count["claims"] for count in counts),
         "leaf": leaf(matter, found, request.GET),
         "counts": counts,

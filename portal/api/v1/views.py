@@ -65,6 +65,7 @@ class ClaimsView(APIView):
                 key=key,
                 actor=matter_request.actor,
                 at=now,
+                seen=intake.Seen(network=rate_limits.client_address(request._request)),
             )
         except intake.KeyAlreadyUsed as error:
             raise KeyConflict(str(error)) from error

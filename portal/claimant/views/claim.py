@@ -7,18 +7,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from claims import lifecycle
+from claims import lifecycle, signals
 from claims.intake import withdrawal
 from claims.intake.references import read_reference
 from claims.models import Event, EventKind, ReasonCode, Status
 from portal import rate_limits, tasks
 from portal.access import ClaimRequest, MatterRequest
 from portal.accounts import claim_session, codes
-from portal.accounts.proof import proves_contact
 from portal.archives.comparing import LineInWords, compared
 from portal.archives.saying import archive_said
 from portal.claimant import copies, drafts, submitted
 from portal.claimant.forms import CodeForm, ReferenceForm
+from portal.claimant.proof import may_be_offered
+from portal.claimant.seen import forget
 
 _ASKED_FOR = "code_for"
 
@@ -56,6 +57,8 @@ def code(request: MatterRequest, slug: str) -> HttpResponse:
         if claim is not None:
             del request.session[_ASKED_FOR]
             claim_session.bind(request, claim, now)
+            if signals.prove_by_own_address(claim, actor=request.actor, at=now):
+                tasks.ring()
             return redirect("claimant:status", slug=slug, reference=claim.reference)
         form.add_error(
             "code",
@@ -68,21 +71,24 @@ def code(request: MatterRequest, slug: str) -> HttpResponse:
 def status(request: ClaimRequest, slug: str, reference: str) -> HttpResponse:
     """Where the claim stands, what happened to it, and what was submitted."""
     claim = request.claim
-    shown = lifecycle.public_status(claim.status)
+    has_proved = lifecycle.has_proved_contact(claim)
+    shown = lifecycle.public_status(claim.status, proved_contact=has_proved)
     events = list(Event.objects.filter(claim=claim).order_by("sequence"))
     return render(
         request,
         "claimant/status.html",
         {
             "claim": claim,
-            "words": lifecycle.public_words(claim),
-            "history": lifecycle.public_history(events),
+            "words": lifecycle.public_words(claim, proved_contact=has_proved),
+            "history": lifecycle.public_history(events, proved_contact=has_proved),
             "reason": _reason(shown, events),
             "rows": submitted.rows(claim),
             "said": archive_said(claim),
             "compared": _compared(request),
             "needs_answer": shown == Status.DEFICIENT,
             "is_denied": shown == Status.DENIED,
+            "has_proved": has_proved,
+            "can_prove": may_be_offered(claim),
             "can_withdraw": Status.WITHDRAWN in lifecycle.MOVES[Status(claim.status)],
             "contact": settings.DEFAULT_FROM_EMAIL,
         },
@@ -116,6 +122,7 @@ def leave(request: MatterRequest, slug: str) -> HttpResponse:
     """Forget claim and draft on this computer."""
     claim_session.release(request)
     drafts.forget(request)
+    forget(request)
     request.session.pop(_ASKED_FOR, None)
     return redirect("claimant:matter", slug=slug)
 
@@ -123,7 +130,7 @@ def leave(request: MatterRequest, slug: str) -> HttpResponse:
 def _compared(request: ClaimRequest) -> list[LineInWords]:
     """The archive beside the records, for somebody who proved control of a contact on file: the
     table tells that there is an account, so for all others the page is as if there were none."""
-    if not proves_contact(request.claim):
+    if not lifecycle.has_proved_contact(request.claim):
         return []
     return compared(request.claim, request.plan, shows_contacts=False)
 
@@ -132,6 +139,7 @@ def _reason(shown: Status, events: list[Event]) -> str:
     """Why the claim is where it is, in words for its author; blank where there are none."""
     if shown not in _EXPLAINED:
         return ""
-    moves = [event for event in events if event.kind == EventKind.MOVED]
-    code = moves[-1].data.get("reason", "") if moves else ""
-    return str(ReasonCode(code).label) if code in ReasonCode else ""
+    codes = [e.data.get("reason", "") for e in events if e.kind == EventKind.MOVED]
+    # The last that is one: a hold that ended since took nothing back.
+    reasons = [code for code in codes if code in ReasonCode]
+    return str(ReasonCode(reasons[-1]).label) if reasons else ""

@@ -15,6 +15,7 @@ from portal.claimant import copies, drafts, questions
 from portal.claimant.declaration import declaration
 from portal.claimant.drafts import open_draft
 from portal.claimant.forms import SignatureForm
+from portal.claimant.seen import mark, seen_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -25,6 +26,7 @@ def start(request: MatterRequest, slug: str) -> HttpResponse:
     if request.method != "POST":
         draft = drafts.draft_of(request, request.matter, now)
         return render(request, "claimant/start.html", {"draft": draft, "now": now})
+    mark(request)
     draft = drafts.start(request, request.matter, now, another="another" in request.POST)
     if draft.submitted_claim_id:
         return redirect("claimant:confirmation", slug=slug)
@@ -106,7 +108,8 @@ def declare(request: MatterRequest, slug: str) -> HttpResponse:
     form = SignatureForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            drafts.sign_and_send(draft, form.cleaned_data["typed_name"], now)
+            seen = seen_of(request, draft, now)
+            drafts.sign_and_send(draft, form.cleaned_data["typed_name"], now, seen)
         except intake.CannotSubmit as error:
             form.add_error(None, str(error))
         else:

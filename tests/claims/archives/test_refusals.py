@@ -259,11 +259,7 @@ def test_bytes_changed_at_random_are_read_or_refused(
         start = place % len(data)
         if is_counted_from_the_end:
             start = max(0, len(data) - 1 - place % 700)
-<<<<<<< HEAD
         data[start : start + len(put)] = put
-=======
-        data[start : start + len(put) or None] = put
->>>>>>> lab-archive
 
     with contextlib.suppress(ArchiveRefused):
         read_archive(io.BytesIO(data), PERIOD)

@@ -8,7 +8,7 @@ import pytest
 from claims.audit import SYSTEM, Actor, Trail
 from claims.lifecycle import MOVES, CannotMove, move, withdraw
 from claims.models import Claim, Matter, Status
-from tests.factories import ALICE, CLAIMANT, LATER, NOW, OPERATOR
+from tests.factories import ALICE, BRUNO, CLAIMANT, LATER, NOW, OPERATOR
 
 LEADS_TO = {
     "SUBMITTED": "INTAKE_REVIEW",
@@ -19,7 +19,8 @@ LEADS_TO = {
     "UNMATCHED": "DEFICIENT MATCHING DENIED",
     "DUPLICATE_REVIEW": "MERGED COMPETING INTAKE_REVIEW ELIGIBILITY_REVIEW",
     "COMPETING": "ELIGIBILITY_REVIEW DENIED",
-    "HOLD_FRAUD": "INTAKE_REVIEW MATCHING ELIGIBILITY_REVIEW DEFICIENT DENIED",
+    # And to the state before: below.
+    "HOLD_FRAUD": "DEFICIENT",
     "DEFICIENT": "CURED DENIED WITHDRAWN",
     "CURED": "INTAKE_REVIEW",
     "ELIGIBILITY_REVIEW": "APPROVED PARTIAL DENIED DEFICIENT AUDIT",
@@ -42,6 +43,11 @@ RECORDS_CHANGED = {
     ("ELIGIBILITY_REVIEW", "MATCHING"),
     ("ELIGIBILITY_REVIEW", "MATCH_REVIEW"),
 }
+# Nobody has decided: from each of these a claim may be held, and goes back there.
+UNDECIDED = (
+    *("SUBMITTED", "INTAKE_REVIEW", "LATE", "MATCHING", "MATCH_REVIEW", "UNMATCHED", "AUDIT"),
+    *("DUPLICATE_REVIEW", "COMPETING", "DEFICIENT", "CURED", "ELIGIBILITY_REVIEW"),
+)
 FINAL = ("WITHDRAWN", "OPTED_OUT", "EXPIRED", "MERGED", "FINAL_DENIED", "RESIDUAL", "PAID")
 ON_ITS_WAY = ("PAYABLE", "PAYMENT_SENT", "PAYMENT_FAILED", "REISSUE", "STALE")
 
@@ -49,6 +55,8 @@ ON_ITS_WAY = ("PAYABLE", "PAYMENT_SENT", "PAYMENT_FAILED", "REISSUE", "STALE")
 def is_allowed(before: str, after: str) -> bool:
     if after in ("WITHDRAWN", "OPTED_OUT") and before not in (*FINAL, *ON_ITS_WAY):
         return True
+    if after == "HOLD_FRAUD":
+        return before in UNDECIDED
     return after in LEADS_TO.get(before, "").split() or (before, after) in RECORDS_CHANGED
 
 
@@ -88,6 +96,39 @@ def test_a_move_is_a_link_of_the_chain():
     (event,) = written.events
     assert event.data == {"from": "SUBMITTED", "to": "INTAKE_REVIEW", "reason": ""}
     assert (claim.chain_length, claim.chain_head) == (1, event.sha256)
+
+
+@pytest.mark.parametrize("before", UNDECIDED)
+def test_a_hold_leads_back_to_where_it_began(before: str):
+    claim = claim_that_is(Status(before))
+    move(claim, Status.HOLD_FRAUD, trail(), SYSTEM)
+
+    back = set()
+    for after in UNDECIDED:
+        held = claim_that_is(Status.HOLD_FRAUD, held_from=claim.held_from)
+        with contextlib.suppress(CannotMove):
+            move(held, Status(after), trail(), SYSTEM)
+            back.add(held.status)
+            assert held.held_from == ""
+
+    assert back == {before, "DEFICIENT"}
+
+
+@pytest.mark.parametrize(
+    ("proposed_by", "is_denied"),
+    [
+        pytest.param("", False, id="by one person"),
+        pytest.param(str(ALICE), False, id="proposed and confirmed by one person"),
+        pytest.param(str(BRUNO), True, id="by two people"),
+    ],
+)
+def test_what_is_on_hold_is_denied_by_two_people(proposed_by: str, is_denied: bool):
+    claim = claim_that_is(Status.HOLD_FRAUD, held_from="MATCH_REVIEW")
+
+    with contextlib.nullcontext() if is_denied else pytest.raises(CannotMove, match="two people"):
+        move(claim, Status.DENIED, trail(), ALICE, reason="no_account", proposed_by=proposed_by)
+
+    assert (claim.status == Status.DENIED) is is_denied
 
 
 def test_a_refused_move_leaves_claim_and_chain_alone():

@@ -22,6 +22,7 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """Do what waits in the outbox, now: pages only ring, as they do where workers run."""
     do_waiting = tasks.ring
     monkeypatch.setattr(tasks, "ring", lambda: None)
+    monkeypatch.setattr(tasks, "ring_later", lambda: None)
     return do_waiting
 
 

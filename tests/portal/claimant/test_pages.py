@@ -17,7 +17,10 @@ pytestmark = pytest.mark.one_engine
 
 BEFORE_FILING = ["", "file/", "claim/"]
 WHILE_FILING = [*(f"file/{step}/" for step in ANSWERS), "file/check/", "file/declaration/"]
-AFTER_FILING = ["file/sent/", "claim/code/", "claim/CLAIM/", "claim/CLAIM/withdraw/"]
+AFTER_FILING = [
+    *("file/sent/", "claim/code/", "claim/CLAIM/", "claim/CLAIM/withdraw/"),
+    *("claim/CLAIM/prove/", "claim/CLAIM/prove/code/"),
+]
 EVERY_PAGE = [*BEFORE_FILING, *WHILE_FILING, *AFTER_FILING]
 
 

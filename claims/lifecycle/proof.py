@@ -1,0 +1,50 @@
+"""Who has shown control of a contact on file for the account that a claim is matched to."""
+
+from collections.abc import Iterable, Iterator
+
+from django.db.models import F
+from email_validator import EmailNotValidError, validate_email
+
+from claims.matching.keys import email_key
+from claims.models import Account, AccountKey, Claim, ContactProof
+
+
+def has_proved_contact(claim: Claim) -> bool:
+    """Has the claim's author shown control of a contact of the account it is matched to now?
+
+    A proof for an account that it was matched to before does not count.
+    """
+    if claim.account_id is None:
+        return False
+    return ContactProof.objects.filter(claim=claim, account=claim.account_id).exists()
+
+
+def proved_among(claims: Iterable[Claim]) -> set[int]:
+    """The same of many claims: the keys of those whose authors have."""
+    proofs = ContactProof.objects.filter(
+        claim__in=[claim.pk for claim in claims], account=F("claim__account")
+    )
+    return set(proofs.values_list("claim_id", flat=True))
+
+
+def is_contact_on_file(claim: Claim) -> bool:
+    """Is the claim's own e-mail address one of those on file for its account?"""
+    named = AccountKey.objects.filter(
+        account=claim.account_id, kind=AccountKey.Kind.EMAIL, value=claim.email_key or "-"
+    )
+    return named.exists()
+
+
+def addresses_on_file(account: Account) -> Iterator[str]:
+    """The e-mail addresses of the account that a message can be sent to, each once."""
+    seen = set()
+    for address in (account.email, *account.other_emails.split(";")):
+        key = email_key(address)
+        if key is None or key in seen:
+            continue
+        seen.add(key)
+        try:
+            validate_email(address.strip(), check_deliverability=False)
+        except EmailNotValidError:
+            continue
+        yield address.strip()

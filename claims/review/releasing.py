@@ -1,0 +1,26 @@
+"""A person ends the hold that a score put on a claim."""
+
+from datetime import datetime
+
+from claims import lifecycle
+from claims.audit import Actor
+from claims.models import Claim, Hold, Status
+from claims.review.errors import CannotDecide
+from claims.signals.holding import let_go_of
+
+
+def release_hold(claim: Claim, note: str, *, actor: Actor, at: datetime) -> None:
+    """Put the claim back to where it was held from, with the person's reason in words.
+
+    It is not held again for the same signals. Raises CannotDecide without a reason, or when the
+    claim is not on hold.
+    """
+    if not actor.is_person_of_the_administrator:
+        raise CannotDecide("Only a person of the administrator releases a claim.")
+    if not note.strip():
+        raise CannotDecide("Say why the claim is released. It is kept with the claim.")
+    with lifecycle.casework(claim.matter, Claim.objects.filter(pk=claim.pk), at) as work:
+        (locked,) = work.claims
+        if locked.status != Status.HOLD_FRAUD:
+            raise CannotDecide(f"Claim {locked.reference} is not on hold.")
+        let_go_of([locked], Hold.Way.PERSON, work.trail, actor, note.strip())
