@@ -213,17 +213,17 @@ def test_the_page_shows_what_was_submitted_and_what_happened(visitor: Visitor, c
 
 
 @pytest.mark.parametrize(
-    "email",
+    "profile_url",
     [
-        pytest.param("a1@example.org", id="a member of the class"),
-        pytest.param("nobody@example.org", id="somebody without an account"),
+        pytest.param("https://www.linkedin.com/in/a1", id="who names a member's account"),
+        pytest.param("https://www.linkedin.com/in/nobody", id="who names no account"),
     ],
 )
-def test_until_a_person_decided_the_page_is_the_same_for_members_and_strangers(
-    visitor: Visitor, matter: Matter, email: str
+def test_until_a_person_decided_or_control_is_shown_the_page_is_the_same_for_everybody(
+    visitor: Visitor, matter: Matter, profile_url: str
 ):
     produce(matter, member("A1"))
-    claim = file_claim(matter, email=email)
+    claim = file_claim(matter, email="not-on-file@example.org", profile_url=profile_url)
     check(matter, claim)
     enter(visitor, claim)
 
