@@ -24,6 +24,8 @@ _IN_THE_MACHINE = frozenset(
         Status.MATCHING,
         Status.MATCH_REVIEW,
         Status.UNMATCHED,
+        # Held against the records while it waits, and moved nowhere.
+        Status.DUPLICATE_REVIEW,
         Status.DEFICIENT,
         Status.CURED,
         Status.ELIGIBILITY_REVIEW,

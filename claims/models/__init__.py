@@ -2,6 +2,7 @@
 
 from claims.models.assessment import Assessment, Decision, ReasonCode
 from claims.models.claim import Channel, Claim, MatchOutcome, Medium, Outcome, Status, Verdict
+from claims.models.duplicate import DuplicateFlag
 from claims.models.event import Event, EventKind
 from claims.models.likeness import ClaimKey, Filing
 from claims.models.linkage import Linkage, LinkageVersion
@@ -21,6 +22,7 @@ __all__ = [
     "Decision",
     "Determination",
     "Draft",
+    "DuplicateFlag",
     "Event",
     "EventKind",
     "Exclusion",

@@ -20,6 +20,8 @@ class EventKind(models.TextChoices):
     ANSWERED = "answered", _("Answer received")
     WITHDREW = "withdrew", _("Claim withdrawn")
     EXCLUDED = "excluded", _("Opt-out recorded")
+    DUPLICATE = "duplicate", _("Looks like another claim")
+    RESTORED = "restored", _("Put back to how it stood")
     VIEWED = "viewed", _("Claim looked at")
     LETTER_SENT = "letter_sent", _("Message sent")
     PLAN_OPENED = "plan_opened", _("Plan opened")

@@ -50,6 +50,8 @@ class Letter(models.Model):
         REMINDER = "reminder"
         DECIDED = "decided"
         WITHDRAWN = "withdrawn"
+        MERGED = "merged"
+        PARTED = "parted"
         # A one-time code. The row holds none: the worker makes it as it writes the e-mail.
         CODE = "code"
 

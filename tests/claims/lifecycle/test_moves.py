@@ -42,6 +42,12 @@ RECORDS_CHANGED = {
     ("ELIGIBILITY_REVIEW", "MATCHING"),
     ("ELIGIBILITY_REVIEW", "MATCH_REVIEW"),
 }
+# Nor are these: an undecided claim that looks like another, or that somebody else makes as well.
+LOOKS_ALIKE = {
+    *((state, "DUPLICATE_REVIEW") for state in ("MATCHING", "MATCH_REVIEW", "UNMATCHED")),
+    ("ELIGIBILITY_REVIEW", "DUPLICATE_REVIEW"),
+    ("ELIGIBILITY_REVIEW", "COMPETING"),
+}
 FINAL = ("WITHDRAWN", "OPTED_OUT", "EXPIRED", "MERGED", "FINAL_DENIED", "RESIDUAL", "PAID")
 ON_ITS_WAY = ("PAYABLE", "PAYMENT_SENT", "PAYMENT_FAILED", "REISSUE", "STALE")
 
@@ -49,7 +55,8 @@ ON_ITS_WAY = ("PAYABLE", "PAYMENT_SENT", "PAYMENT_FAILED", "REISSUE", "STALE")
 def is_allowed(before: str, after: str) -> bool:
     if after in ("WITHDRAWN", "OPTED_OUT") and before not in (*FINAL, *ON_ITS_WAY):
         return True
-    return after in LEADS_TO.get(before, "").split() or (before, after) in RECORDS_CHANGED
+    added = RECORDS_CHANGED | LOOKS_ALIKE
+    return after in LEADS_TO.get(before, "").split() or (before, after) in added
 
 
 def claim_that_is(status: Status, **columns: object) -> Claim:
