@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
-from claims import assessment, tally
+from claims import assessment, duplicates, tally
 from claims.lifecycle.letters import sent
 from claims.models import Claim, Letter, Matter, OutboxEntry, Tally
 from claims.tally.compare import CannotCompare, compare, compared_by
@@ -167,7 +167,9 @@ def _assess(matter: Matter, entries: Sequence[OutboxEntry]) -> None:
     assessment.link(matter, looked_at, now)
     with transaction.atomic():
         assessment.assess(matter, claims, now)
-        _mark_done(entries, now)
+    # Not in one transaction: it locks other claims, in an order of its own. Both may be done twice.
+    duplicates.refresh(matter, claims, now)
+    _mark_done(entries, now)
 
 
 def _do_stage(entry: OutboxEntry) -> None:
