@@ -100,6 +100,7 @@ ACCESS: Mapping[str, frozenset[Audience]] = {
     "administrator:choose_account": _ADMINISTRATOR,
     "administrator:accept_late": _ADMINISTRATOR,
     "administrator:record_answer": _ADMINISTRATOR,
+    "administrator:duplicate": _ADMINISTRATOR,
     "administrator:tallies": _ADMINISTRATOR,
     "administrator:compare": _ADMINISTRATOR,
     "administrator:cancel_tally": _ADMINISTRATOR,

@@ -10,11 +10,13 @@ from claims.duplicates.deciding import (
     reasons_for,
     undo,
 )
+from claims.duplicates.looking import OUT
 from claims.duplicates.refreshing import refresh
 from claims.duplicates.sweeping import Swept, sweep
 
 __all__ = [
     "DO",
+    "OUT",
     "Act",
     "Swept",
     "acts_open",

@@ -5,11 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from claims.models import Decision, Event, EventKind, ReasonCode
+from claims.models import Decision, DuplicateFlag, Event, EventKind, ReasonCode
 from portal.administrator.words import status_words
 
 _SHOWN_OF_HASH = 12
+_OF_THE_MACHINE = {
+    "looks_like_another": gettext_lazy("Looks like another claim"),
+    "no_longer_alike": gettext_lazy("No longer alike"),
+    "not_the_same": gettext_lazy("Not the same person"),
+    "taken_back": gettext_lazy("What was said is taken back"),
+}
 
 
 @dataclass(frozen=True)
@@ -39,7 +46,7 @@ def trail_of(events: Iterable[Event]) -> list[TrailLine]:
 
 def _detail(event: Event) -> str:
     data = event.data
-    if event.kind == EventKind.MOVED:
+    if event.kind in (EventKind.MOVED, EventKind.RESTORED):
         moved = f"{status_words(data['from'])} → {status_words(data['to'])}"
         reason = reason_words(data.get("reason", ""))
         return f"{moved}: {reason}" if reason else moved
@@ -54,9 +61,19 @@ def _detail(event: Event) -> str:
         return str(data.get("account") or _("no account"))
     if event.kind == EventKind.ASSESSED:
         return f"{data['outcome']}, {data['verdict']}"
+    if event.kind == EventKind.DUPLICATE:
+        parts = [
+            str(DuplicateFlag.State(data["state"]).label),
+            data.get("survivor") or data["claim"],
+            reason_words(data.get("reason", "")),
+        ]
+        return " · ".join(filter(None, parts))
     return ""
 
 
 def reason_words(code: str) -> str:
     """A reason code in words; other codes as they are."""
-    return str(ReasonCode(code).label) if code in ReasonCode.values else code.replace("_", " ")
+    for reasons in (ReasonCode, DuplicateFlag.Reason):
+        if code in reasons.values:
+            return str(reasons(code).label)
+    return str(_OF_THE_MACHINE.get(code, code.replace("_", " ")))

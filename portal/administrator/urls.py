@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.administrator.views import claim, queue, tallies
+from portal.administrator.views import claim, duplicates, queue, tallies
 from portal.tallies import comparing
 
 app_name = "administrator"
@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"{_CLAIM}account/", claim.choose_account, name="choose_account"),
     path(f"{_CLAIM}accept-late/", claim.accept_late, name="accept_late"),
     path(f"{_CLAIM}answer/", claim.record_answer, name="record_answer"),
+    path(f"{_CLAIM}duplicate/", duplicates.duplicate, name="duplicate"),
     path("tallies/", tallies.tallies, name="tallies"),
     path("tallies/compare/", comparing.comparison, name="compare"),
     path("tallies/<int:number>/cancel/", tallies.cancel, name="cancel_tally"),

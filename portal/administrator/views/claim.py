@@ -17,6 +17,7 @@ from claims.intake.references import read_reference
 from claims.models import Claim, Decision
 from portal import tasks
 from portal.access import MatterRequest
+from portal.administrator.alike import cluster_of
 from portal.administrator.forms import AccountForm, AnswerForm, DecisionForm
 from portal.administrator.looking import record_look
 from portal.administrator.sheet import ClaimSheet, sheet
@@ -25,13 +26,13 @@ from portal.administrator.sheet import ClaimSheet, sheet
 @require_safe
 def claim(request: MatterRequest, slug: str, reference: str) -> HttpResponse:
     """The claim beside the records. Looking at it is recorded."""
-    return _page(request, _claim(request, reference))
+    return _page(request, claim_named(request, reference))
 
 
 @require_POST
 def decide(request: MatterRequest, slug: str, reference: str) -> HttpResponse:
     """Approve, deny or ask for more."""
-    found = _claim(request, reference)
+    found = claim_named(request, reference)
     form = DecisionForm(request.POST)
 
     def act() -> str:
@@ -47,13 +48,13 @@ def decide(request: MatterRequest, slug: str, reference: str) -> HttpResponse:
             return _("This goes against the assessment, so it waits for a second person.")
         return _("The decision is recorded and in effect.")
 
-    return _act(request, found, form, act, decision_form=form)
+    return act_on(request, found, form, act, decision_form=form)
 
 
 @require_POST
 def second(request: MatterRequest, slug: str, reference: str) -> HttpResponse:
     """Confirm or reject a colleague's proposal."""
-    found = _claim(request, reference)
+    found = claim_named(request, reference)
     answer = request.POST.get("answer")
     proposal = found.decisions.filter(pk=_number(request.POST.get("decision"))).first()
 
@@ -66,13 +67,13 @@ def second(request: MatterRequest, slug: str, reference: str) -> HttpResponse:
             return _("You confirmed the proposal. It is in effect.")
         return _("You rejected the proposal. The claim stays as it was.")
 
-    return _act(request, found, Form(request.POST), act)
+    return act_on(request, found, Form(request.POST), act)
 
 
 @require_POST
 def choose_account(request: MatterRequest, slug: str, reference: str) -> HttpResponse:
     """Say which account the claim is for, or that it is for none."""
-    found = _claim(request, reference)
+    found = claim_named(request, reference)
     form = AccountForm(found, sheet(found, request.plan).candidates, request.POST)
 
     def act() -> str:
@@ -82,25 +83,25 @@ def choose_account(request: MatterRequest, slug: str, reference: str) -> HttpRes
             return _("The claim is recorded as without an account.")
         return _("The claim is matched to account %(account)s.") % {"account": account.account_id}
 
-    return _act(request, found, form, act, account_form=form)
+    return act_on(request, found, form, act, account_form=form)
 
 
 @require_POST
 def accept_late(request: MatterRequest, slug: str, reference: str) -> HttpResponse:
     """Take a claim from outside the filing dates as if it had come in time."""
-    found = _claim(request, reference)
+    found = claim_named(request, reference)
 
     def act() -> str:
         review.accept_late(found, actor=request.actor, at=timezone.now())
         return _("The claim is accepted although it came outside the filing dates.")
 
-    return _act(request, found, Form(request.POST), act)
+    return act_on(request, found, Form(request.POST), act)
 
 
 @require_POST
 def record_answer(request: MatterRequest, slug: str, reference: str) -> HttpResponse:
     """The author answered a request for more; the claim is checked again."""
-    found = _claim(request, reference)
+    found = claim_named(request, reference)
     form = AnswerForm(request.POST)
 
     def act() -> str:
@@ -108,10 +109,10 @@ def record_answer(request: MatterRequest, slug: str, reference: str) -> HttpResp
         review.record_answer(found, signature=signature, actor=request.actor, at=timezone.now())
         return _("The answer is recorded. The claim is checked again.")
 
-    return _act(request, found, form, act, answer_form=form)
+    return act_on(request, found, form, act, answer_form=form)
 
 
-def _act(
+def act_on(
     request: MatterRequest, found: Claim, form: Form, act: Callable[[], str], **shown: Form
 ) -> HttpResponse:
     """Do it and go back to the claim's page, or show the page again with what is wrong."""
@@ -126,10 +127,11 @@ def _act(
             return redirect(
                 "administrator:claim", slug=request.matter.slug, reference=found.reference
             )
-    return _page(request, _claim(request, found.reference), form=form, **shown)
+    return _page(request, claim_named(request, found.reference), form=form, **shown)
 
 
-def _claim(request: MatterRequest, reference: str) -> Claim:
+def claim_named(request: MatterRequest, reference: str) -> Claim:
+    """The claim of this reference in the request's matter; Http404 without one."""
     related = ("account", "payable_claim", "assessment__plan_version", "assessment__production")
     found = Claim.objects.of(request.matter).select_related("matter", *related)
     # Only in the spelling it is stored in, which no text that a database refuses has.
@@ -144,6 +146,7 @@ def _page(
 ) -> HttpResponse:
     record_look(request, found, request.actor, timezone.now())
     shown_sheet = sheet(found, request.plan)
+    say_form = shown.pop("say_form", None)
     forms: dict[str, Any] = {
         "decision_form": DecisionForm(),
         "answer_form": AnswerForm(),
@@ -155,6 +158,7 @@ def _page(
         {
             "sheet": shown_sheet,
             "claim": found,
+            "cluster": cluster_of(found, say_form),
             # The form that was sent, for the summary of what is wrong.
             "form": form,
             **forms,
