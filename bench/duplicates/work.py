@@ -29,8 +29,9 @@ from claims.matching.linkage.training import settings
 
 Found = dict[str, Any]
 _KINDS = ("email", "phone", "address")
-_ALIKE = 5
-"""Bits from which Splink's pair is one person's: about what two names that agree weigh."""
+_ALIKE = 12
+"""Bits from which Splink's pair is one person's: a given and a family name that agree
+weigh more, a family name alone less."""
 
 
 def ours(claims: Path, keys: Path) -> Found:

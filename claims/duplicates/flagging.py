@@ -45,7 +45,8 @@ def apply(
     twice it changes nothing. `as_of`: what was found is of that moment, and flags made since stay.
     Call inside a transaction that holds the matter's lock.
     """
-    wanted = {each.claim: each for each in alike if each.claim in set(scope)}
+    within = set(scope)
+    wanted = {each.claim: each for each in alike if each.claim in within}
     flags = DuplicateFlag.objects.of(matter).filter(claim__in=scope)
     concerned = set(wanted) | set(
         flags.filter(state=State.FLAGGED).values_list("claim_id", flat=True)

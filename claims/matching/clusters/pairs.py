@@ -38,13 +38,11 @@ _AGAINST = tuple(level.key for level in _GIVEN.levels if level.says is Says.AGAI
 _JUDGED = f"""
     SELECT *,
         birth_level IS NOT NULL AND birth_level NOT IN ('same', 'one_digit')
-            -- Maria and Mario, Eric and Erica: both are names, so they are two people's.
+            -- Maria and Mario: both are names, so they are two people's, and twins' if of one day.
             OR COALESCE(given_level IN {(*_AGAINST, "close")}, false)
                 AND family_level IS DISTINCT FROM 'swapped'
-                AND birth_level IS DISTINCT FROM 'same'
             -- Amit and Amita: what differs at the end is another name more often than a slip.
             OR COALESCE(given_level = 'misspelt' AND given_l[-1] <> given_r[-1], false)
-                AND birth_level IS DISTINCT FROM 'same'
             -- A suffix on one side alone may tell the son from the father.
             OR (suffix_l IS DISTINCT FROM suffix_r OR middle_differs)
                 AND birth_level IS DISTINCT FROM 'same'

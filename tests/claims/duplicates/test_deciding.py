@@ -260,7 +260,7 @@ def test_a_third_claim_is_held_beside_the_survivor_and_not_the_merged_one(matter
     third = filed(matter, **ANA | {"email": "a2@example.org"})
 
     assert flag_of(third).survivor == survivor
-    assert flags(matter)[claim.external_ref][2] == "merged"
+    assert flags(matter)[str(claim.external_ref)][2] == "merged"
 
 
 def test_a_merge_that_gave_the_survivor_its_account_stays_once_that_is_decided(matter: Matter):

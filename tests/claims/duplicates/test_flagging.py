@@ -101,7 +101,11 @@ def test_the_earliest_complete_claim_survives_whenever_it_comes(matter: Matter):
     # The unsigned one waits for its author, and is not moved.
     assert before == {}
     assert standing(unsigned)["status"] == Status.DEFICIENT
-    assert flags(matter)[second.external_ref] == (earlier.external_ref, "same_person", "flagged")
+    assert flags(matter)[str(second.external_ref)] == (
+        earlier.external_ref,
+        "same_person",
+        "flagged",
+    )
     trails_hold(matter)
 
 

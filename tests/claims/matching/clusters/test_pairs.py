@@ -100,6 +100,13 @@ def test_two_who_claim_one_account_compete():
     assert competing([claim("Ana", "Lee", account=7), claim("Ben", "Cruz", account=7)]) == {2: 1}
 
 
+def test_twins_who_claim_one_account_compete():
+    twins = [claim(name, "Lee", "1990-05-01", account=7) for name in ("Mario", "Maria")]
+
+    assert alike(twins) == {}
+    assert competing(twins) == {2: 1}
+
+
 def test_a_key_that_many_share_joins_nobody():
     firm = {"phone": "+12125550100", "address": "1 main, 10001", "device": "d"}
     strangers = [claim(f"Name{n}", f"Family{n}", **firm) for n in range(500)]
