@@ -10,11 +10,22 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from claims import duplicates, review
+from claims.assessment.inputs import opted_out_in
 from claims.audit import SYSTEM, Actor
 from claims.duplicates import Act
 from claims.intake.withdrawal import withdraw
 from claims.lifecycle import public_words
-from claims.models import Account, Claim, ClaimKey, Decision, DuplicateFlag, Letter, Matter, Status
+from claims.models import (
+    Account,
+    Claim,
+    ClaimKey,
+    Decision,
+    DuplicateFlag,
+    Exclusion,
+    Letter,
+    Matter,
+    Status,
+)
 from claims.review import CannotDecide
 from tests.claims.duplicates.filing import (
     ANA,
@@ -272,6 +283,24 @@ def test_a_merge_that_gave_the_survivor_its_account_stays_once_that_is_decided(m
 
     with pytest.raises(CannotDecide, match="the merge cannot be taken back"):
         say(Act.UNDO, claim)
+
+
+def test_who_opted_out_by_the_merged_claim_is_not_paid_by_its_survivor(matter: Matter):
+    survivor, claim = pair(matter, "a1", "nowhere")
+    Exclusion.objects.create(
+        matter=matter,
+        email_key="nowhere@example.org",
+        received_on=NOW.date(),
+        recorded_at=NOW,
+    )
+    say(Act.MERGE, claim)
+    work_off(matter)
+    assert standing(survivor)["outcome"] == "incomplete"
+    assert list(Claim.objects.filter(opted_out_in(matter)).order_by("id")) == [survivor, claim]
+
+    say(Act.UNDO, claim)
+    work_off(matter)
+    assert standing(survivor)["outcome"] == "payable"
 
 
 # -- what is refused ------------------------------------------------------------------------------
