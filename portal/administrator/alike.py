@@ -94,7 +94,8 @@ class Cluster:
 
 
 def cluster_of(claim: Claim, sent: Form | None = None) -> Cluster | None:
-    """The cluster of a claim by its flags and those that name it, newest state; None without any.
+    """The cluster of a claim: the flags of its survivor, and those of which it is the survivor
+    itself; None without any.
 
     Flags that were lifted are left out: the trail has them. `sent` is a SayForm that came back with
     something wrong, in the place of its flag's.
@@ -103,7 +104,7 @@ def cluster_of(claim: Claim, sent: Form | None = None) -> Cluster | None:
     own = of_matter.filter(claim=claim).order_by("-flagged_at", "-id").first()
     survivor_id = own.survivor_id if own else claim.pk
     related = ("claim__account", "claim__matter", "survivor__account")
-    flags = of_matter.filter(survivor=survivor_id).select_related(*related)
+    flags = of_matter.filter(survivor__in={survivor_id, claim.pk}).select_related(*related)
     shown = list(flags.order_by("id")[: MOST_CLAIMS + 1])
     if own is not None and own not in shown:
         shown = [flags.get(pk=own.pk), *shown[: MOST_CLAIMS - 1]]
@@ -111,8 +112,10 @@ def cluster_of(claim: Claim, sent: Form | None = None) -> Cluster | None:
         return None
     more = len(shown) > MOST_CLAIMS
     shown = shown[:MOST_CLAIMS]
-    survivor = shown[0].survivor
-    claims = [survivor, *(flag.claim for flag in shown)]
+    both = [each for flag in shown for each in (flag.survivor, flag.claim)]
+    columns = {each.pk: each for each in both}
+    survivor = columns.pop(survivor_id)
+    claims = [survivor, *columns.values()]
     return Cluster(
         survivor,
         claims,

@@ -99,6 +99,20 @@ def test_a_flag_of_other_claims_cannot_be_named(alice: Client, pair: tuple[Claim
     assert alice.post(address(claim, "duplicate/"), sent).status_code == 404
 
 
+def test_a_survivor_that_competes_itself_shows_its_own_claims_too(
+    alice: Client, pair: tuple[Claim, Claim]
+):
+    first, _ = pair
+    people = {"first_name": "Ben", "last_name": "Cruz", "email": "a1@example.org"}
+    ben, again = filed(first.matter, **people), filed(first.matter, **people)
+    assert flag_of(ben).survivor == first
+    assert flag_of(again).survivor == ben
+
+    words = words_of(alice.get(address(ben)))
+    assert f"{ben.reference} beside {first.reference}" in words
+    assert f"{again.reference} beside {ben.reference}" in words
+
+
 def test_the_queue_shows_who_waits(alice: Client, pair: tuple[Claim, Claim]):
     answer = alice.get(f"/administrator/{pair[0].matter.slug}/?status=DUPLICATE_REVIEW")
 
