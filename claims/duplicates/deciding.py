@@ -214,7 +214,7 @@ class _Act:
             raise CannotDecide("The reason does not fit. Choose one that is listed for this.")
         matter = flag.claim.matter
         both = Claim.objects.filter(pk__in=(flag.claim_id, flag.survivor_id))
-        with lifecycle.casework(matter, both.select_related("account"), at) as work:
+        with lifecycle.casework(matter, both.select_related("account", "assessment"), at) as work:
             claims = {claim.pk: claim for claim in work.claims}
             locked = DuplicateFlag.objects.select_for_update().get(pk=flag.pk)
             claim, survivor = claims[locked.claim_id], claims[locked.survivor_id]

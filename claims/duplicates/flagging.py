@@ -20,6 +20,12 @@ State = DuplicateFlag.State
 _UNDECIDED = frozenset(
     {Status.MATCHING, Status.MATCH_REVIEW, Status.UNMATCHED, Status.ELIGIBILITY_REVIEW}
 )
+_BATCH = 500
+_OF_A_FLAG = (
+    *("kind", "state", "evidence", "flagged_at"),
+    *("before", "before_act", "survivor_before"),
+)
+"""What the machine writes of a flag."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +63,7 @@ def apply(
         return Flagged(0, 0)
     proposed = Decision.objects.filter(claim=OuterRef("pk"), state=Decision.State.PROPOSED)
     claims = Claim.objects.filter(pk__in=concerned).annotate(is_proposed=Exists(proposed))
-    with lifecycle.casework(matter, claims, at) as work:
+    with lifecycle.casework(matter, claims.select_related("account"), at) as work:
         of_claims: dict[int, dict[int, DuplicateFlag]] = {claim.pk: {} for claim in work.claims}
         known = DuplicateFlag.objects.filter(claim__in=of_claims).select_related("survivor")
         for flag in known.select_for_update(of=("self",)):
@@ -65,7 +71,7 @@ def apply(
         desk = _Desk(work.trail, _references(wanted.values()), as_of)
         for claim in work.claims:
             desk.settle(claim, wanted.get(claim.pk), of_claims[claim.pk])
-        OutboxEntry.objects.bulk_create(desk.entries, batch_size=500)
+        desk.write()
     return Flagged(desk.flagged, desk.lifted)
 
 
@@ -78,6 +84,17 @@ class _Desk:
         self.as_of = as_of
         self.flagged = self.lifted = 0
         self.entries: list[OutboxEntry] = []
+        self._ended: list[DuplicateFlag] = []
+        self._again: list[DuplicateFlag] = []
+        self._new: list[DuplicateFlag] = []
+
+    def write(self) -> None:
+        """Save the flags and what is to be assessed again. Those that ended come first, because a
+        claim has one that stands."""
+        DuplicateFlag.objects.bulk_update(self._ended, ["state"], batch_size=_BATCH)
+        DuplicateFlag.objects.bulk_update(self._again, _OF_A_FLAG, batch_size=_BATCH)
+        DuplicateFlag.objects.bulk_create(self._new, batch_size=_BATCH)
+        OutboxEntry.objects.bulk_create(self.entries, batch_size=_BATCH)
 
     def settle(
         self, claim: Claim, wanted: Alike | None, flags: Mapping[int, DuplicateFlag]
@@ -108,7 +125,7 @@ class _Desk:
         flag.flagged_at = self.trail.at
         flag.before = as_it_stands(claim)
         flag.before_act, flag.survivor_before = {}, {}
-        flag.save()
+        (self._new if flag.pk is None else self._again).append(flag)
         self._tell(claim, flag, self.references[wanted.survivor])
         lifecycle.move(
             claim, Status.DUPLICATE_REVIEW, self.trail, SYSTEM, reason="looks_like_another"
@@ -119,13 +136,13 @@ class _Desk:
         if flag.evidence != wanted.evidence:
             told = keys_in(flag.evidence) != wanted.keys
             flag.evidence = wanted.evidence
-            flag.save(update_fields=["evidence"])
+            self._again.append(flag)
             if told:
                 self._tell(claim, flag, self.references[wanted.survivor])
 
     def _lift(self, claim: Claim, flag: DuplicateFlag) -> None:
         flag.state = State.LIFTED
-        flag.save(update_fields=["state"])
+        self._ended.append(flag)
         self._tell(claim, flag, flag.survivor.reference)
         if claim.status == Status.DUPLICATE_REVIEW:
             self._put_back(claim, flag)

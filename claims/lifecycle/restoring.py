@@ -11,7 +11,7 @@ from django.utils.dateparse import parse_datetime
 
 from claims.audit import Actor, Trail
 from claims.lifecycle.casework import MOVING_COLUMNS
-from claims.models import Account, Claim, EventKind, Status
+from claims.models import Claim, EventKind, Status
 
 _OF_THE_CHAIN = ("chain_length", "chain_head")
 KEPT = tuple(name for name in MOVING_COLUMNS if name not in _OF_THE_CHAIN)
@@ -20,8 +20,12 @@ _MOMENTS = frozenset(name for name in KEPT if name.endswith("_at"))
 
 
 def as_it_stands(claim: Claim) -> dict[str, Any]:
-    """The moving columns of a claim as JSON values, for `restore`."""
-    return {name: _as_json(getattr(claim, name)) for name in KEPT}
+    """The moving columns of a claim as JSON values, for `restore`, and what its account is called.
+
+    Fetch the claim with its account, where there are many.
+    """
+    account = claim.account.account_id if claim.account else ""
+    return {name: _as_json(getattr(claim, name)) for name in KEPT} | {"account": account}
 
 
 def restore(
@@ -36,7 +40,6 @@ def restore(
     for name in KEPT:
         value = before[name]
         setattr(claim, name, parse_datetime(value) if value and name in _MOMENTS else value)
-    account = Account.objects.get(pk=claim.account_id) if claim.account_id else None
     trail.add(
         claim,
         EventKind.RESTORED,
@@ -45,7 +48,7 @@ def restore(
             "from": Status(was).value,
             "to": Status(claim.status).value,
             "reason": reason,
-            "account": account.account_id if account else "",
+            "account": before["account"],
             "outcome": claim.outcome,
             "verdict": claim.verdict,
             "competing": claim.competing,
