@@ -115,8 +115,8 @@ class _Desk:
         if standing is None and wanted is not None and _may_be_flagged(claim):
             self._flag(claim, wanted, flags.get(wanted.survivor))
 
-    def _flag(self, claim: Claim, wanted: Alike, flag: DuplicateFlag | None) -> None:
-        flag = flag or DuplicateFlag(
+    def _flag(self, claim: Claim, wanted: Alike, known: DuplicateFlag | None) -> None:
+        flag = known or DuplicateFlag(
             matter=self.trail.matter, claim=claim, survivor_id=wanted.survivor
         )
         flag.kind = _kind_of(wanted)
@@ -125,7 +125,7 @@ class _Desk:
         flag.flagged_at = self.trail.at
         flag.before = as_it_stands(claim)
         flag.before_act, flag.survivor_before = {}, {}
-        (self._new if flag.pk is None else self._again).append(flag)
+        (self._new if known is None else self._again).append(flag)
         self._tell(claim, flag, self.references[wanted.survivor])
         lifecycle.move(
             claim, Status.DUPLICATE_REVIEW, self.trail, SYSTEM, reason="looks_like_another"
