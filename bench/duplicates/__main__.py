@@ -51,7 +51,7 @@ def report(claims: int, runs: Mapping[str, Any], day: date, loads: tuple[float, 
         f"{duckdb.__version__} · Splink {splink.__version__} · load of the machine "
         f"{loads[0]:.1f} at the start, {loads[1]:.1f} at the end",
         "",
-        f"{claims:,} claims with four keys each, from a file to who looks like whom. One in nine "
+        f"{claims:,} claims with four keys each, from a file to who looks like whom. One in ten "
         "is a second or third claim of somebody; households share address, telephone and device, "
         "half of them an e-mail address.",
         "",

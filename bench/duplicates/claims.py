@@ -1,7 +1,7 @@
 """Claims and their keys, drawn from the numbers of their rows alone.
 
 Households of one to four share a family name, an address and a telephone, and half of them an
-e-mail address. One claim in ten is a second one of somebody, one in a hundred a third; a law firm
+e-mail address. One claim in ten is a second or third one of somebody; a law firm
 files for two hundred with its own telephone.
 """
 
