@@ -108,6 +108,7 @@ ACCESS: Mapping[str, frozenset[Audience]] = {
     "administrator:sample": _ADMINISTRATOR,
     "administrator:finding": _ADMINISTRATOR,
     "administrator:release": _ADMINISTRATOR,
+    "administrator:duplicate": _ADMINISTRATOR,
     "administrator:tallies": _ADMINISTRATOR,
     "administrator:compare": _ADMINISTRATOR,
     "administrator:cancel_tally": _ADMINISTRATOR,

@@ -12,7 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
-from claims import assessment, signals, tally
+from claims import assessment, duplicates, signals, tally
 from claims.lifecycle.letters import sent
 from claims.lifecycle.outbox import linked_by
 from claims.models import Claim, Letter, Matter, OutboxEntry, Tally
@@ -193,7 +193,9 @@ def _assess(matter: Matter, entries: Sequence[OutboxEntry]) -> None:
     with transaction.atomic():
         assessment.assess(matter, claims, now)
         signals.score_filed(matter, claims, now)
-        _mark_done(entries, now)
+    # Not in one transaction: it locks other claims, in an order of its own. Both may be done twice.
+    duplicates.refresh(matter, claims, now)
+    _mark_done(entries, now)
 
 
 def _do_stage(entry: OutboxEntry) -> None:

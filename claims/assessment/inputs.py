@@ -4,10 +4,19 @@ from collections.abc import Iterable
 from datetime import UTC
 
 import pyarrow as pa
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from claims.matching.keys import name_key
-from claims.models import Account, AccountKey, Channel, Claim, Exclusion, Matter, Status
+from claims.models import (
+    Account,
+    AccountKey,
+    Channel,
+    Claim,
+    DuplicateFlag,
+    Exclusion,
+    Matter,
+    Status,
+)
 from claims.models.claim import ClaimQuerySet
 
 SCHEMA = pa.schema(
@@ -31,9 +40,10 @@ SCHEMA = pa.schema(
 
 
 def with_opt_out(claims: ClaimQuerySet) -> ClaimQuerySet:
-    """Add `opted_out`: an exclusion names the claim, its e-mail address, its account, or an e-mail
-    address that is on file for its account. And `opted_out_itself`: one names the claim or its own
-    e-mail address, so that its author may be told."""
+    """Add `opted_out`: an exclusion names the claim, its e-mail address, its account, an e-mail
+    address that is on file for its account, or a claim that was merged into it. And
+    `opted_out_itself`: one names the claim or its own e-mail address, so that its author may be
+    told."""
     of_matter = Exclusion.objects.filter(matter=OuterRef("matter"))
     by_account_email = AccountKey.objects.filter(
         account=OuterRef("account"),
@@ -45,10 +55,14 @@ def with_opt_out(claims: ClaimQuerySet) -> ClaimQuerySet:
     by_ref = of_matter.filter(external_ref=OuterRef("external_ref")).exclude(external_ref="")
     by_email = of_matter.filter(email_key=OuterRef("email_key")).exclude(email_key="")
     by_account = of_matter.filter(account_id=OuterRef("account__account_id"))
+    by_merged = _merged_and_named(Exclusion.objects.filter(matter=OuterRef("matter")))
     itself = Q(Exists(by_ref), channel=Channel.BULK) | Q(Exists(by_email))
     return claims.annotate(
         opted_out_itself=itself,
-        opted_out=itself | Q(Exists(by_account)) | Q(Exists(by_account_email)),
+        opted_out=itself
+        | Q(Exists(by_account))
+        | Q(Exists(by_account_email))
+        | Q(Exists(by_merged.filter(survivor=OuterRef("pk")))),
     )
 
 
@@ -72,7 +86,19 @@ def opted_out_in(matter: Matter) -> Q:
         | Q(email_key__in=named.exclude(email_key="").values("email_key"))
         | Q(account__isnull=False, account__in=accounts.values("pk"))
         | Q(account__isnull=False, account__in=by_address.values("account"))
+        | Q(pk__in=_merged_and_named(named).filter(matter=matter).values("survivor"))
     )
+
+
+def _merged_and_named(named: QuerySet[Exclusion]) -> QuerySet[DuplicateFlag]:
+    """Merges of claims that an exclusion names by themselves: their author is one person, who asked
+    to be left out."""
+    by_ref = Q(
+        claim__channel=Channel.BULK,
+        claim__external_ref__in=named.exclude(external_ref="").values("external_ref"),
+    )
+    by_email = Q(claim__email_key__in=named.exclude(email_key="").values("email_key"))
+    return DuplicateFlag.objects.filter(by_ref | by_email, state=DuplicateFlag.State.MERGED)
 
 
 def claim_row(claim: Claim, *, opted_out: bool) -> dict[str, object]:

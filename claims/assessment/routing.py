@@ -26,6 +26,8 @@ _IN_THE_MACHINE = frozenset(
         Status.UNMATCHED,
         # What is found changes meanwhile, and the hold does not: `route` has no way out of it.
         Status.HOLD_FRAUD,
+        # Held against the records while it waits, and moved nowhere.
+        Status.DUPLICATE_REVIEW,
         Status.DEFICIENT,
         Status.CURED,
         Status.ELIGIBILITY_REVIEW,

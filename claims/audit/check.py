@@ -11,6 +11,7 @@ from claims import plans
 from claims.audit.archive import archive_differs
 from claims.audit.chain import link_sha256, sha256_of
 from claims.audit.decisions import decisions_differ
+from claims.audit.duplicates import flags_differ
 from claims.audit.opt_outs import breaks_in_opt_outs
 from claims.audit.sealed import breaks_in_seals
 from claims.audit.standing import differences
@@ -141,7 +142,7 @@ def _breaks_in_claim_chains(matter: Matter) -> Iterator[str]:
     claims = (
         Claim.objects.of(matter)
         .select_related("account", "archive")
-        .prefetch_related("decisions")
+        .prefetch_related("decisions", "duplicate_flags__survivor")
         .order_by("id")
     )
     links = (
@@ -180,5 +181,7 @@ def _breaks_in_claim(matter: Matter, claim: Claim, events: list[Event]) -> Itera
         yield f"{name}: a decision on it is not what its trail says."
     if archive_differs(claim, events):
         yield f"{name}: what its archive says is not what its trail says."
+    if flags_differ(claim.duplicate_flags.all(), events):
+        yield f"{name}: a flag on it is not what its trail says."
     for what in differences(claim, events):
         yield f"{name}: its row was changed; its {what} is not what its trail says."

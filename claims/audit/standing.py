@@ -1,6 +1,7 @@
 """Where a claim stands by its trail: what its row must say too, because a tally reads the row."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from claims.audit.chain import SYSTEM
 from claims.matching.keys import email_key
@@ -9,34 +10,58 @@ from claims.models import Claim, Event, EventKind, Status, Verdict
 _DECIDED = {"approve": Verdict.ELIGIBLE.value, "deny": Verdict.INELIGIBLE.value}
 
 
-def differences(claim: Claim, events: Sequence[Event]) -> Iterator[str]:
-    """The columns of the claim's row that its trail does not bear out, in words."""
-    status, account, decided, held_from = Status.SUBMITTED.value, "", "", ""
-    withdrawn = late_accepted = signed_later = False
-    for event in events:
+@dataclass
+class _Told:
+    """What the events so far say of the claim."""
+
+    status: str = Status.SUBMITTED.value
+    held_from: str = ""
+    account: str = ""
+    decision: str = ""
+    withdrawn: bool = False
+    late_accepted: bool = False
+    signed_later: bool = False
+
+    def take(self, event: Event, claim: Claim) -> None:
+        """The next of them."""
         data = event.data
         match event.kind:
             case EventKind.MOVED:
-                status = data["to"]
-                held_from = data["from"] if status == Status.HOLD_FRAUD else ""
-                late_accepted |= data.get("reason") == "late_accepted"
+                self.status = data["to"]
+                self.held_from = data["from"] if self.status == Status.HOLD_FRAUD else ""
+                self.late_accepted |= data.get("reason") == "late_accepted"
+            case EventKind.RESTORED:
+                self.status, self.account = data["to"], data["account"]
+                self.held_from = ""
+                self.decision = data["decision"]
+                self.withdrawn, self.late_accepted = data["withdrawn"], data["late_accepted"]
+                self.signed_later = data["signed_later"]
+            case EventKind.DUPLICATE:
+                self.decision = data.get("decision", self.decision)
             case EventKind.MATCHED:
-                account = data["account"]
+                self.account = data["account"]
             case EventKind.DECIDED if data["state"] == "effective":
-                decided = _DECIDED.get(data["act"], decided)
+                self.decision = _DECIDED.get(data["act"], self.decision)
             case EventKind.WITHDREW:
-                withdrawn = True
+                self.withdrawn = True
             case EventKind.ANSWERED:
-                signed_later |= data["signature"] and not claim.signed
+                self.signed_later |= data["signature"] and not claim.signed
+
+
+def differences(claim: Claim, events: Sequence[Event]) -> Iterator[str]:
+    """The columns of the claim's row that its trail does not bear out, in words."""
+    told = _Told()
+    for event in events:
+        told.take(event, claim)
     pairs = (
-        ("status", claim.status, status),
-        ("state before its hold", claim.held_from, held_from),
-        ("account", claim.account.account_id if claim.account else "", account),
+        ("status", claim.status, told.status),
+        ("state before its hold", claim.held_from, told.held_from),
+        ("account", claim.account.account_id if claim.account else "", told.account),
         ("outcome and verdict", (claim.outcome, claim.verdict, claim.competing), _found(events)),
-        ("decision", claim.decided_verdict, decided),
-        ("withdrawal", claim.withdrawn_at is not None, withdrawn),
-        ("acceptance as late", claim.late_accepted, late_accepted),
-        ("later signature", claim.signed_later_at is not None, signed_later),
+        ("decision", claim.decided_verdict, told.decision),
+        ("withdrawal", claim.withdrawn_at is not None, told.withdrawn),
+        ("acceptance as late", claim.late_accepted, told.late_accepted),
+        ("later signature", claim.signed_later_at is not None, told.signed_later),
         ("key of its e-mail address", claim.email_key, email_key(claim.email) or ""),
     )
     for what, in_row, in_trail in pairs:
@@ -45,9 +70,10 @@ def differences(claim: Claim, events: Sequence[Event]) -> Iterator[str]:
 
 
 def _found(events: Sequence[Event]) -> tuple[str, str, bool]:
-    """Outcome, verdict and competing as last assessed; blank since a person chose the account."""
+    """Outcome, verdict and competing as last assessed, or put back; blank since a person chose the
+    account."""
     for event in reversed(events):
-        if event.kind == EventKind.ASSESSED:
+        if event.kind in (EventKind.ASSESSED, EventKind.RESTORED):
             return event.data["outcome"], event.data["verdict"], event.data["competing"]
         if event.kind == EventKind.MATCHED and event.actor != str(SYSTEM):
             break

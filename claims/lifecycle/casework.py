@@ -12,7 +12,7 @@ from claims.audit import Trail
 from claims.models import Claim, Matter
 from claims.models.claim import ClaimQuerySet
 
-_MOVING_COLUMNS = (
+MOVING_COLUMNS = (
     "status",
     "held_from",
     "score_id",
@@ -36,6 +36,7 @@ _MOVING_COLUMNS = (
     "chain_length",
     "chain_head",
 )
+"""Every column of a claim that can change, by the name of its attribute."""
 
 
 @dataclass
@@ -57,7 +58,7 @@ class Casework:
         changed = [c for c in self.claims if _moving_values(c) != self._before[c.pk]]
         columns = [
             name
-            for place, name in enumerate(_MOVING_COLUMNS)
+            for place, name in enumerate(MOVING_COLUMNS)
             if any(_moving_values(c)[place] != self._before[c.pk][place] for c in changed)
         ]
         if changed:
@@ -77,4 +78,4 @@ def casework(matter: Matter, claims: ClaimQuerySet, at: datetime) -> Iterator[Ca
 
 
 def _moving_values(claim: Claim) -> tuple[Any, ...]:
-    return tuple(getattr(claim, name) for name in _MOVING_COLUMNS)
+    return tuple(getattr(claim, name) for name in MOVING_COLUMNS)

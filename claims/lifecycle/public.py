@@ -50,7 +50,7 @@ def public_history(events: Iterable[Event], *, proved_contact: bool = False) -> 
     for event in events:
         if event.kind == EventKind.SUBMITTED:
             status = Status.SUBMITTED
-        elif event.kind == EventKind.MOVED:
+        elif event.kind in (EventKind.MOVED, EventKind.RESTORED):
             status = public_status(event.data["to"], proved_contact=proved_contact)
         else:
             continue

@@ -3,6 +3,7 @@
 from claims.models.archive import ArchiveEvidence, DraftArchive
 from claims.models.assessment import Assessment, Decision, ReasonCode
 from claims.models.claim import Channel, Claim, MatchOutcome, Medium, Outcome, Status, Verdict
+from claims.models.duplicate import DuplicateFlag
 from claims.models.event import Event, EventKind
 from claims.models.likeness import ClaimKey, Filing
 from claims.models.linkage import Linkage, LinkageVersion
@@ -36,6 +37,7 @@ __all__ = [
     "Determination",
     "Draft",
     "DraftArchive",
+    "DuplicateFlag",
     "EarlierNoticeKey",
     "Event",
     "EventKind",

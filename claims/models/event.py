@@ -22,6 +22,8 @@ class EventKind(models.TextChoices):
     EXCLUDED = "excluded", _("Opt-out recorded")
     ARCHIVE_RECEIVED = "archive_received", _("Archive received")
     ARCHIVE_DELETED = "archive_deleted", _("Archive file deleted")
+    DUPLICATE = "duplicate", _("Looks like another claim")
+    RESTORED = "restored", _("Put back to how it stood")
     VIEWED = "viewed", _("Claim looked at")
     NOTICE_IDS_WRITTEN = "notice_ids_written", _("Notice IDs written for printing")
     NOTICE_KEY_CHANGED = "notice_key_changed", _("Key of the notice IDs changed")

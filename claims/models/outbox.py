@@ -51,6 +51,8 @@ class Letter(models.Model):
         REMINDER = "reminder"
         DECIDED = "decided"
         WITHDRAWN = "withdrawn"
+        MERGED = "merged"
+        PARTED = "parted"
         # A one-time code. The row holds none: the worker makes it as it writes the e-mail.
         CODE = "code"
         # The same for proving control: to the addresses on file for the claim's account, if any.

@@ -13,6 +13,7 @@ from claims.plans import checks
 from claims.plans.amounts import Amount
 from claims.plans.conditions import Condition, Subclass
 from claims.plans.damages import Combination, Head
+from claims.plans.duplicates import Duplicates
 from claims.plans.facts import Fact
 from claims.plans.fund import Fund
 from claims.plans.shares import Pool, Residual, Round, Rounding, Standing, TaxCap
@@ -75,6 +76,7 @@ class Plan(Strict):
     facts: dict[Key, Fact] = Field(default_factory=dict, max_length=MOST_FACTS)
     subclasses: tuple[Subclass, ...] = ()
     criteria: tuple[Criterion, ...] = Field(default=(), max_length=MOST_CRITERIA)
+    duplicates: Duplicates | None = None
     damages: tuple[Head, ...] = Field(default=(), max_length=MOST_HEADS)
     combine: Combination = "alternatives"
     fund: Fund | None = None

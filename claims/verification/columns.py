@@ -25,7 +25,7 @@ def columns_of_claims(plan: Plan) -> list[Column]:
             for name in ("signed", "late_accepted", "opted_out", "withdrawn")
         ),
         *(Column(name, whole) for name in ("account", "given_name_class", "family_name_class")),
-        Column("decision", one_of("eligible", "ineligible")),
+        Column("decision", one_of("eligible", "ineligible", "undetermined")),
         Column("competing_resolved", yes_or_no),
     ]
     if plan.fund is not None:

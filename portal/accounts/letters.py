@@ -63,6 +63,8 @@ def _context(letter: Letter, at: datetime) -> dict[str, Any]:
     }
     if "reason" in letter.data:
         context["reason"] = ReasonCode(letter.data["reason"]).label
+    if "survivor" in letter.data:
+        context["survivor"] = letter.data["survivor"]
     if "act" in letter.data:
         context["is_approved"] = letter.data["act"] == Decision.Act.APPROVE
     if claim.cure_due_at:

@@ -8,10 +8,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claims.models import Decision, Event, EventKind, Hold, ReasonCode, SignalCode
+from claims.models import Decision, DuplicateFlag, Event, EventKind, Hold, ReasonCode, SignalCode
 from portal.administrator.words import status_words
 
 _SHOWN_OF_HASH = 12
+_OF_THE_MACHINE = {
+    "looks_like_another": gettext_lazy("Looks like another claim"),
+    "no_longer_alike": gettext_lazy("No longer alike"),
+    "not_the_same": gettext_lazy("Not the same person"),
+    "taken_back": gettext_lazy("What was said is taken back"),
+}
 HOLD_REASONS: Mapping[str, str | Promise] = {
     "score": gettext_lazy("Its score is below the threshold"),
     **{f"released_by_{way}": way.label for way in Hold.Way},
@@ -63,11 +69,19 @@ def _detail(event: Event) -> str:
         return f"{data['score']}: {names}" if names else str(data["score"])
     if event.kind == EventKind.ASSESSED:
         return f"{data['outcome']}, {data['verdict']}"
+    if event.kind == EventKind.DUPLICATE:
+        parts = [
+            str(DuplicateFlag.State(data["state"]).label),
+            data.get("survivor") or data["claim"],
+            reason_words(data.get("reason", "")),
+        ]
+        return " · ".join(filter(None, parts))
     return ""
 
 
 def reason_words(code: str) -> str:
     """A reason code in words; other codes as they are."""
-    if code in HOLD_REASONS:
-        return str(HOLD_REASONS[code])
-    return str(ReasonCode(code).label) if code in ReasonCode.values else code.replace("_", " ")
+    for reasons in (ReasonCode, DuplicateFlag.Reason):
+        if code in reasons.values:
+            return str(reasons(code).label)
+    return str({**HOLD_REASONS, **_OF_THE_MACHINE}.get(code, code.replace("_", " ")))

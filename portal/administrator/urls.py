@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.administrator.views import claim, queue, release, samples, tallies
+from portal.administrator.views import claim, duplicates, queue, release, samples, tallies
 from portal.tallies import comparing
 
 app_name = "administrator"
@@ -19,6 +19,7 @@ urlpatterns = [
     path("samples/", samples.samples, name="samples"),
     path("samples/<int:number>/", samples.sample, name="sample"),
     path("samples/<int:number>/<int:place>/", samples.finding, name="finding"),
+    path(f"{_CLAIM}duplicate/", duplicates.duplicate, name="duplicate"),
     path(f"{_CLAIM}release/", release.release, name="release"),
     path("tallies/", tallies.tallies, name="tallies"),
     path("tallies/compare/", comparing.comparison, name="compare"),

@@ -25,6 +25,9 @@ def class_section(scribe: Scribe) -> Section:
     if plan.subclasses:
         blocks.append(Paragraph(scribe.say("subclasses_intro")))
         blocks.append(Listing(_subclasses(scribe)))
+    if plan.duplicates is not None:
+        source = scribe.source(plan.duplicates.citation)
+        blocks.append(Paragraph(scribe.say("survivor_earliest"), source))
     return Section("class", scribe.say("class_title"), tuple(blocks))
 
 

@@ -44,6 +44,10 @@ PHRASES = {
         "so, but one is unknown, the claim is undetermined: a person decides, and what is "
         "unknown never counts against the claim."
     ),
+    "survivor_earliest": (
+        "Of several complete claims of one person, or for one account, the earliest "
+        "goes on, then the one with the lowest reference."
+    ),
     "subclasses_intro": "The plan gives these parts of the class a name:",
     "belongs_if": "A claim belongs to it if {condition}",
     # -- facts

@@ -47,6 +47,10 @@ PHRASES = {
         "se cumpla, pero algo se desconoce, la reclamación queda sin determinar: decide una "
         "persona, y lo que se desconoce nunca cuenta en contra de la reclamación."
     ),
+    "survivor_earliest": (
+        "De varias reclamaciones completas de una persona, o sobre una cuenta, "
+        "sigue la primera y, en caso de empate, la de referencia más baja."
+    ),
     "subclasses_intro": "El plan da nombre a estas partes de la clase:",
     "belongs_if": "Una reclamación pertenece a ella si {condition}",
     # -- facts

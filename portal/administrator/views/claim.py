@@ -17,6 +17,7 @@ from claims.intake.references import read_reference
 from claims.models import Claim, Decision, Status
 from portal import tasks
 from portal.access import MatterRequest
+from portal.administrator.alike import cluster_of
 from portal.administrator.forms import AccountForm, AnswerForm, DecisionForm, ReleaseForm
 from portal.administrator.looking import record_look
 from portal.administrator.sheet import ClaimSheet, sheet
@@ -155,6 +156,7 @@ def _page(
 ) -> HttpResponse:
     record_look(request, found, request.actor, timezone.now())
     shown_sheet = sheet(found, request.plan)
+    say_form = shown.pop("say_form", None)
     forms: dict[str, Any] = {
         "decision_form": DecisionForm(),
         "answer_form": AnswerForm(),
@@ -168,6 +170,7 @@ def _page(
             "sheet": shown_sheet,
             "signals": signal_sheet(found, has_proved=lifecycle.has_proved_contact(found)),
             "claim": found,
+            "cluster": cluster_of(found, say_form),
             # The form that was sent, for the summary of what is wrong.
             "form": form,
             **forms,

@@ -48,6 +48,12 @@ UNDECIDED = (
     *("SUBMITTED", "INTAKE_REVIEW", "LATE", "MATCHING", "MATCH_REVIEW", "UNMATCHED", "AUDIT"),
     *("DUPLICATE_REVIEW", "COMPETING", "DEFICIENT", "CURED", "ELIGIBILITY_REVIEW"),
 )
+# Nor are these: an undecided claim that looks like another, or that somebody else makes as well.
+LOOKS_ALIKE = {
+    *((state, "DUPLICATE_REVIEW") for state in ("MATCHING", "MATCH_REVIEW", "UNMATCHED")),
+    ("ELIGIBILITY_REVIEW", "DUPLICATE_REVIEW"),
+    ("ELIGIBILITY_REVIEW", "COMPETING"),
+}
 FINAL = ("WITHDRAWN", "OPTED_OUT", "EXPIRED", "MERGED", "FINAL_DENIED", "RESIDUAL", "PAID")
 ON_ITS_WAY = ("PAYABLE", "PAYMENT_SENT", "PAYMENT_FAILED", "REISSUE", "STALE")
 
@@ -57,7 +63,8 @@ def is_allowed(before: str, after: str) -> bool:
         return True
     if after == "HOLD_FRAUD":
         return before in UNDECIDED
-    return after in LEADS_TO.get(before, "").split() or (before, after) in RECORDS_CHANGED
+    added = RECORDS_CHANGED | LOOKS_ALIKE
+    return after in LEADS_TO.get(before, "").split() or (before, after) in added
 
 
 def claim_that_is(status: Status, **columns: object) -> Claim:

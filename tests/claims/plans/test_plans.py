@@ -223,3 +223,14 @@ def test_a_plan_with_lines_moved_is_read_or_refused_in_one_line(at, count, to):
 def test_a_plan_with_one_value_replaced_is_read_or_refused_in_one_line(at, scrap):
     key, colon, _ = LINES[at].partition(":")
     _survives("".join([*LINES[:at], f"{key}{colon} {scrap}\n", *LINES[at + 1 :]]))
+
+
+def test_which_claim_survives_is_written_out_and_another_rule_is_refused():
+    section = (
+        "duplicates:\n  survivor: {}\n  citation: {{text: Plan of allocation, verified: true}}\n"
+    )
+
+    assert parse(TEXT + section.format("earliest"), "x").duplicates is not None
+    assert parse(TEXT, "x").duplicates is None
+    with pytest.raises(PlanError, match=r"'latest' is no rule that this software follows"):
+        parse(TEXT + section.format("latest"), "x")

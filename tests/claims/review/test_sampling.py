@@ -5,9 +5,10 @@ import hashlib
 import pytest
 
 from claims import review
+from claims.audit import SYSTEM
 from claims.audit.check import check as check_audit
-from claims.lifecycle import casework, move
-from claims.models import AuditedClaim, AuditSample, Claim, EventKind, Matter, Status
+from claims.lifecycle import casework, holds
+from claims.models import AuditedClaim, AuditSample, Claim, EventKind, Matter
 from claims.review.sampled import counted, groups, newest_samples, recall
 from claims.review.sampling import population
 from tests.factories import (
@@ -65,9 +66,8 @@ def test_whoever_has_the_seed_draws_the_same_claims(matter: Matter, claims: list
 def test_each_kind_has_its_own_population(matter: Matter, claims: list[Claim]):
     held, released = claims[0], claims[1]
     Claim.objects.filter(pk=claims[2].pk).update(matched_by="linkage model 3")
-    move_to(matter, held, Status.HOLD_FRAUD)
-    move_to(matter, released, Status.HOLD_FRAUD)
-    move_to(matter, released, Status.ELIGIBILITY_REVIEW)
+    hold(matter, held, is_released=False)
+    hold(matter, released, is_released=True)
 
     def drawn_from(subject: AuditSample.Subject) -> set[int]:
         return set(population(matter, subject).values_list("pk", flat=True))
@@ -78,16 +78,12 @@ def test_each_kind_has_its_own_population(matter: Matter, claims: list[Claim]):
     assert drawn_from(Subject.HELD) == {held.pk, released.pk}
 
 
-def move_to(matter: Matter, claim: Claim, status: Status) -> None:
+def hold(matter: Matter, claim: Claim, *, is_released: bool) -> None:
     with casework(matter, Claim.objects.filter(pk=claim.pk), NOW) as work:
         (locked,) = work.claims
-        if status is Status.HOLD_FRAUD:
-            work.trail.add(
-                locked, EventKind.MOVED, OPERATOR, {"from": locked.status, "to": status.value}
-            )
-            locked.status = status
-        else:
-            move(locked, status, work.trail, OPERATOR)
+        holds.hold(locked, work.trail, SYSTEM, {})
+        if is_released:
+            holds.release(locked, NOW, work.trail, SYSTEM, "released_by_person")
 
 
 @pytest.mark.parametrize(

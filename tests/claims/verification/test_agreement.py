@@ -89,7 +89,7 @@ claims_filed = st.fixed_dictionaries(
         "account_id": st.sampled_from([*ACCOUNT_IDS, "A", "Z", None]),
         "given_name": st.sampled_from(["ana", "bea", "", None]),
         "family_name": st.sampled_from(["lopez", "cole", "", None]),
-        "decision": st.sampled_from([None, None, None, "eligible", "ineligible"]),
+        "decision": st.sampled_from([None, None, None, "eligible", "ineligible", "undetermined"]),
         "competing_resolved": seldom,
     }
 )

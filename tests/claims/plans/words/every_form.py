@@ -230,6 +230,7 @@ WITH_FUND: dict[str, Any] = {
         }
         for place, condition in enumerate(CONDITIONS)
     ],
+    "duplicates": {"survivor": "earliest", "citation": READ},
     "damages": HEADS,
     "combine": "stack",
     "fund": FUND,

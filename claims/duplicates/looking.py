@@ -1,0 +1,63 @@
+"""Claims as `matching.clusters` reads them, and which of them are looked at."""
+
+from collections.abc import Iterator, Sequence
+
+from django.db.models import BooleanField, Case, QuerySet, Value, When
+
+from claims.matching.clusters.pairs import ACCOUNT, JOINING
+from claims.models import Channel, Claim, DuplicateFlag, Matter, Status
+from claims.models.claim import ClaimQuerySet
+
+OUT = (
+    *(Status.WITHDRAWN, Status.OPTED_OUT, Status.EXPIRED, Status.DENIED, Status.FINAL_DENIED),
+    Status.RESIDUAL,
+)
+"""Claims that go on no more: nothing is a duplicate of them, nor they of anything."""
+
+_EVERY_KEY = (*(kind.value for kind in JOINING), ACCOUNT)
+
+COLUMNS = {
+    "id": "BIGINT",
+    "reference": "VARCHAR",
+    "external_ref": "VARCHAR",
+    "channel": "VARCHAR",
+    "filed_at": "TIMESTAMP",
+    "is_complete": "BOOLEAN",
+    "status": "VARCHAR",
+    "account_id": "BIGINT",
+    "first_name": "VARCHAR",
+    "last_name": "VARCHAR",
+    "birth_date": "VARCHAR",
+}
+"""What is read of a claim, with the engine's type of each."""
+
+FILED_SQL = f"""
+    SELECT id AS claim, reference,
+        -- As the calculation breaks a tie, so that both name the same claim.
+        COALESCE(CASE WHEN channel = '{Channel.BULK.value}' THEN NULLIF(external_ref, '') END,
+            reference) AS ref,
+        filed_at, is_complete AS complete, status <> '{Status.MERGED.value}' AS may_survive,
+        account_id AS account, first_name, last_name, birth_date
+    FROM read
+"""  # noqa: S608  # nosec B608
+
+
+def looked_at(matter: Matter) -> ClaimQuerySet:
+    """The matter's claims that go on, with `is_complete` as last assessed."""
+    complete = When(assessment__completeness__complete=True, then=Value(True))
+    return (
+        Claim.objects.of(matter)
+        .exclude(status__in=OUT)
+        .annotate(is_complete=Case(complete, default=Value(False), output_field=BooleanField()))
+    )
+
+
+def kept_apart(
+    flags: QuerySet[DuplicateFlag],
+) -> Iterator[tuple[int, int, Sequence[str]]]:
+    """Pairs that a person found to be two people's, with the keys that they shared then; those that
+    compete stay so whatever they share."""
+    told = flags.filter(state__in=(DuplicateFlag.State.CLEARED, DuplicateFlag.State.COMPETING))
+    for flag in told.only("claim_id", "survivor_id", "state", "apart"):
+        competes = flag.state == DuplicateFlag.State.COMPETING
+        yield flag.claim_id, flag.survivor_id, _EVERY_KEY if competes else flag.apart

@@ -1,0 +1,132 @@
+"""All claims of a matter at once: read into the engine, looked at there, and flagged in batches."""
+
+import tempfile
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+from django.conf import settings
+from django.db import transaction
+
+from claims.assessment import put_keys
+from claims.duplicates.flagging import apply
+from claims.duplicates.following import follow
+from claims.duplicates.looking import COLUMNS, FILED_SQL, kept_apart, looked_at
+from claims.duplicates.refreshing import lock
+from claims.matching.clusters.finding import Found, find
+from claims.matching.likeness import rules
+from claims.matching.linkage.particulars import install
+from claims.models import Claim, ClaimKey, DuplicateFlag, Matter
+from claims.tally.rows_out import NULL, Column, write_rows
+
+_BATCH = 500
+_AT_ONCE = 5_000
+Show = Callable[[str, int, int], None]
+"""Called with the stage at hand, how much of it is done, and of how much."""
+
+
+@dataclass(frozen=True)
+class Swept:
+    """What was found and done."""
+
+    claims: int
+    alike: int
+    competing: int
+    clusters: int
+    too_many: int
+    by_key: dict[str, int]
+    flagged: int
+    lifted: int
+    states: dict[str, int]
+    """How many flags of the matter are in each state by now."""
+
+
+def sweep(matter: Matter, at: datetime, show: Show | None = None) -> Swept:
+    """Find all claims that look like another, and bring every flag of the matter in line.
+
+    What was decided meanwhile stays, and what was flagged meanwhile too.
+    """
+    _key_all(matter, show)
+    claims, found = find_all(matter)
+    flags = DuplicateFlag.objects.of(matter)
+    standing = flags.filter(state=DuplicateFlag.State.FLAGGED).values_list("claim_id", flat=True)
+    concerned = sorted({each.claim for each in found.alike} | set(standing))
+    by_claim = {each.claim: each for each in found.alike}
+    flagged = lifted = 0
+    for start in range(0, len(concerned), _BATCH):
+        batch = concerned[start : start + _BATCH]
+        with transaction.atomic():
+            lock(matter)
+            wanted = [by_claim[claim] for claim in batch if claim in by_claim]
+            done = apply(matter, batch, wanted, at, as_of=at)
+        flagged, lifted = flagged + done.flagged, lifted + done.lifted
+        if show:
+            show("flags", start + len(batch), len(concerned))
+    merged = flags.filter(state=DuplicateFlag.State.MERGED)
+    follow(matter, set(merged.values_list("survivor_id", flat=True)), at)
+    same = [each for each in found.alike if not each.is_competing]
+    return Swept(
+        claims=claims,
+        alike=len(same),
+        competing=len(found.alike) - len(same),
+        clusters=len({each.survivor for each in same}),
+        too_many=found.too_many,
+        by_key=found.by_key(),
+        flagged=flagged,
+        lifted=lifted,
+        states=dict(sorted(Counter(flags.values_list("state", flat=True)).items())),
+    )
+
+
+def find_all(matter: Matter) -> tuple[int, Found]:
+    """How many claims of the matter are looked at, and what is found among them."""
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": settings.TALLY_MEMORY,
+        "threads": settings.TALLY_THREADS,
+        "autoinstall_known_extensions": False,
+    }
+    with tempfile.TemporaryDirectory() as folder, duckdb.connect(config=config) as connection:
+        install(connection)
+        columns = [Column(name, kind) for name, kind in COLUMNS.items()]
+        _read(connection, "read", looked_at(matter), columns, Path(folder))
+        connection.execute(f"CREATE TEMP TABLE filed AS {FILED_SQL}")
+        columns = [Column("claim_id", "BIGINT"), Column("kind", "VARCHAR")]
+        columns.append(Column("value", "VARCHAR"))
+        _read(connection, "read_keys", ClaimKey.objects.of(matter), columns, Path(folder))
+        connection.execute(
+            "CREATE TEMP TABLE keys AS SELECT claim_id AS claim, kind, value FROM read_keys"
+        )
+        found = find(connection, kept_apart(DuplicateFlag.objects.of(matter)))
+        (claims,) = connection.execute("SELECT count(*) FROM filed").fetchone() or (0,)
+    return claims, found
+
+
+def _read(
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    rows: object,
+    columns: list[Column],
+    folder: Path,
+) -> None:
+    path = folder / f"{name}.csv"
+    write_rows(rows, columns, path)  # type: ignore[arg-type]
+    types = ", ".join(f"'{column.name}': '{column.type}'" for column in columns)
+    connection.execute(
+        f"CREATE TEMP TABLE {name} AS FROM read_csv(?, header = false, nullstr = '{NULL}', "  # nosec B608
+        f"delim = ',', quote = '\"', escape = '\"', auto_detect = false, columns = {{{types}}})",
+        [str(path)],
+    )
+    path.unlink()
+
+
+def _key_all(matter: Matter, show: Show | None) -> None:
+    todo = Claim.objects.of(matter).exclude(keyed_as=rules()).order_by("id")
+    of, done = todo.count(), 0
+    while some := list(todo[:_AT_ONCE]):
+        put_keys(some)
+        done += len(some)
+        if show:
+            show("keys", done, of)

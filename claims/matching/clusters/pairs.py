@@ -1,0 +1,201 @@
+"""Pairs of claims that share a key, and what their names and dates of birth say of them.
+
+A key only brings two claims before each other. Whether they may be one person's is said by the
+comparisons that linkage uses, and more strictly: a household shares an address, a telephone, an
+e-mail address, a device and a bank account, and a father and a son share a name.
+"""
+
+import duckdb
+
+from claims.matching.likeness import Kind
+from claims.matching.linkage.comparisons import BY_KEY, Says
+from claims.matching.linkage.particulars import GIVEN_COLUMNS, known_names, particulars_sql
+from claims.matching.linkage.scoring import level_sql
+
+LARGEST_BLOCK = 20
+"""Claims that may share a key; more, and it is a law firm's telephone or a library's computer, and
+says nothing of who they are."""
+
+ACCOUNT = "account"
+"""What two claims share that were matched to one account."""
+JOINING = (Kind.EMAIL, Kind.PHONE, Kind.ADDRESS, Kind.PAYMENT, Kind.DOCUMENT)
+"""Keys that bring two claims before each other. The others are shown beside these."""
+_ONES_OWN = (Kind.EMAIL, Kind.PAYMENT, Kind.DOCUMENT)
+"""Keys that fewer people share than a telephone or an address."""
+
+_COMPARED = (
+    *("given", "givens", "roots", "family", "families", "suffix", "birth"),
+    "given_is_known",
+)
+READ_COLUMNS = ("first_name", "last_name", "birth_date")
+"""What is read of a claim, all text; blank is NULL or the empty text."""
+_NOT_ASKED_FOR = ", ".join(
+    f"NULL::VARCHAR AS {name}" for name in GIVEN_COLUMNS if name not in READ_COLUMNS
+)
+_GIVEN, _FAMILY, _BIRTH = (BY_KEY[key] for key in ("given_name", "family_name", "birth"))
+_AGAINST = tuple(level.key for level in _GIVEN.levels if level.says is Says.AGAINST)
+
+_JUDGED = f"""
+    SELECT *,
+        birth_level IS NOT NULL AND birth_level NOT IN ('same', 'one_digit')
+            -- Maria and Mario: both are names, so they are two people's, and twins' if of one day.
+            OR COALESCE(given_level IN {(*_AGAINST, "close")}, false)
+                AND family_level IS DISTINCT FROM 'swapped'
+            -- Amit and Amita: what differs at the end is another name more often than a slip.
+            OR COALESCE(given_level = 'misspelt' AND given_l[-1] <> given_r[-1], false)
+            -- A suffix on one side alone may tell the son from the father.
+            OR (suffix_l IS DISTINCT FROM suffix_r OR middle_differs)
+                AND birth_level IS DISTINCT FROM 'same'
+            AS contradicts
+    FROM (
+        SELECT *,
+            list_extract({[level.key for level in _GIVEN.levels]}, given_place + 1) AS given_level,
+            list_extract({[level.key for level in _FAMILY.levels]}, family_place + 1)
+                AS family_level,
+            list_extract({[level.key for level in _BIRTH.levels]}, birth_place + 1) AS birth_level
+        FROM (
+            SELECT *,
+                {level_sql(_GIVEN)} AS given_place,
+                {level_sql(_FAMILY)} AS family_place,
+                {level_sql(_BIRTH)} AS birth_place,
+                COALESCE(givens_l[2][1] <> givens_r[2][1], false) AS middle_differs
+            FROM two_sides
+        )
+    )
+"""  # noqa: S608  # nosec B608
+
+_JOINS = f"""
+    NOT contradicts AND (
+        list_contains(kinds, '{ACCOUNT}')
+        OR (given_level IN ('same', 'nickname', 'another')
+            AND family_level IN ('same', 'one_of', 'close'))
+        OR (given_level = 'swapped' AND family_level = 'swapped')
+        -- As a sister's name may be: so not by an address or a telephone alone.
+        OR (given_level IN ('misspelt', 'initial') AND family_level IN ('same', 'one_of', 'close')
+            AND (ones_own OR joining >= 2))
+        -- A name taken on marriage.
+        OR (given_level IN ('same', 'nickname', 'another') AND family_level = 'different'
+            AND (joining >= 2 OR birth_level = 'same'))
+        OR ((given_level IS NULL OR family_level IS NULL)
+            AND COALESCE(given_level, 'same') IN ('same', 'nickname', 'another')
+            AND COALESCE(family_level, 'same') IN ('same', 'one_of', 'close')
+            AND ones_own)
+    )
+"""
+
+
+def put_pairs(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables `placed`, `people` and `judged` of the tables `filed` and `keys`.
+
+    `placed` numbers the claims in the order of filing, then of reference, so that nothing depends
+    on the order in which they came. `judged` has a row for each pair that shares a key:
+    one, other (their places), kinds, what was compared, `joins` and `contradicts`.
+    """
+    connection.register("known", known_names())
+    run = connection.execute
+    run(
+        "CREATE OR REPLACE TEMP TABLE placed AS SELECT *, "
+        "row_number() OVER (ORDER BY filed_at, ref, claim) AS place FROM filed"
+    )
+    run(
+        f"""
+        CREATE OR REPLACE TEMP TABLE blocked AS
+        SELECT kind, value, place FROM (
+            SELECT * FROM keys WHERE kind IN {_texts(JOINING)}
+            QUALIFY count(*) OVER (PARTITION BY kind, value) BETWEEN 2 AND {LARGEST_BLOCK}
+        ) JOIN placed USING (claim)
+        """  # noqa: S608  # nosec B608
+    )
+    run(
+        f"""
+        CREATE OR REPLACE TEMP TABLE paired AS
+        SELECT one, other, list_sort(list(DISTINCT kind)) AS kinds FROM (
+            SELECT l.place AS one, r.place AS other, l.kind
+            FROM blocked AS l
+            JOIN blocked AS r ON l.kind = r.kind AND l.value = r.value AND l.place < r.place
+            UNION ALL
+            -- Each with the first of its account alone: a flood of claims makes no more pairs than
+            -- it has rows.
+            SELECT least(first, place), greatest(first, place), '{ACCOUNT}' FROM (
+                SELECT place, first_value(place) OVER (
+                    PARTITION BY account ORDER BY may_survive DESC, complete DESC, place
+                ) AS first
+                FROM placed WHERE account IS NOT NULL
+            ) WHERE place <> first
+        ) GROUP BY one, other
+        """  # noqa: S608  # nosec B608
+    )
+    run(
+        f"CREATE OR REPLACE TEMP TABLE asked AS SELECT *, {_NOT_ASKED_FOR} FROM placed "  # noqa: S608  # nosec B608
+        "SEMI JOIN (SELECT one AS place FROM paired UNION SELECT other FROM paired) USING (place)"
+    )
+    run(
+        f"""
+        CREATE OR REPLACE TEMP TABLE people AS
+        SELECT p.* EXCLUDE (place), asked.place, n.name IS NOT NULL AS given_is_known
+        FROM (SELECT claim AS place, {", ".join(_COMPARED[:-1])}, claim
+              FROM ({particulars_sql("asked", "claim")})) AS p
+        JOIN asked USING (claim)
+        LEFT JOIN known AS n ON n.name = p.given
+        """  # noqa: S608  # nosec B608
+    )
+    run(
+        f"""
+        CREATE OR REPLACE TEMP TABLE judged AS
+        WITH two_sides AS (
+            SELECT one, other, kinds,
+                len(kinds) AS joining,
+                list_has_any(kinds, {[kind.value for kind in _ONES_OWN]}) AS ones_own,
+                {_both_sides()}
+            FROM paired
+            JOIN people AS l ON l.place = one
+            JOIN people AS r ON r.place = other
+        )
+        SELECT one, other, kinds, given_level, family_level, birth_level, contradicts,
+            COALESCE({_JOINS}, false) AS joins
+        FROM ({_JUDGED})
+        """  # noqa: S608  # nosec B608
+    )
+
+
+def contradictions(connection: duckdb.DuckDBPyConnection, members: str) -> list[tuple[int, int]]:
+    """Pairs of one component of the table `members` (place, component) that are two people's."""
+    return connection.execute(
+        f"""
+        WITH two_sides AS (
+            SELECT a.place AS one, b.place AS other, {_both_sides()}
+            FROM {members} AS a
+            JOIN {members} AS b ON a.component = b.component AND a.place < b.place
+            JOIN people AS l ON l.place = a.place
+            JOIN people AS r ON r.place = b.place
+        )
+        SELECT one, other FROM ({_JUDGED}) WHERE contradicts ORDER BY one, other
+        """  # noqa: S608  # nosec B608
+    ).fetchall()
+
+
+def shared_besides(
+    connection: duckdb.DuckDBPyConnection,
+) -> list[tuple[int, int, str]]:
+    """(one, other, kind) of what the pairs that join share and is no reason to join them."""
+    return connection.execute(
+        f"""
+        WITH besides AS (
+            SELECT kind, value, place FROM keys JOIN placed USING (claim)
+            WHERE kind NOT IN {_texts(JOINING)}
+        )
+        SELECT DISTINCT one, other, l.kind
+        FROM judged
+        JOIN besides AS l ON l.place = one
+        JOIN besides AS r ON r.place = other AND r.kind = l.kind AND r.value = l.value
+        WHERE joins OR contradicts ORDER BY ALL
+        """  # noqa: S608  # nosec B608
+    ).fetchall()
+
+
+def _both_sides() -> str:
+    return ", ".join(f"l.{name} AS {name}_l, r.{name} AS {name}_r" for name in _COMPARED)
+
+
+def _texts(kinds: tuple[Kind, ...]) -> str:
+    return f"({', '.join(repr(kind.value) for kind in kinds)})"

@@ -1,0 +1,41 @@
+"""What an administrator says of a claim that looks like another."""
+
+from django.http import Http404, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from claims import duplicates, review
+from claims.models import DuplicateFlag
+from portal.access import MatterRequest
+from portal.administrator.saying import ACTS, DONE, SayForm
+from portal.administrator.views.claim import act_on, found_claim
+
+
+@require_POST
+def duplicate(request: MatterRequest, slug: str, reference: str) -> HttpResponse:
+    """Merge, say that two compete or are not the same, or take it back."""
+    found = found_claim(request, reference)
+    number, asked = request.POST.get("flag", ""), request.POST.get("act", "")
+    flags = DuplicateFlag.objects.of(request.matter).touching([found.pk])
+    flag = None
+    if number.isascii() and number.isdecimal() and len(number) < 19:
+        flag = flags.select_related("claim__matter", "survivor").filter(pk=int(number)).first()
+    if flag is None:
+        raise Http404
+    form = SayForm(flag, request.POST)
+
+    def act() -> str:
+        if asked not in ACTS:
+            raise review.CannotDecide(_("Choose what you say of the two claims."))
+        said = duplicates.Act(asked)
+        duplicates.DO[said](
+            flag,
+            form.cleaned_data["reason"],
+            form.cleaned_data["note"],
+            actor=request.actor,
+            at=timezone.now(),
+        )
+        return str(DONE[said])
+
+    return act_on(request, found, form, act, say_form=form)
