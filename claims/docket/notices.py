@@ -18,10 +18,13 @@ from claims.models import Account, EarlierNoticeKey, EventKind, Matter
 _BATCH = 10_000
 
 
-def notice_keys(matter: Matter) -> list[bytes]:
-    """The keys that a notice may have been printed with, today's first; revoked ones are not."""
-    earlier = matter.earlier_notice_keys.filter(is_revoked=False).values_list("key", flat=True)
-    return [bytes(matter.notice_key), *(bytes(key) for key in earlier)]
+def notice_keys(matter: Matter, *, with_revoked: bool = False) -> list[bytes]:
+    """The keys that a notice may have been printed with, today's first; those that were revoked
+    are among them only where it is asked whether we printed it at all."""
+    earlier = matter.earlier_notice_keys.all()
+    if not with_revoked:
+        earlier = earlier.filter(is_revoked=False)
+    return [bytes(matter.notice_key), *(bytes(each.key) for each in earlier)]
 
 
 def noticed_account(keys: Iterable[bytes], text: str) -> int | None:

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from disposable_email_domains import blocklist
 from django.db.models import F
 
-from claims.matching.notice import account_number, is_well_formed
+from claims.docket.notices import notice_keys, noticed_account
+from claims.matching.notice import is_well_formed
 from claims.models import Account, Claim, Filing, Matter
 from claims.models.claim import ClaimQuerySet
 from claims.signals.rules import Code, Rules
@@ -51,9 +52,9 @@ def _throwaway(claims: ClaimQuerySet) -> Iterator[tuple[int, Deduction]]:
 
 def _never_printed(matter: Matter, claims: ClaimQuerySet) -> Iterator[tuple[int, Deduction]]:
     """Well formed as only a notice ID is, and yet none of ours: made up, or misread."""
-    key = bytes(matter.notice_key)
+    printed_with = notice_keys(matter, with_revoked=True)
     numbers: dict[int, int | None] = {
-        claim: account_number(key, text)
+        claim: noticed_account(printed_with, text)
         for claim, text in claims.values_list("pk", "notice_id")
         if is_well_formed(text)
     }

@@ -38,6 +38,9 @@ from tests.claims.duplicates.filing import (
 )
 from tests.factories import ALICE, BRUNO, LATER, NOW, member, produce, run_tally
 
+# Which claim goes where is the same whatever the database.
+pytestmark = pytest.mark.one_engine
+
 BEN = {"first_name": "Ben", "last_name": "Cruz"}
 PHONE = {"phone": "510 555 0101", "country": "US"}
 REASONS = {act: duplicates.reasons_for(act)[0] for act in Act}
@@ -70,7 +73,13 @@ def pair(matter: Matter, first: str, second: str) -> tuple[Claim, Claim]:
 
 @pytest.mark.parametrize(
     ("first", "second"),
-    [("a1", "a1"), ("a1", "a2"), ("nowhere", "a1"), ("both", "nowhere"), ("nowhere", "both")],
+    [
+        ("a1", "a1"),
+        pytest.param("a1", "a2", marks=pytest.mark.long),
+        ("nowhere", "a1"),
+        pytest.param("both", "nowhere", marks=pytest.mark.long),
+        pytest.param("nowhere", "both", marks=pytest.mark.long),
+    ],
 )
 def test_every_act_is_taken_back_exactly_from_every_state(matter: Matter, first: str, second: str):
     survivor, claim = pair(matter, first, second)
@@ -94,6 +103,7 @@ def test_every_act_is_taken_back_exactly_from_every_state(matter: Matter, first:
     trails_hold(matter)
 
 
+@pytest.mark.long
 @settings(max_examples=3, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=st.lists(st.sampled_from(list(Act)), min_size=1, max_size=5))
 def test_whatever_is_said_in_whatever_order_can_be_taken_back(matter: Matter, acts: list[Act]):
@@ -214,6 +224,7 @@ def test_two_who_compete_are_both_undetermined_until_a_person_decides(matter: Ma
     trails_hold(matter)
 
 
+@pytest.mark.long
 def test_of_three_who_compete_the_first_stays_so_until_the_last_is_settled(matter: Matter):
     produce(matter, member("A1"))
     people = [("Ana", "Lee"), ("Ben", "Cruz"), ("Eva", "Diaz")]

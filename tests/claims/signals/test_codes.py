@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from claims.docket.notices import change_notice_key
 from claims.intake import Seen
 from claims.matching.notice import notice_id
 from claims.models import Channel, Claim, ClaimKey, Matter
@@ -20,7 +21,7 @@ from tests.claims.signals.filings import (
     scored_as_filed,
     with_rules,
 )
-from tests.factories import NOW, member, produce
+from tests.factories import NOW, OPERATOR, member, produce
 
 
 def door(place: int, street: str = "1 Elm Street") -> dict[str, str]:
@@ -109,7 +110,10 @@ def test_one_name_at_one_door_is_a_household_until_it_is_a_crowd(matter: Matter)
 
 def test_what_a_claim_shows_by_itself(matter: Matter):
     produce(matter, member("A1"), member("A2", created_on="2024-09-18"))
-    printed = notice_id(bytes(matter.notice_key), matter.accounts.get(account_id="A1").pk)
+    account = matter.accounts.get(account_id="A1").pk
+    printed_before = notice_id(bytes(matter.notice_key), account)
+    change_notice_key(matter, revoke=True, actor=OPERATOR, at=NOW)
+    printed = notice_id(bytes(matter.notice_key), account)
     table: list[tuple[str, Form, list[str]]] = [
         ("a throwaway host", form(email="a@mailinator.com"), ["disposable"]),
         ("a name below one", form(email="a@x.mailinator.com"), ["disposable"]),
@@ -120,6 +124,7 @@ def test_what_a_claim_shows_by_itself(matter: Matter):
         ("a notice ID never printed", form(notice_id="0000-0000-0000-0000"), ["notice"]),
         ("not meant as one of ours", form(notice_id="N-1"), []),
         ("printed", form(notice_id=printed), []),
+        ("printed with a key since revoked", form(notice_id=printed_before), []),
         ("another country", form(email="a1@example.org", country="CA"), ["country"]),
         ("no country", form(email="a1@example.org", country=""), []),
         ("an account made later", form(email="a2@example.org"), ["too_new"]),

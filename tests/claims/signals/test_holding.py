@@ -43,6 +43,9 @@ from tests.factories import (
     trail_of,
 )
 
+# Which claim goes where is the same whatever the database.
+pytestmark = pytest.mark.one_engine
+
 BOT = Seen(device="one browser", filled_the_trap=True, form_seconds=2)
 
 

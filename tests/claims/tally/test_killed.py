@@ -23,6 +23,9 @@ from tests.factories import NOW, OPERATOR, check, open_matter, run_tally
 from tests.infrastructure.databases import database_url
 
 NAMES = [stage.name for stage in STAGES]
+IN_EACH_RUN = ("facts", "publish")
+"""One stage that leaves a file, and one that leaves rows; a long run takes all of them."""
+SOME = [pytest.param(name, marks=() if name in IN_EACH_RUN else pytest.mark.long) for name in NAMES]
 
 
 @pytest.fixture
@@ -59,7 +62,7 @@ def test_a_tally_goes_on_after(matter: Matter, undisturbed: Tally, name: str):
     assert Tally.objects.count() == 2, "the one that was stopped went on"
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", SOME)
 def test_a_stage_that_fails_between_its_file_and_its_row_is_done_again(
     matter: Matter, undisturbed: Tally, name: str, monkeypatch: pytest.MonkeyPatch
 ):
@@ -79,7 +82,10 @@ def test_a_stage_that_fails_between_its_file_and_its_row_is_done_again(
     assert not list(Path(settings.DATA_DIR).glob("**/*.partial"))
 
 
-@pytest.mark.parametrize("name", ["allocate", "publish", "seal"])
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param("allocate", marks=pytest.mark.long), "publish", "seal"],
+)
 def test_a_stage_that_fails_after_its_rows_leaves_none_of_them(
     matter: Matter, undisturbed: Tally, name: str, monkeypatch: pytest.MonkeyPatch
 ):

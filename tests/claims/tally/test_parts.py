@@ -52,7 +52,7 @@ def published(tally: Tally) -> list[tuple[object, ...]]:
     return [tuple(map(str, row)) for row in rows]
 
 
-@pytest.mark.parametrize("claims", [1, 3])
+@pytest.mark.parametrize("claims", [pytest.param(1, marks=pytest.mark.long), 3])
 def test_parts_change_nothing(counted: Matter, settings: Settings, claims: int):
     whole = run_tally(counted)
     settings.TALLY_PART_CLAIMS = claims
