@@ -31,7 +31,7 @@ test: setup
 	@$(HOUSE).suite $(ARGS)
 
 test-long: setup
-	@TEST_LONG=1 TEST_ENGINES=sqlite $(HOUSE).suite -m "long or hypothesis" $(ARGS)
+	@TEST_LONG=1 TEST_ENGINES=sqlite $(HOUSE).suite -m "long or a_few or hypothesis" $(ARGS)
 
 spark-test:
 	@test -n "$(PYTHON)" || { echo "spark-test: Python 3.11 is needed and was not found. Install it, then run make spark-test again." >&2; exit 1; }

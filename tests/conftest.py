@@ -42,8 +42,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     engine, leave out the tests that use no database, and those that are the same on any. Long tests
     run only where they are asked for."""
     if not IS_LONG:
-        left_out = [item for item in items if item.get_closest_marker("long")]
-        items[:] = [item for item in items if not item.get_closest_marker("long")]
+        left_out = [item for item in items if _is_for_a_long_run(item)]
+        items[:] = [item for item in items if not _is_for_a_long_run(item)]
         config.hook.pytest_deselected(items=left_out)
     if os.environ.get(ONLY_DATABASE):
         left_out = [item for item in items if not _can_differ(item)]
@@ -56,6 +56,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         item.add_marker(pytest.mark.browser)
         if missing:
             item.add_marker(pytest.mark.skip(reason="needs Chromium, which is not installed"))
+
+
+def _is_for_a_long_run(item: pytest.Item) -> bool:
+    if item.get_closest_marker("long"):
+        return True
+    few = item.get_closest_marker("a_few")
+    callspec = getattr(item, "callspec", None)
+    if few is None or callspec is None:
+        return False
+    return any(place >= few.args[0] for place in callspec.indices.values())
 
 
 def pytest_collection_finish() -> None:

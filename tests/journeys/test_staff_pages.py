@@ -133,7 +133,7 @@ def test_an_administrators_pages_are_readable_for_everybody(
     look_at(page, f"{queue}tallies/")
     for claim in Claim.objects.all():
         look_at(page, f"{queue}claims/{claim.reference}/")
-    look_at(page, f"{queue}claims/{claim_called('eligible').reference}/")
+    look_at(page, f"{queue}claims/{claim_called('undetermined').reference}/")
     page.click("text=Record the decision")
     assert page.locator(".cf-error-summary").is_visible()
     look(page)

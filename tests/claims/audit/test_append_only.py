@@ -104,6 +104,7 @@ def test_no_table_is_truncated(how: str):
         assert "append-only" in refusal or "foreign key" in refusal
 
 
+@pytest.mark.a_few(1)
 @pytest.mark.usefixtures("history")
 @on_sqlite
 @pytest.mark.parametrize("how", ["INSERT OR REPLACE", "REPLACE"])
@@ -112,6 +113,7 @@ def test_no_row_is_replaced_by_its_primary_key(how: str):
         assert "append-only" in inserting(how, model, first_row(model))
 
 
+@pytest.mark.a_few(1)
 @pytest.mark.usefixtures("history")
 @on_sqlite
 @pytest.mark.parametrize("name", ["rowid", "_rowid_", "oid"])

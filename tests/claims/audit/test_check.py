@@ -125,6 +125,7 @@ def test_changed_data_is_found(matter: Matter, claim: Claim):
     assert first_break(matter) == f"Claim {claim.reference}: event 2 (matched) was changed."
 
 
+@pytest.mark.a_few(2)
 @pytest.mark.parametrize(
     "columns",
     [
@@ -190,6 +191,7 @@ def test_the_events_of_the_next_claim_are_not_taken_for_missing(matter: Matter, 
     ]
 
 
+@pytest.mark.a_few(2)
 @pytest.mark.parametrize(
     "columns",
     [
@@ -222,6 +224,7 @@ def test_a_submission_changed_together_with_its_hash_is_found(matter: Matter, cl
     assert "not the one that its first event names" in first_break(matter)
 
 
+@pytest.mark.a_few(3)
 @pytest.mark.parametrize(
     ("columns", "what"),
     [
@@ -299,6 +302,7 @@ def test_a_removed_tally_is_found(matter: Matter, sealed: Claim):
     assert first_break(matter) == "Tally 1: it was sealed and is missing."
 
 
+@pytest.mark.a_few(2)
 @pytest.mark.parametrize(
     "columns",
     [
@@ -359,6 +363,7 @@ def test_a_changed_plan_is_found(matter: Matter, claim: Claim):
     assert first_break(matter).endswith("the text of plan version 1 was changed.")
 
 
+@pytest.mark.a_few(1)
 @pytest.mark.parametrize(
     "changed",
     [
@@ -373,6 +378,7 @@ def test_a_changed_production_is_found(matter: Matter, claim: Claim, changed: di
     assert first_break(matter).endswith("the row of production 1 was changed.")
 
 
+@pytest.mark.a_few(1)
 @pytest.mark.parametrize(
     "columns",
     [

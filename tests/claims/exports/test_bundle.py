@@ -86,6 +86,7 @@ def test_nothing_is_handed_out_of_a_tally_whose_file_was_altered(
     assert not Event.objects.filter(kind=EventKind.EXPORTED).exists()
 
 
+@pytest.mark.a_few(1)
 @pytest.mark.parametrize(("first", "then"), [("csv", "bundle"), ("bundle", "csv")])
 def test_a_bundle_and_other_files_do_not_share_a_folder(
     tally: Tally, tmp_path: Path, first: str, then: str
@@ -130,6 +131,7 @@ def _change(path: Path, column: str, row: int, value: object) -> None:
     pq.write_table(changed, path)
 
 
+@pytest.mark.a_few(2)
 @pytest.mark.parametrize(
     ("name", "column", "row", "value", "says"),
     [

@@ -59,6 +59,7 @@ def test_totals_are_a_thousand_dollars_a_head_and_nothing_where_damage_must_be_p
     assert tally.totals_cents == EXPECTED_TOTALS
 
 
+@pytest.mark.a_few(1)
 @pytest.mark.parametrize("group", ["by_outcome", "by_state", "by_product"])
 def test_every_table_sums_to_the_total_and_to_all_claims(tally: Tally, group: str):
     rows = tally.summary[group]
@@ -254,6 +255,7 @@ def file_of(tally: Tally, stage: str) -> Path:
     return path
 
 
+@pytest.mark.a_few(2)
 @pytest.mark.parametrize("stage", ["snapshot", "assess", "allocate", "publish"])
 @pytest.mark.parametrize("how", ["altered", "missing"])
 def test_a_stage_whose_file_was_touched_is_not_built_upon(matter: Matter, stage: str, how: str):
@@ -298,6 +300,7 @@ def test_altered_records_are_not_tallied(matter: Matter):
     assert not TallyStage.objects.exists()
 
 
+@pytest.mark.a_few(2)
 @pytest.mark.parametrize("change", ["a claim", "records", "an opt-out", "a decision"])
 def test_a_tally_whose_inputs_changed_is_given_up_for_a_new_one(matter: Matter, change: str):
     populate(matter)

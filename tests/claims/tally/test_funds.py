@@ -84,6 +84,7 @@ def test_nobody_at_all_leaves_the_fund_as_residual(db: None, data_dir: object):
     assert tally.fund["residual_cents"] == NET_CENTS
 
 
+@pytest.mark.a_few(1)
 @pytest.mark.parametrize(
     ("figure", "words"),
     [

@@ -62,7 +62,8 @@ def test_a_tally_goes_on_after(matter: Matter, undisturbed: Tally, name: str):
     assert Tally.objects.count() == 2, "the one that was stopped went on"
 
 
-@pytest.mark.parametrize("name", SOME)
+@pytest.mark.a_few(1)
+@pytest.mark.parametrize("name", ["publish", *(name for name in NAMES if name != "publish")])
 def test_a_stage_that_fails_between_its_file_and_its_row_is_done_again(
     matter: Matter, undisturbed: Tally, name: str, monkeypatch: pytest.MonkeyPatch
 ):
@@ -82,10 +83,8 @@ def test_a_stage_that_fails_between_its_file_and_its_row_is_done_again(
     assert not list(Path(settings.DATA_DIR).glob("**/*.partial"))
 
 
-@pytest.mark.parametrize(
-    "name",
-    [pytest.param("allocate", marks=pytest.mark.long), "publish", "seal"],
-)
+@pytest.mark.a_few(2)
+@pytest.mark.parametrize("name", ["publish", "seal", "allocate"])
 def test_a_stage_that_fails_after_its_rows_leaves_none_of_them(
     matter: Matter, undisturbed: Tally, name: str, monkeypatch: pytest.MonkeyPatch
 ):
