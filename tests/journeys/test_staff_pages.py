@@ -64,6 +64,9 @@ def matter(data_dir: Path) -> Matter:
             "email": "a1@example.org",
             "profile_url": "https://www.linkedin.com/in/a4",
             "external_ref": "several",
+            # Somebody else, or it would wait beside the others instead of for an account.
+            "first_name": "Bea",
+            "last_name": "Quist",
         },
     ):
         file_claim(matter, **said)
