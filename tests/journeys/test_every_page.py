@@ -20,8 +20,8 @@ from pytest_django import Settings
 from claims import tally as tallying
 from claims.archives import read_archive
 from claims.intake import Seen
-from claims.models import ArchiveEvidence, Claim, Decision, Matter, ReasonCode
-from claims.review import decide
+from claims.models import ArchiveEvidence, AuditSample, Claim, Decision, Matter, ReasonCode
+from claims.review import decide, draw
 from portal import tasks
 from portal.access import ACCESS
 from portal.accounts import codes
@@ -43,6 +43,7 @@ NOT_PAGES = {
     *("administrator:decide", "administrator:second", "administrator:choose_account"),
     *("administrator:accept_late", "administrator:record_answer", "counsel:download"),
     "administrator:release",
+    "administrator:duplicate",
     *("api-v1:claims", "api-v1:schema"),
 }
 FILING = {
@@ -74,7 +75,8 @@ LOG_INS = {
 STAFF = {
     *("staff_home", "administrator:queue", "administrator:claim", "administrator:tallies"),
     *("administrator:compare", "administrator:cancel_tally"),
-    *("counsel:totals", "counsel:tally", "counsel:compare"),
+    *("administrator:samples", "administrator:sample", "administrator:finding"),
+    *("counsel:totals", "counsel:tally", "counsel:compare", "counsel:quality"),
 }
 M = "/linkedin-inmail/"
 
@@ -247,6 +249,7 @@ def see_the_pages_of_staff(examiner: Examiner, matter: Matter) -> None:
         checked_claim(matter, email="a3@example.org"),
         checked_claim(matter, email="nobody@example.org"),
         file_claim(matter, email="late@example.org"),
+        file_claim(matter, email="a1@example.org"),
     ]
     hold_archive(claims[0])
     hold_archive(claims[3])
@@ -261,6 +264,7 @@ def see_the_pages_of_staff(examiner: Examiner, matter: Matter) -> None:
         call_command("tally", matter.slug, stdout=StringIO())
     running = tallying.start(matter, actor=OPERATOR, at=timezone.now()).number
     number = running - 1
+    draw(matter, AuditSample.Subject.KEYED, 1, actor=ALICE, at=timezone.now())
     add_member("bruno", PASSWORD, matter, Role.ADMINISTRATOR)
     add_member("bruno", None, matter, Role.COUNSEL)
     log_in(page, site, "bruno")
@@ -268,11 +272,13 @@ def see_the_pages_of_staff(examiner: Examiner, matter: Matter) -> None:
     for path in (
         *("", "?q=nobody-of-this-name", "?signals=held", "tallies/", f"tallies/{running}/cancel/"),
         f"tallies/compare/?old={number - 1}&new={number}",
+        *("samples/", "samples/1/", "samples/1/1/"),
     ):
         examiner.visit(f"/administrator/linkedin-inmail/{path}")
     for claim in claims:
         examiner.visit(f"/administrator/linkedin-inmail/claims/{claim.reference}/")
     examiner.visit("/counsel/linkedin-inmail/")
+    examiner.visit("/counsel/linkedin-inmail/quality/")
     examiner.visit(f"/counsel/linkedin-inmail/tallies/{number}/")
     examiner.visit(f"/counsel/linkedin-inmail/tallies/compare/?old={number - 1}&new={number}")
 
