@@ -101,13 +101,18 @@ def _merged_and_named(named: QuerySet[Exclusion]) -> QuerySet[DuplicateFlag]:
     return DuplicateFlag.objects.filter(by_ref | by_email, state=DuplicateFlag.State.MERGED)
 
 
+def tie_reference(claim: Claim) -> str:
+    """What breaks a tie between claims of one moment: the submitter's own reference where there is
+    one, so that it falls the same way anywhere."""
+    return (claim.channel == Channel.BULK and claim.external_ref) or claim.reference
+
+
 def claim_row(claim: Claim, *, opted_out: bool) -> dict[str, object]:
     """One claim as a row of SCHEMA."""
     decision = claim.decided_verdict or None
     return {
         "claim_id": claim.pk,
-        # The submitter's own reference where there is one: a tie falls the same way anywhere.
-        "sort_ref": (claim.channel == Channel.BULK and claim.external_ref) or claim.reference,
+        "sort_ref": tie_reference(claim),
         "filed_at": claim.filed_at.astimezone(UTC).replace(tzinfo=None),
         "medium": claim.medium,
         "postmarked_on": claim.postmarked_on,

@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import Any
 
 from claims import lifecycle
+from claims.assessment.inputs import tie_reference
 from claims.audit import Actor, Trail
 from claims.duplicates.looking import OUT
 from claims.lifecycle.letters import send
@@ -303,8 +304,7 @@ def _check_survivor(claim: Claim, survivor: Claim) -> None:
 
 def _order(claim: Claim) -> tuple[bool, datetime, str]:
     found = claim.assessment.completeness if claim.assessment else {}
-    reference = (claim.channel == "bulk" and claim.external_ref) or claim.reference
-    return (not found.get("complete", False), claim.filed_at, reference)
+    return (not found.get("complete", False), claim.filed_at, tie_reference(claim))
 
 
 def _is_proposed(claim: Claim) -> bool:

@@ -3,22 +3,18 @@
 Index look-ups only, so that it costs as much in a matter of ten claims as of ten million.
 """
 
-import threading
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import cache
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 from django.db.models import OuterRef, Q, Subquery
 
 from claims.duplicates.looking import COLUMNS, FILED_SQL, kept_apart, looked_at
 from claims.matching.clusters.finding import Found, find
 from claims.matching.clusters.pairs import JOINING, LARGEST_BLOCK
-from claims.matching.linkage.particulars import install
+from claims.matching.linkage.particulars import kept_connection
 from claims.models import Claim, ClaimKey, DuplicateFlag, Matter
 
 _ROUNDS = 8
@@ -31,9 +27,6 @@ _TYPES = {
     "BOOLEAN": pa.bool_(),
     "TIMESTAMP": pa.timestamp("us"),
 }
-
-# A connection is one thread's at a time.
-_one_at_a_time = threading.Lock()
 
 Key = tuple[int, str, str]
 
@@ -96,7 +89,7 @@ def _find(matter: Matter, near: Collection[int], keys: Iterable[Key]) -> Found:
         other_kinds = ClaimKey.objects.of(matter).filter(Q(claim__in=batch), ~Q(kind__in=_JOINING))
         besides += other_kinds.order_by().values_list("claim_id", "kind", "value")
         apart += kept_apart(DuplicateFlag.objects.filter(claim__in=batch))
-    with _connection() as connection:
+    with kept_connection(__name__) as connection:
         connection.register("read", _as_table(rows))
         connection.register("keys", _keys_table([*keys, *besides]))
         connection.execute(f"CREATE OR REPLACE TEMP TABLE filed AS {FILED_SQL}")
@@ -136,16 +129,3 @@ def _batches(numbers: Iterable[Any]) -> Iterator[list[Any]]:
     ordered = sorted(numbers)
     for at in range(0, len(ordered), _AT_ONCE):
         yield ordered[at : at + _AT_ONCE]
-
-
-@contextmanager
-def _connection() -> Iterator[duckdb.DuckDBPyConnection]:
-    with _one_at_a_time:
-        yield _opened()
-
-
-@cache
-def _opened() -> duckdb.DuckDBPyConnection:
-    connection = duckdb.connect(config={"autoinstall_known_extensions": False, "threads": 1})
-    install(connection)
-    return connection

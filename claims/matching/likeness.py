@@ -6,18 +6,15 @@ address, a telephone and a device, and an office a network.
 
 import hashlib
 import hmac
-import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from enum import StrEnum
 from functools import cache
 from ipaddress import IPv6Address, ip_address, ip_network
 
-import duckdb
 import pyarrow as pa
 
 from claims.matching.keys import phone_key
-from claims.matching.linkage.particulars import GIVEN_COLUMNS, install, particulars_sql
+from claims.matching.linkage.particulars import GIVEN_COLUMNS, kept_connection, particulars_sql
 
 READ_COLUMNS = (*GIVEN_COLUMNS, "email")
 """What is read of a claim, all text, beside its number `claim`."""
@@ -26,9 +23,6 @@ _ONE_MAILBOX = ("gmail.com", "googlemail.com")
 """Hosts that deliver an address with and without its dots to one mailbox, by their own account."""
 
 _IPV4_NEIGHBOURS, _IPV6_NEIGHBOURS = 24, 64
-
-# A connection is one thread's at a time.
-_one_at_a_time = threading.Lock()
 
 
 class Kind(StrEnum):
@@ -83,7 +77,7 @@ def keys_of(filed: pa.Table) -> Iterator[tuple[int, Kind, str]]:
     `filed` has `claim` and READ_COLUMNS. An e-mail address is taken without what follows a plus
     sign, an address without its unit.
     """
-    with _connection() as connection:
+    with kept_connection(__name__) as connection:
         connection.register("filed", filed)
         rows = connection.execute(_SQL).fetchall()
         connection.unregister("filed")
@@ -117,16 +111,3 @@ def digest(key: bytes, kind: Kind, value: str) -> str:
     which value it was."""
     message = f"classfund claim key {kind}\0{value}".encode()
     return hmac.digest(key, message, hashlib.sha256).hex()[:32]
-
-
-@contextmanager
-def _connection() -> Iterator[duckdb.DuckDBPyConnection]:
-    with _one_at_a_time:
-        yield _opened()
-
-
-@cache
-def _opened() -> duckdb.DuckDBPyConnection:
-    connection = duckdb.connect(config={"autoinstall_known_extensions": False, "threads": 1})
-    install(connection)
-    return connection

@@ -6,6 +6,9 @@ other scripts are spelled in Latin letters, and streets that are not written in 
 taken apart by a parser that was trained on US addresses.
 """
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from string import Template
 
@@ -27,6 +30,9 @@ COLUMNS = (
     *("city", "state", "postal", "birth", "phone"),
 )
 """What comes of it, all text or lists of text; what is not given is NULL."""
+
+# A connection is one thread's at a time.
+_one_at_a_time = threading.Lock()
 
 _TITLES = ("mr", "mrs", "ms", "miss", "mx", "dr", "prof", "rev", "sr", "sra")
 _SUFFIXES = ("jr", "sr", "ii", "iii", "iv")
@@ -137,6 +143,21 @@ def install(connection: duckdb.DuckDBPyConnection) -> None:
     connection.register("states", _states())
     for name, function in (("in_latin_letters", anyascii), ("in_usual_order", in_usual_order)):
         connection.create_function(name, function, ["VARCHAR"], "VARCHAR")
+
+
+@contextmanager
+def kept_connection(use: str) -> Iterator[duckdb.DuckDBPyConnection]:
+    """This process's own connection for one use, with what `particulars_sql` needs: setting it up
+    takes longer than a question about a few claims. It is one thread's at a time."""
+    with _one_at_a_time:
+        yield _kept(use)
+
+
+@cache
+def _kept(use: str) -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(config={"autoinstall_known_extensions": False, "threads": 1})
+    install(connection)
+    return connection
 
 
 def particulars_sql(source: str, key: str) -> str:
