@@ -20,8 +20,8 @@ from claims.models import (
     AuditedClaim,
     AuditSample,
     Claim,
-    Event,
     EventKind,
+    Hold,
     MatchOutcome,
     Matter,
     Status,
@@ -45,9 +45,7 @@ def population(matter: Matter, subject: AuditSample.Subject) -> ClaimQuerySet:
         left = (MatchOutcome.NONE, MatchOutcome.SEVERAL)
         return claims.filter(match_outcome__in=left, matched_by="")
     # A claim that was held once and released counts: that it was held is what is looked at.
-    held = Event.objects.filter(
-        claim=OuterRef("pk"), kind=EventKind.MOVED, data__to=Status.HOLD_FRAUD.value
-    )
+    held = Hold.objects.filter(claim=OuterRef("pk"))
     return claims.filter(Q(status__in=_REJECTED) | Exists(held))
 
 

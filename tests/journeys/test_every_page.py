@@ -264,7 +264,7 @@ def see_the_pages_of_staff(examiner: Examiner, matter: Matter) -> None:
         call_command("tally", matter.slug, stdout=StringIO())
     running = tallying.start(matter, actor=OPERATOR, at=timezone.now()).number
     number = running - 1
-    draw(matter, AuditSample.Subject.KEYED, 1, actor=ALICE, at=timezone.now())
+    sample = draw(matter, AuditSample.Subject.KEYED, 100, actor=ALICE, at=timezone.now())
     add_member("bruno", PASSWORD, matter, Role.ADMINISTRATOR)
     add_member("bruno", None, matter, Role.COUNSEL)
     log_in(page, site, "bruno")
@@ -272,7 +272,8 @@ def see_the_pages_of_staff(examiner: Examiner, matter: Matter) -> None:
     for path in (
         *("", "?q=nobody-of-this-name", "?signals=held", "tallies/", f"tallies/{running}/cancel/"),
         f"tallies/compare/?old={number - 1}&new={number}",
-        *("samples/", "samples/1/", "samples/1/1/"),
+        *("samples/", "samples/1/"),
+        *(f"samples/1/{place}/" for place in range(1, sample.size + 1)),
     ):
         examiner.visit(f"/administrator/linkedin-inmail/{path}")
     for claim in claims:

@@ -5,12 +5,12 @@ import hashlib
 import pytest
 
 from claims import review
-from claims.audit import SYSTEM
 from claims.audit.check import check as check_audit
-from claims.lifecycle import casework, holds
+from claims.intake import Seen
 from claims.models import AuditedClaim, AuditSample, Claim, EventKind, Matter
 from claims.review.sampled import counted, groups, newest_samples, recall
 from claims.review.sampling import population
+from tests.claims.signals.filings import file_all, form, scored_as_filed, with_rules
 from tests.factories import (
     ALICE,
     BRUNO,
@@ -64,10 +64,12 @@ def test_whoever_has_the_seed_draws_the_same_claims(matter: Matter, claims: list
 
 
 def test_each_kind_has_its_own_population(matter: Matter, claims: list[Claim]):
-    held, released = claims[0], claims[1]
     Claim.objects.filter(pk=claims[2].pk).update(matched_by="linkage model 3")
-    hold(matter, held, is_released=False)
-    hold(matter, released, is_released=True)
+    with_rules(matter, hold_below=50)
+    trapped = form(seen=Seen("203.0.113.9", "one", 3, True), email="x@mailinator.com")
+    held, released = file_all(matter, [trapped, trapped])
+    scored_as_filed(matter, held, released)
+    review.release_hold(released, "Known to us.", actor=ALICE, at=LATER)
 
     def drawn_from(subject: AuditSample.Subject) -> set[int]:
         return set(population(matter, subject).values_list("pk", flat=True))
@@ -76,14 +78,6 @@ def test_each_kind_has_its_own_population(matter: Matter, claims: list[Claim]):
     assert drawn_from(Subject.LINKED) == {claims[2].pk}
     assert drawn_from(Subject.LEFT) == {c.pk for c in claims[8:]}
     assert drawn_from(Subject.HELD) == {held.pk, released.pk}
-
-
-def hold(matter: Matter, claim: Claim, *, is_released: bool) -> None:
-    with casework(matter, Claim.objects.filter(pk=claim.pk), NOW) as work:
-        (locked,) = work.claims
-        holds.hold(locked, work.trail, SYSTEM, {})
-        if is_released:
-            holds.release(locked, NOW, work.trail, SYSTEM, "released_by_person")
 
 
 @pytest.mark.parametrize(
