@@ -57,7 +57,7 @@ def determine_on(
     For a tally, which keeps the accounts named and their facts as tables between its stages.
     """
     # Standing first: it asks for the claims alone, and so joins them to themselves while narrow.
-    placed = with_standing(_completed(claims, plan))
+    placed = with_standing(_completed(claims, plan), plan.survivor)
     table = _awarded(_judged(placed, facts, plan), plan)
     return table.select(*columns(plan, evidence=evidence))
 
@@ -87,7 +87,7 @@ def conclude(assessed: ir.Table, plan: Plan) -> ir.Table:
 
     All claims of an account must be in the table.
     """
-    return _awarded(with_standing(assessed), plan)
+    return _awarded(with_standing(assessed, plan.survivor), plan)
 
 
 def _completed(claims: ir.Table, plan: MatterPlan) -> ir.Table:

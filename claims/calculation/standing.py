@@ -3,37 +3,42 @@
 import ibis
 import ibis.expr.types as ir
 
+from claims.plans.duplicates import Survivor
+
 UNMATCHED, INCOMPLETE, DUPLICATE, PAYABLE = "unmatched", "incomplete", "duplicate", "payable"
 
 
-def with_standing(claims: ir.Table) -> ir.Table:
+def with_standing(claims: ir.Table, survivor: Survivor = "earliest") -> ir.Table:
     """Adds `outcome`, `payable_claim_id` and `competing` to claims that have `complete`.
 
-    Of the complete claims for one account the earliest is payable: by filed_at, then sort_ref, then
-    claim_id. The others are duplicates of it, linked by `payable_claim_id`, as are the incomplete
-    ones. An account with no complete claim has no payable one.
+    Of the complete claims for one account the earliest or the latest is payable, as `survivor`
+    says: by filed_at, then sort_ref, then claim_id. The others are duplicates of it, linked by
+    `payable_claim_id`, as are the incomplete ones. An account with no complete claim has no payable
+    one.
     """
-    named = claims.left_join(_payable_claims(claims), "account_id").drop("account_id_right")
+    named = claims.left_join(_payable_claims(claims, survivor), "account_id").drop(
+        "account_id_right"
+    )
     named = named.mutate(
         outcome=ibis.cases(
             (named["account_id"].isnull(), UNMATCHED),
             (~named["complete"], INCOMPLETE),
-            (named["claim_id"] == named["first_claim_id"], PAYABLE),
+            (named["claim_id"] == named["counted_claim_id"], PAYABLE),
             else_=DUPLICATE,
         )
     )
     is_payable = named["outcome"] == PAYABLE
     return named.mutate(
-        payable_claim_id=ibis.ifelse(is_payable, ibis.null("int64"), named["first_claim_id"]),
+        payable_claim_id=ibis.ifelse(is_payable, ibis.null("int64"), named["counted_claim_id"]),
         competing=is_payable
         & named["names_differ"].fill_null(False)
         & ~named["competing_resolved"].fill_null(False)
         & named["decision"].isnull(),
-    ).drop("first_claim_id", "names_differ")
+    ).drop("counted_claim_id", "names_differ")
 
 
-def _payable_claims(claims: ir.Table) -> ir.Table:
-    """One row an account with a complete claim: account_id, first_claim_id, names_differ.
+def _payable_claims(claims: ir.Table, survivor: Survivor) -> ir.Table:
+    """One row an account with a complete claim: account_id, counted_claim_id, names_differ.
 
     Two claims differ in name if they do in the given and in the family name. Only claims with both
     names are compared, as a missing name differs from nothing. No pair of claims is formed, so a
@@ -45,16 +50,17 @@ def _payable_claims(claims: ir.Table) -> ir.Table:
     complete = claims.filter(claims["complete"] & claims["account_id"].notnull())
     given, family = complete["given_name"].nullif(""), complete["family_name"].nullif("")
     named = given.notnull() & family.notnull()
-    # Not by rank: so the earliest and the names come from one pass, without joining two results.
-    earliest = ibis.struct(
+    # Not by rank: so it and the names come from one pass, without joining two results.
+    filed = ibis.struct(
         {
             "filed_at": complete["filed_at"],
             "sort_ref": complete["sort_ref"].fill_null(""),
             "claim_id": complete["claim_id"],
         }
     )
+    claim = complete["claim_id"]
     return complete.group_by("account_id").aggregate(
-        first_claim_id=complete["claim_id"].argmin(earliest),
+        counted_claim_id=claim.argmin(filed) if survivor == "earliest" else claim.argmax(filed),
         names_differ=(given.min(where=named) != given.max(where=named))
         & (family.min(where=named) != family.max(where=named)),
     )

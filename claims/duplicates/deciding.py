@@ -14,6 +14,7 @@ from typing import Any
 from claims import lifecycle
 from claims.assessment.inputs import tie_reference
 from claims.audit import Actor, Trail
+from claims.docket import current_plan
 from claims.duplicates.looking import OUT
 from claims.lifecycle.letters import send
 from claims.lifecycle.outbox import assessment_entry
@@ -29,6 +30,7 @@ from claims.models import (
     Status,
     Verdict,
 )
+from claims.plans.duplicates import Survivor
 from claims.review import CannotDecide, account_is_open
 from claims.review.matching import match_by_hand
 
@@ -294,17 +296,25 @@ def _check_survivor(claim: Claim, survivor: Claim) -> None:
             f"Claim {survivor.reference} is {Status(survivor.status).label} and does not go on, so "
             "nothing can be merged into it."
         )
-    if _order(claim) < _order(survivor):
+    rule = current_plan(claim.matter).survivor
+    # The calculation would pay the merged one otherwise, and count its survivor as a duplicate.
+    if _counts_before(claim, survivor, rule):
         raise CannotDecide(
-            f"Claim {claim.reference} is the earliest complete one of the two, so by the plan it "
+            f"Claim {claim.reference} is the {rule} complete one of the two, so by the plan it "
             f"is the one that goes on, not claim {survivor.reference}. Wait until the claims have "
             "been checked again."
         )
 
 
-def _order(claim: Claim) -> tuple[bool, datetime, str]:
-    found = claim.assessment.completeness if claim.assessment else {}
-    return (not found.get("complete", False), claim.filed_at, tie_reference(claim))
+def _counts_before(claim: Claim, other: Claim, rule: Survivor) -> bool:
+    if _is_complete(claim) != _is_complete(other):
+        return _is_complete(claim)
+    filed, other_filed = ((each.filed_at, tie_reference(each)) for each in (claim, other))
+    return filed < other_filed if rule == "earliest" else filed > other_filed
+
+
+def _is_complete(claim: Claim) -> bool:
+    return bool(claim.assessment and claim.assessment.completeness.get("complete", False))
 
 
 def _is_proposed(claim: Claim) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 import pyarrow as pa
 from django.db.models import OuterRef, Q, Subquery
 
+from claims.docket import current_plan
 from claims.duplicates.looking import COLUMNS, FILED_SQL, kept_apart, looked_at
 from claims.matching.clusters.finding import Found, find
 from claims.matching.clusters.pairs import JOINING, LARGEST_BLOCK
@@ -93,7 +94,7 @@ def _find(matter: Matter, near: Collection[int], keys: Iterable[Key]) -> Found:
         connection.register("read", _as_table(rows))
         connection.register("keys", _keys_table([*keys, *besides]))
         connection.execute(f"CREATE OR REPLACE TEMP TABLE filed AS {FILED_SQL}")
-        found = find(connection, apart)
+        found = find(connection, apart, current_plan(matter).survivor)
         connection.unregister("read")
         connection.unregister("keys")
     return found

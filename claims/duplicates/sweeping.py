@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 
 from claims.assessment import put_keys
+from claims.docket import current_plan
 from claims.duplicates.flagging import apply
 from claims.duplicates.following import follow
 from claims.duplicates.looking import COLUMNS, FILED_SQL, kept_apart, looked_at
@@ -88,6 +89,7 @@ def find_all(matter: Matter) -> tuple[int, Found]:
         "threads": settings.TALLY_THREADS,
         "autoinstall_known_extensions": False,
     }
+    survivor = current_plan(matter).survivor
     with tempfile.TemporaryDirectory() as folder, duckdb.connect(config=config) as connection:
         install(connection)
         columns = [Column(name, kind) for name, kind in COLUMNS.items()]
@@ -99,7 +101,7 @@ def find_all(matter: Matter) -> tuple[int, Found]:
         connection.execute(
             "CREATE TEMP TABLE keys AS SELECT claim_id AS claim, kind, value FROM read_keys"
         )
-        found = find(connection, kept_apart(DuplicateFlag.objects.of(matter)))
+        found = find(connection, kept_apart(DuplicateFlag.objects.of(matter)), survivor)
         (claims,) = connection.execute("SELECT count(*) FROM filed").fetchone() or (0,)
     return claims, found
 

@@ -1,30 +1,16 @@
 """Which of several claims of one person, or for one account, goes on."""
 
-from typing import Annotated
-
-from pydantic import AfterValidator, Field, WithJsonSchema
+from typing import Literal
 
 from claims.statutes.schema import Citation, Strict
 
-RULES = ("earliest",)
-
-
-def _rule(text: str) -> str:
-    if text not in RULES:
-        raise ValueError(
-            f"{text!r} is no rule that this software follows: of several complete claims the "
-            "earliest goes on, then the one with the lowest reference. Write earliest."
-        )
-    return text
+Survivor = Literal["earliest", "latest"]
+"""Of several complete claims the one filed first, then the one with the lowest reference; or the
+one filed last, then the one with the highest."""
 
 
 class Duplicates(Strict):
-    """The rule, written out. A plan that says nothing of it has the same."""
+    """The rule, written out. A plan that says nothing of it has `earliest`."""
 
-    survivor: Annotated[
-        str,
-        Field(strict=True),
-        AfterValidator(_rule),
-        WithJsonSchema({"type": "string", "enum": list(RULES)}),
-    ]
+    survivor: Survivor
     citation: Citation

@@ -13,7 +13,7 @@ from claims.plans import checks
 from claims.plans.amounts import Amount
 from claims.plans.conditions import Condition, Subclass
 from claims.plans.damages import Combination, Head
-from claims.plans.duplicates import Duplicates
+from claims.plans.duplicates import Duplicates, Survivor
 from claims.plans.facts import Fact
 from claims.plans.fund import Fund
 from claims.plans.shares import Pool, Residual, Round, Rounding, Standing, TaxCap
@@ -100,6 +100,11 @@ class Plan(Strict):
     def period(self) -> periods.Period | None:
         """The class period as a half-open range of days; None if the plan states none."""
         return self.class_period.period if self.class_period else None
+
+    @property
+    def survivor(self) -> Survivor:
+        """Which of several complete claims for one account counts."""
+        return self.duplicates.survivor if self.duplicates else "earliest"
 
     @property
     def conditions_by_subclass(self) -> dict[str, Condition]:

@@ -54,7 +54,7 @@ class _Comparison:
         self._published = folder / NAME
         self._facts = Facts(folder, plan)
         self._plan, self._stated, self._show = plan, plan.as_json(), show
-        self._window, self._standing = Window(self._stated), Standing()
+        self._window, self._standing = Window(self._stated), Standing(plan.survivor)
         self._judge = Judge(plan)
         self._columns = columns_of_determinations(plan)
         self._counts, self._sums, self._of_fund = Counts(), Sums(plan), Sums(plan)

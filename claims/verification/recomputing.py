@@ -47,13 +47,13 @@ def recompute(rows: Sequence[Row], plan: Plan) -> list[dict[str, Any]]:
     """
     stated = plan.as_json()
     window = Window(stated)
-    standing = standing_of(rows, window)
+    standing = standing_of(rows, window, plan.survivor)
     return [_determination(row, window, standing, plan, stated) for row in rows]
 
 
-def standing_of(rows: Iterable[Row], window: Window) -> Standing:
+def standing_of(rows: Iterable[Row], window: Window, survivor: str) -> Standing:
     """First pass: which claim is payable for each account."""
-    standing = Standing()
+    standing = Standing(survivor)
     for row in rows:
         if row["account"] is not None and completeness(row, window)["complete"]:
             standing.add(row)

@@ -16,8 +16,9 @@ class Standing:
     a bundle of any length is read a row at a time.
     """
 
-    def __init__(self) -> None:
-        self._first = array("q")
+    def __init__(self, survivor: str = "earliest") -> None:
+        self._is_latest_counted = survivor == "latest"
+        self._counted = array("q")
         self._given = array("q")
         self._family = array("q")
         self._names: dict[int, set[tuple[int, int]]] = {}
@@ -26,24 +27,25 @@ class Standing:
         """Take note of one complete claim that has an account."""
         account, claim = row["account"], row["claim"]
         given, family = row["given_name_class"] or _NONE, row["family_name_class"] or _NONE
-        missing = account + 1 - len(self._first)
+        missing = account + 1 - len(self._counted)
         if missing > 0:
-            for figures in (self._first, self._given, self._family):
+            for figures in (self._counted, self._given, self._family):
                 figures.extend([_NONE] * missing)
-        first = self._first[account]
-        if first == _NONE:
+        counted = self._counted[account]
+        if counted == _NONE:
             self._given[account], self._family[account] = given, family
         else:
             names = self._names.setdefault(account, {(self._given[account], self._family[account])})
             names.add((given, family))
-        if first == _NONE or claim < first:
-            self._first[account] = claim
+        # Claims are numbered in the order of filing.
+        if counted == _NONE or (claim > counted) == self._is_latest_counted:
+            self._counted[account] = claim
 
     def payable_claim(self, account: int | None) -> int | None:
         """The claim that counts for this account; None if it has no complete one."""
-        if account is None or account >= len(self._first):
+        if account is None or account >= len(self._counted):
             return None
-        return self._first[account] or None
+        return self._counted[account] or None
 
     def is_disputed(self, account: int | None) -> bool:
         """Do two complete claims of this account differ in given and in family name?

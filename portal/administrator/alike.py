@@ -9,8 +9,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from claims import duplicates
+from claims.docket import current_plan
 from claims.matching.keys import email_key, name_key, profile_key
 from claims.models import Claim, ClaimKey, DuplicateFlag
+from claims.plans.duplicates import Survivor
 from portal.administrator.saying import SayForm
 from portal.administrator.words import outcome_words, status_words
 
@@ -91,6 +93,7 @@ class Cluster:
     lines: list[Line]
     beside: list[Beside]
     more: int
+    rule: Survivor
 
 
 def cluster_of(claim: Claim, sent: Form | None = None) -> Cluster | None:
@@ -122,6 +125,7 @@ def cluster_of(claim: Claim, sent: Form | None = None) -> Cluster | None:
         _lines(claims),
         [_beside(flag, sent) for flag in shown],
         flags.count() - MOST_CLAIMS if more else 0,
+        current_plan(claim.matter).survivor,
     )
 
 

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from claims.matching.clusters.components import LARGEST_COMPONENT, Pair, joined, split
 from claims.matching.clusters.pairs import ACCOUNT, contradictions, put_pairs, shared_besides
+from claims.plans.duplicates import Survivor
 
 Row = Mapping[str, Any]
 _MEMBERS = pa.schema([("place", pa.int64()), ("component", pa.int64())])
@@ -51,18 +52,20 @@ class Found:
 
 
 def find(
-    connection: duckdb.DuckDBPyConnection, apart: Iterable[tuple[int, int, Sequence[str]]] = ()
+    connection: duckdb.DuckDBPyConnection,
+    apart: Iterable[tuple[int, int, Sequence[str]]] = (),
+    survivor: Survivor = "earliest",
 ) -> Found:
     """Who looks like whom among the claims of the tables `filed` and `keys`.
 
     `filed` has claim, reference, ref (a tie of filed_at is decided by it), filed_at, complete,
     may_survive, account and pairs.READ_COLUMNS; `keys` has claim, kind and value. `apart`
     has pairs of claims that a person found to be two people's, with the keys that they shared then:
-    they stay apart until they share another. The survivor of a cluster is the earliest complete
-    claim, then the one of the lowest `ref`, as the calculation has it for an account; of claims
-    that may not survive none is one.
+    they stay apart until they share another. The survivor of a cluster is its complete claim that
+    was filed first or last, by `filed_at` and `ref`, as the calculation has it for an account; of
+    claims that may not survive none is one.
     """
-    put_pairs(connection)
+    put_pairs(connection, survivor)
     claims = _placed(connection)
     judged = _judged(connection)
     kept_apart = _kept_apart(apart, claims, judged)
@@ -181,7 +184,7 @@ def _of_cluster(
     may = [place for place in cluster if claims[place]["may_survive"]]
     if not may:
         return
-    # Places are in the order of filing.
+    # Places are in the order in which the plan prefers claims.
     survivor = min(may, key=lambda place: (not claims[place]["complete"], place))
     ways = _ways_to(survivor, within)
     for place in may:

@@ -27,7 +27,7 @@ def class_section(scribe: Scribe) -> Section:
         blocks.append(Listing(_subclasses(scribe)))
     if plan.duplicates is not None:
         source = scribe.source(plan.duplicates.citation)
-        blocks.append(Paragraph(scribe.say("survivor_earliest"), source))
+        blocks.append(Paragraph(scribe.say(f"survivor_{plan.survivor}"), source))
     return Section("class", scribe.say("class_title"), tuple(blocks))
 
 

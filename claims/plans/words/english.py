@@ -48,6 +48,10 @@ PHRASES = {
         "Of several complete claims of one person, or for one account, the earliest "
         "goes on, then the one with the lowest reference."
     ),
+    "survivor_latest": (
+        "Of several complete claims of one person, or for one account, the latest "
+        "goes on, then the one with the highest reference."
+    ),
     "subclasses_intro": "The plan gives these parts of the class a name:",
     "belongs_if": "A claim belongs to it if {condition}",
     # -- facts

@@ -19,6 +19,8 @@ from claims.calculation import (
 from claims.calculation.prepared import TABLES
 from claims.facts.records import ACCOUNTS, MESSAGES, REFUSED, SUBSCRIPTIONS
 from claims.plans import Plan, library_path, load
+from claims.plans.duplicates import Duplicates, Survivor
+from claims.statutes.schema import Citation
 from claims.verification import facts_of
 
 Row = dict[str, Any]
@@ -32,9 +34,15 @@ SCHEMAS = {
 
 
 @cache
-def plan() -> Plan:
-    """The plan of the first matter."""
-    return load(library_path("linkedin-inmail"))
+def plan(survivor: Survivor | None = None) -> Plan:
+    """The plan of the first matter; with a rule for the survivor written out."""
+    stated = load(library_path("linkedin-inmail"))
+    if survivor is None:
+        return stated
+    citation = Citation(text="A rule for the tests.", verified=True)
+    return stated.model_copy(
+        update={"duplicates": Duplicates(survivor=survivor, citation=citation)}
+    )
 
 
 @cache
@@ -141,11 +149,15 @@ def determinations(claims: Sequence[Row], produced: Mapping[str, Any] | None = N
     return determine(table(claims, CLAIMS), record_tables(produced), plan())
 
 
-def determined(claims: Sequence[Row], produced: Mapping[str, Any] | None = None) -> list[Row]:
+def determined(
+    claims: Sequence[Row],
+    produced: Mapping[str, Any] | None = None,
+    survivor: Survivor | None = None,
+) -> list[Row]:
     """The rows of `determine`, in the order of claim_id."""
     produced = records() if produced is None else produced
     with prepared(claims, produced) as connection:
-        sql = determination_sql(plan(), frozenset(produced["incomplete"]))
+        sql = determination_sql(plan(survivor), frozenset(produced["incomplete"]))
         return list(connection.execute(sql).to_arrow_table().to_pylist())
 
 

@@ -17,6 +17,24 @@ def test_the_earliest_complete_claim_is_payable_and_the_others_are_linked_to_it(
     assert [row["payable_claim_id"] for row in rows] == [2, None, 2]
 
 
+def test_where_a_later_form_replaces_an_earlier_one_the_latest_complete_claim_is_payable():
+    claims = [claim(1, filed_at=EARLIER), claim(2), claim(3, filed_at=EARLIER)]
+    late = claim(4, filed_at=NOON + timedelta(hours=1), signed=False)
+
+    rows = determined([*claims, late], survivor="latest")
+
+    outcomes = ["duplicate", "payable", "duplicate", "incomplete"]
+    assert [row["outcome"] for row in rows] == outcomes
+    assert [row["payable_claim_id"] for row in rows] == [2, None, 2, 2]
+
+
+def test_of_the_latest_claims_of_one_moment_the_highest_reference_is_payable():
+    rows = determined([claim(1, sort_ref="B"), claim(2, sort_ref="A")], survivor="latest")
+    assert [row["outcome"] for row in rows] == ["payable", "duplicate"]
+    rows = determined([claim(1, sort_ref="A"), claim(2, sort_ref="A")], survivor="latest")
+    assert [row["outcome"] for row in rows] == ["duplicate", "payable"]
+
+
 def test_claims_filed_at_one_moment_are_ordered_by_reference_then_by_number():
     assert _outcomes(claim(1, sort_ref="B"), claim(2, sort_ref="A")) == {
         1: "duplicate",

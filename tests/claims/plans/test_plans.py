@@ -225,12 +225,13 @@ def test_a_plan_with_one_value_replaced_is_read_or_refused_in_one_line(at, scrap
     _survives("".join([*LINES[:at], f"{key}{colon} {scrap}\n", *LINES[at + 1 :]]))
 
 
-def test_which_claim_survives_is_written_out_and_another_rule_is_refused():
+def test_which_claim_survives_is_the_earliest_or_what_the_plan_says():
     section = (
         "duplicates:\n  survivor: {}\n  citation: {{text: Plan of allocation, verified: true}}\n"
     )
 
-    assert parse(TEXT + section.format("earliest"), "x").duplicates is not None
-    assert parse(TEXT, "x").duplicates is None
-    with pytest.raises(PlanError, match=r"'latest' is no rule that this software follows"):
-        parse(TEXT + section.format("latest"), "x")
+    assert parse(TEXT, "x").survivor == "earliest"
+    assert parse(TEXT + section.format("earliest"), "x").survivor == "earliest"
+    assert parse(TEXT + section.format("latest"), "x").survivor == "latest"
+    with pytest.raises(PlanError, match=r"duplicates.*survivor.*'earliest' or 'latest'"):
+        parse(TEXT + section.format("dearest"), "x")

@@ -108,12 +108,16 @@ def productions(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @settings(max_examples=examples(60), deadline=None)
-@given(st.lists(claims_filed, max_size=10), productions())
-def test_both_implementations_determine_every_claim_alike(filed, produced):
+@given(
+    st.lists(claims_filed, max_size=10),
+    productions(),
+    st.sampled_from([None, "earliest", "latest"]),
+)
+def test_both_implementations_determine_every_claim_alike(filed, produced, survivor):
     claims = [{"claim_id": number, **row} for number, row in enumerate(filed, start=1)]
     given_facts = facts_rows(claims, produced)
-    expected = recompute(given_facts, plan())
-    found = by_number(determined(claims, produced), claims)
+    expected = recompute(given_facts, plan(survivor))
+    found = by_number(determined(claims, produced, survivor), claims)
     facts = [{key: row[key] for key in row if key.startswith("fact_")} for row in given_facts]
     assert [_only(row, keys) for row, keys in zip(found, expected, strict=True)] == expected
     assert [_only(row, keys) for row, keys in zip(found, facts, strict=True)] == facts

@@ -24,9 +24,13 @@ def test_an_account_that_nobody_claims_has_no_payable_claim():
     assert Standing().is_disputed(None) is False
 
 
-def test_the_payable_claim_is_the_first_complete_one_in_whatever_order_claims_come():
+def test_the_payable_claim_is_the_first_or_last_complete_one_in_whatever_order_claims_come():
     standing = Standing()
     for number in (5, 3, 9):
         standing.add({"claim": number, "account": 2, "given_name_class": 3, "family_name_class": 3})
     assert standing.payable_claim(2) == 3
+    latest = Standing("latest")
+    for number in (5, 9, 3):
+        latest.add({"claim": number, "account": 2, "given_name_class": 3, "family_name_class": 3})
+    assert latest.payable_claim(2) == 9
     assert standing.payable_claim(1) is None

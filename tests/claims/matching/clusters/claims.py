@@ -10,6 +10,7 @@ import pyarrow as pa
 from claims.matching.clusters.finding import Found, find
 from claims.matching.clusters.pairs import READ_COLUMNS
 from claims.matching.linkage.particulars import install
+from claims.plans.duplicates import Survivor
 
 START = datetime(2026, 3, 2)
 KINDS = ("email", "phone", "address", "payment", "document", "device", "network")
@@ -25,6 +26,7 @@ def found(
     claims: list[dict[str, Any]],
     apart: Iterable[tuple[int, int, list[str]]] = (),
     numbers: Iterable[int] | None = None,
+    survivor: Survivor = "earliest",
 ) -> Found:
     """What is found among them; each is filed a minute after the one before, and is called by its
     place, from 1 on. `numbers`: in which order their rows came."""
@@ -66,7 +68,7 @@ def found(
     )
     schema = pa.schema([("claim", pa.int64()), ("kind", pa.string()), ("value", pa.string())])
     connection.register("keys", pa.Table.from_pylist(keys, schema=schema))
-    return find(connection, apart)
+    return find(connection, apart, survivor)
 
 
 def alike(claims: list[dict[str, Any]], **options: Any) -> dict[int, int]:

@@ -55,6 +55,26 @@ def test_the_survivor(first: dict[str, Any], second: dict[str, Any], survivor: i
     assert set(alike(claims).values()) == ({survivor} if survivor else set())
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "survivor"),
+    [
+        pytest.param({}, {}, 2, id="the latest"),
+        pytest.param({}, {"complete": False}, 1, id="the latest complete"),
+        pytest.param({"complete": False}, {"complete": False}, 2, id="none complete"),
+        pytest.param(
+            {"filed_at": START, "ref": "b"}, {"filed_at": START, "ref": "a"}, 1, id="highest ref"
+        ),
+    ],
+)
+@pytest.mark.parametrize("shared", [MAIL, {"account": 7}], ids=["by a key", "by an account"])
+def test_the_survivor_where_a_later_claim_replaces_an_earlier_one(
+    shared: dict[str, Any], first: dict[str, Any], second: dict[str, Any], survivor: int
+):
+    claims = [claim("Ana", "Lee", **shared, **cells) for cells in (first, second)]
+
+    assert set(alike(claims, survivor="latest").values()) == {survivor}
+
+
 def test_a_merged_claim_still_connects():
     chain = [
         claim("Ana", "Lee", email="a"),

@@ -282,7 +282,11 @@ def every_plan() -> list[Plan]:
     return [
         with_fund(),
         with_fund(rounding={**rounding, "payments": "half_up"}, combine="greatest"),
-        with_fund(rounding={**rounding, "payments": "down"}, reserve_for=[]),
+        with_fund(
+            rounding={**rounding, "payments": "down"},
+            reserve_for=[],
+            duplicates={"survivor": "latest", "citation": READ},
+        ),
         *(
             with_fund(**one_pool, residual={"to": to, "citation": READ}, criteria=[])
             for to in residuals
