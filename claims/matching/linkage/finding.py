@@ -7,7 +7,7 @@ from typing import Any
 import duckdb
 
 from claims.matching.linkage.deciding import LinkageDecision, decide_linkage
-from claims.matching.linkage.index import count, put_claims
+from claims.matching.linkage.index import count, put_claims, put_near
 from claims.matching.linkage.model import LinkageModel
 from claims.matching.linkage.scoring import pairs_sql, scored_sql
 
@@ -20,7 +20,8 @@ def decide_filed(
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE pairs AS {pairs_sql('claims', 'list.blocks')}"
     )
-    scored = connection.execute(scored_sql("pairs", "claims", "list.people", model))
+    put_near(connection, "pairs", "near")
+    scored = connection.execute(scored_sql("pairs", "claims", "near", model))
     rows = scored.to_arrow_table().to_pylist()
     claims = [claim for (claim,) in connection.execute("SELECT claim FROM claims").fetchall()]
     return decide_each(claims, rows, model, count(connection, "list.people"))

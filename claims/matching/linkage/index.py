@@ -1,8 +1,9 @@
 """The class list, made ready once for every claim that will be looked for in it.
 
 A DuckDB file of two tables: `people`, an account a row with its particulars and how frequent its
-names are, and `blocks`, which accounts share which key, in the order of the keys. It is made from
-the records alone and can be made again from them; nothing else depends on its bytes.
+names are, person 1 in the first row and so on, and `blocks`, which accounts share which key, in the
+order of the keys. It is made from the records alone and can be made again from them; nothing else
+depends on its bytes.
 """
 
 import hashlib
@@ -71,6 +72,16 @@ def put_claims(connection: duckdb.DuckDBPyConnection, source: str, into: str) ->
         SELECT p.*, COALESCE(n.is_known, false) AS given_is_known
         FROM ({particulars_sql(source, "claim")}) AS p
         LEFT JOIN list.names AS n ON n.name = p.given
+        """  # noqa: S608  # nosec B608
+    )
+
+
+def put_near(connection: duckdb.DuckDBPyConnection, pairs: str, into: str) -> None:
+    """A temporary table of the people that the pairs name, fetched by their place in the file."""
+    connection.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE {into} AS
+        SELECT * FROM list.people WHERE rowid IN (SELECT person - 1 FROM {pairs})
         """  # noqa: S608  # nosec B608
     )
 
