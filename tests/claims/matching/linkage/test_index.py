@@ -15,11 +15,12 @@ def test_a_person_is_found_by_their_place_whatever_the_order_of_the_records(tmp_
     columns = ", ".join(
         f"'{column} ' || n AS {column}" for column in IN_THE_RECORDS if column != "extra"
     )
+    accounts = tmp_path / "accounts.parquet"
     numbers = duckdb.sql(f"FROM range({MANY}) AS t(n) ORDER BY hash(n)")
     numbers.project(f"{columns}, NULL::VARCHAR AS extra").write_parquet(
         str(tmp_path / "accounts.parquet")
     )
-    build([tmp_path / "accounts.parquet"], tmp_path / "list.duckdb")
+    build([accounts], tmp_path / "list.duckdb")
 
     with open_index(tmp_path / "list.duckdb") as connection:
         connection.execute("CREATE TEMP TABLE pairs AS SELECT unnest([1, 77_777, 130_000]) person")
