@@ -12,6 +12,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerUnreachable
 
 from claims import signals
+from claims.intake import archives, drafts
 from claims.lifecycle import letters
 from claims.models import Matter, Scoring
 from portal import processing
@@ -44,6 +45,13 @@ def remind() -> None:
     """Remind those whose time to answer is running out, each hour."""
     for matter in Matter.objects.all():
         letters.remind(matter, timezone.now())
+
+
+@shared_task(name="portal.forget")
+def forget() -> None:
+    """Delete what nobody can reach any more: old drafts, and files that a crash left, each hour."""
+    drafts.forget_unreachable(timezone.now())
+    archives.sweep_files(timezone.now())
 
 
 @shared_task(name="portal.score_at_deadline")

@@ -10,7 +10,7 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
@@ -26,6 +26,8 @@ from claims.models import ArchiveEvidence, Claim, ClaimKey, Draft, DraftArchive,
 from claims.periods import Period
 
 _FOLDER = "uploads"
+_ABOUT_TO_BE_NAMED = timedelta(hours=1)
+_AT_ONCE = 500
 
 
 class NoFileKept(ValueError):
@@ -111,6 +113,36 @@ def delete_file(claim: Claim, *, actor: Actor, at: datetime) -> None:
         archive.save(update_fields=["kept_path"])
         work.trail.add(locked, EventKind.ARCHIVE_DELETED, actor)
     _delete_files([path])
+
+
+def sweep_files(at: datetime) -> int:
+    """Delete files that no draft and no claim names, as a crash leaves them; how many."""
+    folder = Path(settings.DATA_DIR) / _FOLDER
+    if not folder.is_dir():
+        return 0
+    # One that is younger may be about to be named.
+    before = (at - _ABOUT_TO_BE_NAMED).timestamp()
+    old = [f"{_FOLDER}/{path.name}" for path in folder.iterdir() if _is_older(path, before)]
+    swept = 0
+    for start in range(0, len(old), _AT_ONCE):
+        paths = old[start : start + _AT_ONCE]
+        # In the order in which a claim takes over from its draft: never both without it.
+        named = set(_named(DraftArchive, paths)) | set(_named(ArchiveEvidence, paths))
+        unneeded = set(paths) - named
+        _delete_files(unneeded)
+        swept += len(unneeded)
+    return swept
+
+
+def _is_older(path: Path, before: float) -> bool:
+    try:
+        return path.stat().st_mtime < before
+    except FileNotFoundError:  # whoever made it has just deleted it
+        return False
+
+
+def _named(model: type[DraftArchive | ArchiveEvidence], paths: list[str]) -> Iterable[str]:
+    return model.objects.filter(kept_path__in=paths).values_list("kept_path", flat=True)
 
 
 def _delete(held: models.QuerySet[DraftArchive]) -> list[str]:

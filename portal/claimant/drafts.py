@@ -1,7 +1,7 @@
 """The visitor's own draft of a claim, found by the random key in the session and nothing else."""
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -12,13 +12,12 @@ from django.utils import timezone, translation
 from claims import intake
 from claims.audit import Actor
 from claims.intake import Seen, Submission, archives
+from claims.intake.drafts import KEPT, forget_unreachable
 from claims.models import Channel, Claim, Draft, Matter, Medium
 from portal.access import MatterRequest
 from portal.claimant.declaration import declaration
 from portal.claimant.questions import Answers
 
-# Long enough to look something up, short enough for a library's computer.
-KEPT = timedelta(hours=12)
 _SESSION_KEY = "drafts"
 _FIELDS = (
     *("first_name", "last_name", "email", "phone", "street", "city", "state", "postal_code"),
@@ -58,9 +57,7 @@ def start(request: HttpRequest, matter: Matter, at: datetime, *, another: bool) 
     draft = draft_of(request, matter, at)
     if draft is not None and not (another and draft.submitted_claim_id):
         return draft
-    unreachable = Draft.objects.filter(submitted_claim=None, changed_at__lte=at - KEPT)
-    archives.let_go(unreachable)
-    unreachable.delete()
+    forget_unreachable(at)
     draft = Draft.objects.create(
         matter=matter, key=secrets.token_urlsafe(32), started_at=at, changed_at=at
     )

@@ -238,6 +238,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "portal.sweep", "schedule": 60.0},
     "remind": {"task": "portal.remind", "schedule": 3600.0},
+    "forget": {"task": "portal.forget", "schedule": 3600.0},
     "score_at_deadline": {"task": "portal.score_at_deadline", "schedule": 120.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")

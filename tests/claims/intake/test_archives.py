@@ -1,5 +1,7 @@
 """An archive with a draft, and with the claim that the draft becomes, on either database."""
 
+import os
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -8,6 +10,7 @@ import pytest
 from claims.archives import ArchiveRefused, ArchiveSummary
 from claims.audit.check import check
 from claims.intake import archives
+from claims.intake.drafts import KEPT, forget_unreachable
 from claims.models import ArchiveEvidence, Claim, Draft, DraftArchive, Matter
 from tests.claims.archives.zips import FILES, PERIOD, archive, csv_text, zipped
 from tests.factories import CLAIMANT, NOW, file_claim
@@ -100,3 +103,49 @@ def test_a_disk_that_is_full_leaves_no_half_a_file(
 
     assert not list((data_dir / "uploads").iterdir())
     assert not DraftArchive.objects.exists()
+
+
+def test_files_that_a_crash_left_are_swept_and_no_other(
+    draft: Draft, matter: Matter, data_dir: Path
+):
+    hold(draft, archive(), keeps_file=True)
+    filed(draft)
+    waiting = Draft.objects.create(matter=matter, key="w", started_at=NOW, changed_at=NOW)
+    hold(waiting, archive(), keeps_file=True)
+    uploads = data_dir / "uploads"
+    named = set(uploads.iterdir())
+    for name in ("0" * 64 + "-00000000.zip", ".partial-lost", "fresh.zip"):
+        (uploads / name).write_bytes(b"PK")
+    for path in uploads.iterdir():
+        age = timedelta(minutes=30 if path.name == "fresh.zip" else 90)
+        moment = (NOW - age).timestamp()
+        os.utime(path, (moment, moment))
+
+    assert len(named) == 2
+    assert archives.sweep_files(NOW) == 2
+    assert set(uploads.iterdir()) == {*named, uploads / "fresh.zip"}
+
+
+def test_where_nothing_was_ever_kept_nothing_is_swept(data_dir: Path):
+    assert archives.sweep_files(NOW) == 0
+
+
+def test_a_draft_that_nobody_can_reach_goes_with_its_file(draft: Draft, data_dir: Path):
+    hold(draft, archive(), keeps_file=True)
+
+    forget_unreachable(NOW + KEPT - timedelta(seconds=1))
+    assert Draft.objects.exists()
+    assert list((data_dir / "uploads").iterdir())
+    forget_unreachable(NOW + KEPT)
+
+    assert not Draft.objects.exists()
+    assert not list((data_dir / "uploads").iterdir())
+
+
+def test_a_draft_that_was_sent_stays(draft: Draft, matter: Matter):
+    draft.submitted_claim = file_claim(matter)
+    draft.save()
+
+    forget_unreachable(NOW + KEPT)
+
+    assert Draft.objects.exists()

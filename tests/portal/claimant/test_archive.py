@@ -18,9 +18,9 @@ from django.test import Client
 
 from claims.archives import ArchiveSummary, limits
 from claims.audit.check import check as check_audit
+from claims.intake.drafts import KEPT
 from claims.models import ArchiveEvidence, Claim, Draft, DraftArchive, Event, Matter
 from portal.accounts import codes
-from portal.claimant.drafts import KEPT
 from tests.claims.archives.test_refusals import HOSTILE
 from tests.claims.archives.zips import ANA, CANARY, FILES, archive, message_row, messages, zipped
 from tests.factories import NOW, check, member, produce, trail_of
