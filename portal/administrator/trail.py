@@ -8,8 +8,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claims.models import Decision, DuplicateFlag, Event, EventKind, Hold, ReasonCode, SignalCode
-from portal.administrator.words import status_words
+from claims.models import (
+    Decision,
+    DuplicateFlag,
+    Event,
+    EventKind,
+    Hold,
+    ReasonCode,
+    SignalCode,
+    Verdict,
+)
+from portal.administrator.words import outcome_words, status_words, who_words
 
 _SHOWN_OF_HASH = 12
 _OF_THE_MACHINE = {
@@ -41,7 +50,7 @@ def trail_of(events: Iterable[Event]) -> list[TrailLine]:
         TrailLine(
             at=event.at,
             what=str(EventKind(event.kind).label),
-            actor=event.actor,
+            actor=who_words(event.actor),
             detail=_detail(event),
             sha256=event.sha256[:_SHOWN_OF_HASH],
         )
@@ -68,7 +77,7 @@ def _detail(event: Event) -> str:
         names = ", ".join(str(SignalCode(code).label) for code in data["codes"])
         return f"{data['score']}: {names}" if names else str(data["score"])
     if event.kind == EventKind.ASSESSED:
-        return f"{data['outcome']}, {data['verdict']}"
+        return f"{outcome_words(data['outcome'])}, {Verdict(data['verdict']).label}"
     if event.kind == EventKind.DUPLICATE:
         parts = [
             str(DuplicateFlag.State(data["state"]).label),

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from claims.matching.decision import EXACT_KEYS, LINKAGE
 from claims.models import Outcome, Status
 
 STATUS_WORDS: Mapping[Status, Promise] = {
@@ -47,6 +49,14 @@ OUTCOME_WORDS: Mapping[Outcome, Promise] = {
     Outcome.INCOMPLETE: _("Incomplete"),
     Outcome.UNMATCHED: _("Unmatched"),
 }
+_ACTORS: Mapping[str, Promise] = {
+    "system": _("the program"),
+    "claimant": _("the claimant"),
+    "administrator": _("administrator"),
+    "counsel": _("counsel"),
+    "operator": _("operator"),
+}
+DIRECTION_WORDS: Mapping[str, Promise] = {"sent": _("sent"), "received": _("received")}
 PART_WORDS: Mapping[str, Promise] = {
     "timely": _("Filed within the filing dates"),
     "signed": _("Signed"),
@@ -64,6 +74,22 @@ def outcome_words(outcome: str) -> str:
 def part_words(part: str) -> str:
     """A part of completeness; one that a later plan adds is shown by its key."""
     return str(PART_WORDS.get(part, part))
+
+
+def direction_words(direction: str) -> str:
+    """Which way messages went; what a later production calls otherwise is shown as it is."""
+    return str(DIRECTION_WORDS.get(direction, direction))
+
+
+def who_words(who: str) -> str:
+    """Who did something, or what matched a claim; a person is shown by name; blank stays blank."""
+    if who == EXACT_KEYS:
+        return gettext("exact keys")
+    if who.startswith(f"{LINKAGE} "):
+        return gettext("linkage, model %(number)s") % {"number": who.removeprefix(f"{LINKAGE} ")}
+    kind, _colon, name = who.partition(":")
+    words = str(_ACTORS.get(kind, kind))
+    return f"{words} {name}" if name else words
 
 
 def status_words(status: str) -> str:

@@ -5,7 +5,13 @@ from django import template
 from claims.models import Decision, Medium, Tally, Verdict
 from claims.money import format_cents
 from portal.administrator.trail import reason_words
-from portal.administrator.words import outcome_words, part_words, status_words
+from portal.administrator.words import (
+    direction_words,
+    outcome_words,
+    part_words,
+    status_words,
+    who_words,
+)
 from portal.tallies.progress import duration_words
 from portal.tallies.words import stage_words
 
@@ -13,6 +19,8 @@ register = template.Library()
 register.filter("status_words", status_words)
 register.filter("outcome_words", outcome_words)
 register.filter("part_words", part_words)
+register.filter("direction_words", direction_words)
+register.filter("who_words", who_words)
 register.filter("reason_words", reason_words)
 register.filter("stage_words", stage_words)
 register.filter("duration_words", duration_words)
