@@ -11,10 +11,19 @@ from tests.worked_examples import page
 from tests.worked_examples.examples import examples, figures, run
 
 EXAMPLES = {example["name"]: example for example in examples()}
-EXPECTED = [name for name, example in EXAMPLES.items() if "expect" in example]
+EXPECTED = [
+    pytest.param(name, marks=pytest.mark.xdist_group(name), id=name)
+    for name, example in EXAMPLES.items()
+    if "expect" in example
+]
 REFUSED = [name for name, example in EXAMPLES.items() if "refused" in example]
 PUBLISHED = [
-    pytest.param(name, published, id=f"{example['plan']}: {published['what']}")
+    pytest.param(
+        *(name, published),
+        # In one process with the other tests of its example, which is calculated once.
+        marks=pytest.mark.xdist_group(name),
+        id=f"{example['plan']}: {published['what']}",
+    )
     for name, example in EXAMPLES.items()
     for published in example.get("published", [])
 ]
