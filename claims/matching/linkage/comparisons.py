@@ -67,6 +67,11 @@ _MISSPELT = (
     "OR (damerau_levenshtein(given_l, given_r) <= 2 "
     "AND least(length(given_l), length(given_r)) >= 5))"
 )
+# With a slip in one of them, both names have to be there.
+_SWAPPED_WITH_A_SLIP = (
+    "(jaro_winkler_similarity(given_l, family_r) >= 0.85 "
+    "AND jaro_winkler_similarity(family_l, given_r) >= 0.85)"
+)
 _CLOSE_STREET = _close("street", 5, 2)
 
 COMPARISONS: tuple[Comparison, ...] = (
@@ -76,7 +81,13 @@ COMPARISONS: tuple[Comparison, ...] = (
         (
             Level("same", "given_l = given_r", 0.84, 0.005, Says.PERSONAL, "given"),
             Level("nickname", "list_has_any(roots_l, roots_r)", 0.05, 0.002, Says.PERSONAL),
-            Level("swapped", "given_l = family_r", 0.005, 0.0001, Says.PERSONAL),
+            Level(
+                "swapped",
+                f"given_l = family_r OR {_SWAPPED_WITH_A_SLIP}",
+                0.005,
+                0.0001,
+                Says.PERSONAL,
+            ),
             Level(
                 "another",
                 "list_has_any(givens_l, givens_r) "
@@ -109,7 +120,7 @@ COMPARISONS: tuple[Comparison, ...] = (
         (
             Level("same", "family_l = family_r", 0.84, 0.001, frequency_of="family"),
             Level("one_of", "list_has_any(families_l, families_r)", 0.03, 0.0003),
-            Level("swapped", "family_l = given_r", 0.005, 0.0001),
+            Level("swapped", f"family_l = given_r OR {_SWAPPED_WITH_A_SLIP}", 0.005, 0.0001),
             Level("close", _close("family", 4, 1), 0.05, 0.0005),
             Level("different", "ELSE", 0.075, 0.998),
         ),

@@ -31,6 +31,7 @@ def found(tmp_path):
         pytest.param({"last_name": "Okafor-Lindqvist"}, id="a name added by marriage"),
         pytest.param({"last_name": "Lindqvist"}, id="another family name, the same address"),
         pytest.param({"first_name": "Okafor", "last_name": "Jane"}, id="the names swapped"),
+        pytest.param({"first_name": "Okafro", "last_name": "Jnae"}, id="swapped, with slips"),
         pytest.param({"street": "12 Linden St Apt 3"}, id="the unit"),
         pytest.param({"street": "P.O. Box 9"}, id="another street in the same place"),
     ],
