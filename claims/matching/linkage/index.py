@@ -23,6 +23,9 @@ from claims.matching.linkage.particulars import (
     particulars_sql,
 )
 
+_FETCHED_ONE_BY_ONE = 1_000
+"""So many people are fetched by their places; of more, everything between the first and the last is
+read. DuckDB alone would fetch fifty, and one claim may have more pairs than that."""
 _FROM_EVIDENCE = {"phone": ("phone",), "birth_date": ("birth_date", "date_of_birth", "birth_year")}
 """Columns that a production need not have, and under which names they may come."""
 
@@ -60,6 +63,7 @@ def open_index(path: Path) -> duckdb.DuckDBPyConnection:
     """A connection of its own with the index attached as `list`, read-only."""
     connection = duckdb.connect(config={"autoinstall_known_extensions": False})
     install(connection)
+    connection.execute(f"SET dynamic_or_filter_threshold = {_FETCHED_ONE_BY_ONE}")
     connection.execute(f"ATTACH '{_quoted(path)}' AS list (READ_ONLY)")
     return connection
 
