@@ -1,14 +1,15 @@
 """Holds: which a score puts on a claim, what was cleared before, and how one ends."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from claims.audit import Actor, Trail
 from claims.lifecycle import holds
 from claims.lifecycle.outbox import assessment_entry
 from claims.lifecycle.proof import proved_among
 from claims.models import Claim, Hold, OutboxEntry, Score, Status
-from claims.signals.rules import WHOLE, Rules
+from claims.signals.rules import OF_ITS_AUTHOR, WHOLE, Rules
 
 
 def apply_holds(
@@ -26,7 +27,7 @@ def apply_holds(
         is_to_be_held = (
             score is not None
             and claim.pk not in proved
-            and _counted(score, cleared[claim.pk]) < rules.hold_below
+            and says_hold(_uncleared(score, cleared[claim.pk]), rules)
         )
         if claim.status == Status.HOLD_FRAUD and not is_to_be_held:
             let_go.append(claim)
@@ -61,9 +62,16 @@ def let_go_of(
     )
 
 
-def _counted(score: Score, cleared: set[str]) -> int:
-    taken: int = sum(each["points"] for each in score.deductions if each["code"] not in cleared)
-    return max(0, WHOLE - taken)
+def says_hold(deductions: Iterable[Mapping[str, Any]], rules: Rules) -> bool:
+    """Do these deductions hold a claim? Enough together, and one of them its author's doing."""
+    deductions = list(deductions)
+    taken: int = sum(each["points"] for each in deductions)
+    is_its_authors = any(each["code"] in OF_ITS_AUTHOR for each in deductions)
+    return is_its_authors and WHOLE - taken < rules.hold_below
+
+
+def _uncleared(score: Score, cleared: set[str]) -> list[dict[str, Any]]:
+    return [each for each in score.deductions if each["code"] not in cleared]
 
 
 def _cleared(claims: Sequence[Claim]) -> defaultdict[int, set[str]]:

@@ -87,6 +87,15 @@ DEFAULT = Rules(
     },
 )
 
+OF_ITS_AUTHOR = frozenset(
+    {
+        *(Code.DEVICE, Code.TRAP, Code.SPEED, Code.PATTERN, Code.DISPOSABLE),
+        *(Code.PAYMENT, Code.DOCUMENT),
+    }
+)
+"""How its author filed it, and where the money is to go. One of these has to speak before a claim
+is held: an e-mail address, a telephone number or a street can be put on a hundred claims by
+whoever wishes its owner ill."""
 _OF_THE_NETWORK = (Code.NETWORK, Code.NEIGHBOURHOOD, Code.NETWORK_V6, Code.WAVE)
 """A wave may be alike in its network and in nothing else."""
 _PLAIN = ("hold_below", "route_below")

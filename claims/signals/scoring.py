@@ -11,7 +11,7 @@ from claims.lifecycle import casework
 from claims.lifecycle.casework import Casework
 from claims.models import Claim, EventKind, Matter, Score, SignalCode, SignalVersion
 from claims.signals import sharing, single
-from claims.signals.holding import apply_holds
+from claims.signals.holding import apply_holds, says_hold
 from claims.signals.rules import WHOLE, Rules
 from claims.signals.scope import Scope
 from claims.signals.sharing import Deduction, Shared
@@ -159,7 +159,7 @@ def _made(
         version=version,
         occasion=occasion,
         score=score,
-        effect=_effect(score, rules),
+        effect=_effect(score, counted, rules),
         codes="".join(f"|{each['code']}" for each in counted) + "|" * bool(counted),
         deductions=counted,
         made_at=at,
@@ -167,7 +167,7 @@ def _made(
     )
 
 
-def _effect(score: int, rules: Rules) -> Score.Effect:
-    if score < rules.hold_below:
+def _effect(score: int, counted: Sequence[Deduction], rules: Rules) -> Score.Effect:
+    if says_hold(counted, rules):
         return Score.Effect.HOLD
     return Score.Effect.ROUTE if score < rules.route_below else Score.Effect.NONE

@@ -84,15 +84,15 @@ def test_a_claim_is_held_and_a_person_puts_it_back(matter: Matter):
 
 
 def test_what_a_person_released_is_not_held_for_the_same_again_but_for_more(matter: Matter):
-    claim = one_held(matter, phone="+1 510 555 0101")
+    claim = one_held(matter, payment_destination="one account")
     review.release_hold(claim, "Fine.", actor=ALICE, at=LATER)
 
     scored_all(matter, at=LATER)
     claim.refresh_from_db()
     assert claim.status == Status.UNMATCHED
 
-    with_rules(matter, hold_below=50, signals={"phone": {"points": 55, "at_least": 1}})
-    keyed(file_all(matter, [form(phone="+1 510 555 0101")]))
+    with_rules(matter, hold_below=50, signals={"payment": {"points": 55, "at_least": 1}})
+    keyed(file_all(matter, [form(payment_destination="one account")]))
     scored_all(matter, at=LATER)
     claim.refresh_from_db()
     assert claim.status == Status.HOLD_FRAUD

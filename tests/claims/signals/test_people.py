@@ -39,6 +39,25 @@ def test_a_family_of_five_with_everything_in_common_shows_nothing(matter: Matter
     assert all_codes(claims) == {()}
 
 
+def test_whoever_copies_a_persons_details_onto_a_hundred_claims_puts_nobody_on_hold(
+    matter: Matter,
+):
+    """Mailbox, telephone and door of one person, under ten family names, through the API."""
+    copied = {"email": "ana@example.org", **HOME}
+    usual = [form(at=NOW + timedelta(hours=i), email=f"usual{i}@a.example") for i in range(100)]
+    forged = [form(last_name=f"Name{i % 10}", **copied) for i in range(100)]
+    file_all(matter, usual, Channel.API)
+    keyed(file_all(matter, forged, Channel.API))
+    (ana,) = keyed(file_all(matter, [form(last_name="Díaz", **copied)]))
+
+    scored_all(matter)
+
+    (codes,) = all_codes([ana])
+    assert {"mailbox", "phone", "address"} <= set(codes)
+    assert effects([ana]) == {Score.Effect.ROUTE: 1}
+    assert not Hold.objects.exists()
+
+
 def test_a_campus_on_the_last_day_is_not_held(matter: Matter):
     """Four hundred within two hours from one /24, sixty of them behind one address, some fast."""
     campus = [
