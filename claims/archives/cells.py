@@ -103,6 +103,7 @@ class Scanner:
         if delimiter:
             self._state = _AT_START
             if self._text:
+                self._charge(self._text)
                 self._row[self._place] = self._text
                 self._text = ""
             self._place += 1
@@ -112,6 +113,12 @@ class Scanner:
                 done, self._row, self._place = self._row, {}, 0
                 return done
         return {}
+
+    def _charge(self, text: str) -> None:
+        """Count what a kept cell costs whoever compares it: putting accents in their order, written
+        as such or by percent signs, takes the square of how many there are."""
+        if not text.isascii() or "%" in text:
+            self._budget.steps_left -= len(text) ** 2 // limits.SQUARED_PER_STEP
 
     def _take(self, piece: str, start: int, end: int) -> None:
         if self.kept is None or self._place in self.kept:

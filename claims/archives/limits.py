@@ -21,6 +21,9 @@ one, messages that say the same over and over perhaps fifty to one."""
 MOST_STEPS = 5_000_000
 """Steps of the scanner: cells, and quotes inside cells; 190,000 messages take so many. It bounds
 the time, to some ten seconds, whatever the bytes are."""
+SQUARED_PER_STEP = 1000
+"""A kept cell of other letters than ASCII, or with percent signs, takes the square of its length
+by this many steps more: none for a name, a thousand for the longest cell."""
 CHUNK = 64 * 1024
 """Bytes in memory at a time."""
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from claims.archives import ArchiveRefused, Fault, limits, read_archive
 from claims.archives.container import open_container
+from claims.archives.tables import table
 from claims.archives.unpacking import Budget, chunks_of
 from tests.claims.archives.zips import (
     CANARY,
@@ -208,6 +209,32 @@ def test_a_file_that_takes_many_steps_is_given_up(held: str, monkeypatch: pytest
     monkeypatch.setattr(limits, "MOST_STEPS", 2000)
 
     assert refusal_of(zipped([{"messages.csv": held}])).fault == Fault.TOO_MUCH_WORK
+
+
+@pytest.mark.parametrize(
+    "accents",
+    [
+        # In the order that takes longest to put right.
+        pytest.param("\u0301" * 480 + "\u0323" * 480, id="as such"),
+        pytest.param("%CC%81" * 80 + "%CC%A3" * 80, id="by percent signs"),
+    ],
+)
+def test_a_file_of_accents_is_given_up_before_they_take_minutes(
+    accents: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(limits, "MOST_STEPS", 20_000)
+    row = f"Ana,/in/a{accents},2023-01-15\n"
+    held = "FROM,SENDER PROFILE URL,DATE\n" + row * 100
+
+    assert refusal_of(zipped([{"messages.csv": held}])).fault == Fault.TOO_MUCH_WORK
+
+
+def test_names_of_any_script_take_no_more_steps_than_others():
+    held = "FROM,DATE\n" + "Łukasz Żółć,2023-01-15\n" * 10
+    budget = Budget()
+    list(table([held.encode()], {"from": ("from",), "date": ("date",)}, "messages.csv", budget))
+
+    assert limits.MOST_STEPS - budget.steps_left == 22
 
 
 def test_a_thousand_files_are_read():
