@@ -46,12 +46,12 @@ def hold(
     summary = read_archive(stream, period)
     sha256 = _sha256_of(stream)
     kept_path = _keep(stream, sha256) if keeps_file else ""
-    unneeded = [kept_path]
+    unneeded, replaced = [kept_path], None
     try:
         with transaction.atomic():
             locked = Draft.objects.select_for_update().get(pk=draft.pk)
             if locked.submitted_claim_id is None:
-                unneeded = _delete(DraftArchive.objects.filter(draft=locked))
+                replaced = _delete(DraftArchive.objects.filter(draft=locked))
                 DraftArchive.objects.create(
                     draft=locked,
                     summary=summary.as_json(),
@@ -61,6 +61,9 @@ def hold(
                 )
                 locked.changed_at = at
                 locked.save(update_fields=["changed_at"])
+        if replaced is not None:
+            # Committed, and not before: the draft names the new file now and the old one no more.
+            unneeded = replaced
     finally:
         _delete_files(unneeded)
     return summary

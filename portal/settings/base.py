@@ -200,6 +200,8 @@ RATE_LIMITS = {
 }
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# Does not count files: the one page that asks for one has a handler of its own.
+FILE_UPLOAD_HANDLERS = ["portal.uploads.NoFiles"]
 
 LOGGING = {
     "version": 1,

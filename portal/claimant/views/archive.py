@@ -16,6 +16,7 @@ from portal.archives.saying import said_by
 from portal.claimant import questions
 from portal.claimant.drafts import open_draft
 from portal.claimant.forms import ArchiveForm
+from portal.uploads import Nameless
 
 _ROOM_FOR_THE_FORM = 64 * 1024
 """Bytes of the request beside the file: the names of its parts and the other fields."""
@@ -32,6 +33,7 @@ def archive(request: MatterRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and _length(request) > limits.LARGEST_UPLOAD + _ROOM_FOR_THE_FORM:
         _read_away(request)
         return errors.too_large(request, limits.LARGEST_UPLOAD // limits.MEGABYTE)
+    request.upload_handlers = [Nameless(request)]
     return _archive(request, slug)
 
 

@@ -14,6 +14,7 @@ from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.core.serializers import serialize
+from django.db import DatabaseError
 from django.test import Client
 
 from claims.archives import ArchiveSummary, limits
@@ -305,6 +306,24 @@ def test_a_kept_file_goes_when_another_archive_comes(filled: Visitor, data_dir: 
     upload(filled, archive())
 
     assert not list((data_dir / "uploads").iterdir())
+
+
+def test_what_could_not_be_saved_leaves_the_file_before_and_no_other(
+    filled: Visitor, data_dir: Path, monkeypatch: pytest.MonkeyPatch
+):
+    upload(filled, archive(), keep="on")
+    (kept,) = (data_dir / "uploads").iterdir()
+
+    def fails(**values: Any) -> None:
+        raise DatabaseError
+
+    monkeypatch.setattr(DraftArchive.objects, "create", fails)
+    filled.client.raise_request_exception = False
+    answer = upload(filled, archive(profile="First Name,Last Name\nBo,Ek\n"), keep="on")
+
+    assert answer.status_code == 500
+    assert list((data_dir / "uploads").iterdir()) == [kept]
+    assert DraftArchive.objects.get().kept_path == f"uploads/{kept.name}"
 
 
 def test_two_people_with_one_file_have_a_copy_each(matter: Matter, data_dir: Path):
