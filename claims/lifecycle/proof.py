@@ -8,15 +8,17 @@ from email_validator import EmailNotValidError, validate_email
 from claims.matching.keys import email_key
 from claims.models import Account, AccountKey, Claim, ContactProof
 
+_NONE = 0
+"""The key of no account."""
+
 
 def has_proved_contact(claim: Claim) -> bool:
     """Has the claim's author shown control of a contact of the account it is matched to now?
 
-    A proof for an account that it was matched to before does not count.
+    A proof for an account that it was matched to before does not count. A claim without an account
+    is looked for too: how long its page takes must not tell that it has none.
     """
-    if claim.account_id is None:
-        return False
-    return ContactProof.objects.filter(claim=claim, account=claim.account_id).exists()
+    return ContactProof.objects.filter(claim=claim, account=claim.account_id or _NONE).exists()
 
 
 def proved_among(claims: Iterable[Claim]) -> set[int]:
@@ -30,7 +32,9 @@ def proved_among(claims: Iterable[Claim]) -> set[int]:
 def is_contact_on_file(claim: Claim) -> bool:
     """Is the claim's own e-mail address one of those on file for its account?"""
     named = AccountKey.objects.filter(
-        account=claim.account_id, kind=AccountKey.Kind.EMAIL, value=claim.email_key or "-"
+        account=claim.account_id or _NONE,
+        kind=AccountKey.Kind.EMAIL,
+        value=claim.email_key or "-",
     )
     return named.exists()
 

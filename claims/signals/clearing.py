@@ -34,6 +34,6 @@ def prove(
 def prove_by_own_address(claim: Claim, *, actor: Actor, at: datetime) -> bool:
     """The same for whoever entered the code sent to the claim's own address, where that is on file;
     whether it was."""
-    if claim.account_id is None or not is_contact_on_file(claim):
+    if not is_contact_on_file(claim) or claim.account_id is None:
         return False
     return prove(claim, claim.account_id, ContactProof.By.OWN_ADDRESS, actor=actor, at=at)

@@ -71,8 +71,12 @@ def redeem(claim: Claim, code: str, *, actor: Actor, at: datetime) -> bool:
 
     A claim that was sent none takes the same steps and gives the same answer as a wrong code.
     """
-    # Counted before it is compared, so that tries at the same moment cannot share one.
-    counted = _open_codes(claim, at).filter(tries_left__gt=0).update(tries_left=F("tries_left") - 1)
+    with transaction.atomic():
+        # Written for nothing: else only a try at a code that there is would wait for the disk.
+        Claim.objects.filter(pk=claim.pk).update(keyed_as=F("keyed_as"))
+        # Counted before it is compared, so that tries at the same moment cannot share one.
+        left = _open_codes(claim, at).filter(tries_left__gt=0)
+        counted = left.update(tries_left=F("tries_left") - 1)
     kept = ContactCode.objects.filter(claim=claim).order_by("-id").first()
     kept = kept if counted else None
     is_right = hmac.compare_digest(

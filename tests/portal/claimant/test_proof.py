@@ -124,6 +124,31 @@ def test_nobody_learns_whether_there_is_an_account(
     ]
 
 
+def test_no_statement_tells_whether_there_is_an_account_or_was_a_code(
+    claim: Claim, stranger: Claim, work: Callable[[], None]
+):
+    seen = []
+    for each in (claim, stranger):
+        visitor, page = Visitor(), f"claim/{each.reference}/"
+        visitor.post("claim/", {"reference": each.reference})
+        work()
+        with CaptureQueriesContext(connection) as entering:
+            visitor.post("claim/code/", {"code": codes.issue(each, NOW)})
+        visitor.post(f"{page}prove/")
+        work()
+        with CaptureQueriesContext(connection) as looking:
+            visitor.get(page)
+        with CaptureQueriesContext(connection) as trying:
+            visitor.post(f"{page}prove/code/", {"code": "00000000"})
+        queries = [*entering, *looking, *trying]
+        seen.append([re.sub(r"\d+|'[^']*'", "?", query["sql"])[:60] for query in queries])
+
+    assert ContactCode.objects.count() == 1
+    assert seen[0] == seen[1]
+    # One that is written in any case, so that both wait for the disk.
+    assert any(query.startswith('UPDATE "claims_claim"') for query in seen[1])
+
+
 def test_a_code_bears_five_tries_and_half_an_hour_and_works_once(
     visitor: Visitor, claim: Claim, work: Callable[[], None], clock: time_machine.Traveller
 ):
