@@ -25,6 +25,7 @@ _CLAIMS = """
         syllables((40000 * power(drawn(home, 'family'), 3) // 1)::BIGINT) AS last_name,
         NULL::VARCHAR AS birth_date,
         TIMESTAMP '2026-01-15' + to_seconds(c) AS filed_at, true AS complete, true AS may_survive,
+        false AS found_eligible,
         'C' || lpad(c::VARCHAR, 9, '0') AS reference, reference AS ref,
         CASE WHEN drawn(person, 'matched') < 0.8 THEN person END AS account
     FROM (

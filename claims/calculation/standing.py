@@ -3,6 +3,7 @@
 import ibis
 import ibis.expr.types as ir
 
+from claims.eligibility import ELIGIBLE
 from claims.plans.duplicates import Survivor
 
 UNMATCHED, INCOMPLETE, DUPLICATE, PAYABLE = "unmatched", "incomplete", "duplicate", "payable"
@@ -12,9 +13,10 @@ def with_standing(claims: ir.Table, survivor: Survivor = "earliest") -> ir.Table
     """Adds `outcome`, `payable_claim_id` and `competing` to claims that have `complete`.
 
     Of the complete claims for one account the earliest or the latest is payable, as `survivor`
-    says: by filed_at, then sort_ref, then claim_id. The others are duplicates of it, linked by
-    `payable_claim_id`, as are the incomplete ones. An account with no complete claim has no payable
-    one.
+    says: by filed_at, then sort_ref, then claim_id. Under `latest` one that a person found eligible
+    comes before all others: whoever files after that takes nobody's place. The others are
+    duplicates of it, linked by `payable_claim_id`, as are the incomplete ones. An account with no
+    complete claim has no payable one.
     """
     named = claims.left_join(_payable_claims(claims, survivor), "account_id").drop(
         "account_id_right"
@@ -51,16 +53,18 @@ def _payable_claims(claims: ir.Table, survivor: Survivor) -> ir.Table:
     given, family = complete["given_name"].nullif(""), complete["family_name"].nullif("")
     named = given.notnull() & family.notnull()
     # Not by rank: so it and the names come from one pass, without joining two results.
-    filed = ibis.struct(
-        {
-            "filed_at": complete["filed_at"],
-            "sort_ref": complete["sort_ref"].fill_null(""),
-            "claim_id": complete["claim_id"],
-        }
-    )
+    order: dict[str, ir.Value] = {
+        "filed_at": complete["filed_at"],
+        "sort_ref": complete["sort_ref"].fill_null(""),
+        "claim_id": complete["claim_id"],
+    }
+    is_latest = survivor == "latest"
+    if is_latest:
+        order = {"found_eligible": (complete["decision"] == ELIGIBLE).fill_null(False), **order}
+    filed = ibis.struct(order)
     claim = complete["claim_id"]
     return complete.group_by("account_id").aggregate(
-        counted_claim_id=claim.argmin(filed) if survivor == "earliest" else claim.argmax(filed),
+        counted_claim_id=claim.argmax(filed) if is_latest else claim.argmin(filed),
         names_differ=(given.min(where=named) != given.max(where=named))
         & (family.min(where=named) != family.max(where=named)),
     )

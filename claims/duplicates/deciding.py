@@ -83,7 +83,8 @@ def merge(
 
     The two are for one account from then on: the survivor's, or where it has none the merged one's;
     so the merged claim counts as a duplicate of its survivor. Raises CannotDecide where the merged
-    claim is the one that counts by the plan, or the survivor does not go on itself.
+    claim is the one that counts by the plan, the survivor does not go on itself, or only the merged
+    one's author has shown control of a contact on file.
     """
     with _Act.of(flag, Act.MERGE, reason, note, actor, at) as act:
         claim, survivor = act.claim, act.survivor
@@ -296,6 +297,12 @@ def _check_survivor(claim: Claim, survivor: Claim) -> None:
             f"Claim {survivor.reference} is {Status(survivor.status).label} and does not go on, so "
             "nothing can be merged into it."
         )
+    if lifecycle.has_proved_contact(claim) and not lifecycle.has_proved_contact(survivor):
+        raise CannotDecide(
+            f"The author of claim {claim.reference} has shown control of a contact on file for the "
+            f"account, and the author of claim {survivor.reference} has not: they may be two "
+            "people. Ask the latter to show it, or say what else they are."
+        )
     rule = current_plan(claim.matter).survivor
     # The calculation would pay the merged one otherwise, and count its survivor as a duplicate.
     if _counts_before(claim, survivor, rule):
@@ -310,7 +317,10 @@ def _counts_before(claim: Claim, other: Claim, rule: Survivor) -> bool:
     if _is_complete(claim) != _is_complete(other):
         return _is_complete(claim)
     filed, other_filed = ((each.filed_at, tie_reference(each)) for each in (claim, other))
-    return filed < other_filed if rule == "earliest" else filed > other_filed
+    if rule == "earliest":
+        return filed < other_filed
+    found, other_found = (each.decided_verdict == Verdict.ELIGIBLE for each in (claim, other))
+    return (found, filed) > (other_found, other_filed)
 
 
 def _is_complete(claim: Claim) -> bool:

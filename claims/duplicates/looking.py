@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from django.db.models import BooleanField, Case, QuerySet, Value, When
 
 from claims.matching.clusters.pairs import ACCOUNT, JOINING
-from claims.models import Channel, Claim, DuplicateFlag, Matter, Status
+from claims.models import Channel, Claim, DuplicateFlag, Matter, Status, Verdict
 from claims.models.claim import ClaimQuerySet
 
 OUT = (
@@ -23,6 +23,7 @@ COLUMNS = {
     "channel": "VARCHAR",
     "filed_at": "TIMESTAMP",
     "is_complete": "BOOLEAN",
+    "found_eligible": "BOOLEAN",
     "status": "VARCHAR",
     "account_id": "BIGINT",
     "first_name": "VARCHAR",
@@ -37,18 +38,23 @@ FILED_SQL = f"""
         COALESCE(CASE WHEN channel = '{Channel.BULK.value}' THEN NULLIF(external_ref, '') END,
             reference) AS ref,
         filed_at, is_complete AS complete, status <> '{Status.MERGED.value}' AS may_survive,
-        account_id AS account, first_name, last_name, birth_date
+        found_eligible, account_id AS account, first_name, last_name, birth_date
     FROM read
 """  # noqa: S608  # nosec B608
 
 
 def looked_at(matter: Matter) -> ClaimQuerySet:
-    """The matter's claims that go on, with `is_complete` as last assessed."""
+    """The matter's claims that go on: `is_complete` as last assessed, `found_eligible` by a
+    person."""
     complete = When(assessment__completeness__complete=True, then=Value(True))
+    found = When(decided_verdict=Verdict.ELIGIBLE, then=Value(True))
     return (
         Claim.objects.of(matter)
         .exclude(status__in=OUT)
-        .annotate(is_complete=Case(complete, default=Value(False), output_field=BooleanField()))
+        .annotate(
+            is_complete=Case(complete, default=Value(False), output_field=BooleanField()),
+            found_eligible=Case(found, default=Value(False), output_field=BooleanField()),
+        )
     )
 
 

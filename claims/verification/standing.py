@@ -19,6 +19,7 @@ class Standing:
     def __init__(self, survivor: str = "earliest") -> None:
         self._is_latest_counted = survivor == "latest"
         self._counted = array("q")
+        self._found_eligible: set[int] = set()
         self._given = array("q")
         self._family = array("q")
         self._names: dict[int, set[tuple[int, int]]] = {}
@@ -37,9 +38,18 @@ class Standing:
         else:
             names = self._names.setdefault(account, {(self._given[account], self._family[account])})
             names.add((given, family))
-        # Claims are numbered in the order of filing.
-        if counted == _NONE or (claim > counted) == self._is_latest_counted:
+        if self._is_latest_counted and row["decision"] == "eligible":
+            self._found_eligible.add(claim)
+        if counted == _NONE or self._comes_before(claim, counted):
             self._counted[account] = claim
+
+    def _comes_before(self, claim: int, counted: int) -> bool:
+        """Claims are numbered in the order of filing. Where the latest counts, one that a person
+        found eligible is not replaced by one that nobody did."""
+        if not self._is_latest_counted:
+            return claim < counted
+        is_found, was_found = claim in self._found_eligible, counted in self._found_eligible
+        return (is_found, claim) > (was_found, counted)
 
     def payable_claim(self, account: int | None) -> int | None:
         """The claim that counts for this account; None if it has no complete one."""

@@ -59,11 +59,12 @@ def find(
     """Who looks like whom among the claims of the tables `filed` and `keys`.
 
     `filed` has claim, reference, ref (a tie of filed_at is decided by it), filed_at, complete,
-    may_survive, account and pairs.READ_COLUMNS; `keys` has claim, kind and value. `apart`
-    has pairs of claims that a person found to be two people's, with the keys that they shared then:
-    they stay apart until they share another. The survivor of a cluster is its complete claim that
-    was filed first or last, by `filed_at` and `ref`, as the calculation has it for an account; of
-    claims that may not survive none is one.
+    may_survive, found_eligible (by a person), account and pairs.READ_COLUMNS; `keys` has claim,
+    kind and value. `apart` has pairs of claims that a person found to be two people's, with the
+    keys that they shared then: they stay apart until they share another. The survivor of a cluster
+    is its complete claim that was filed first or last, by `filed_at` and `ref`, as the calculation
+    has it for an account: where it is the last, one that was found eligible goes before. Of claims
+    that may not survive none is one.
     """
     put_pairs(connection, survivor)
     claims = _placed(connection)

@@ -95,10 +95,12 @@ def put_pairs(connection: duckdb.DuckDBPyConnection, survivor: Survivor) -> None
     """
     connection.register("known", known_names())
     run = connection.execute
-    way = "ASC" if survivor == "earliest" else "DESC"
+    way = "filed_at, ref, claim"
+    if survivor == "latest":
+        way = "found_eligible DESC, filed_at DESC, ref DESC, claim DESC"
     run(
         "CREATE OR REPLACE TEMP TABLE placed AS SELECT *, "  # noqa: S608  # nosec B608
-        f"row_number() OVER (ORDER BY filed_at {way}, ref {way}, claim {way}) AS place FROM filed"
+        f"row_number() OVER (ORDER BY {way}) AS place FROM filed"
     )
     run(
         f"""

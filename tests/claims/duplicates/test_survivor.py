@@ -4,20 +4,22 @@ from pathlib import Path
 
 import pytest
 
-from claims import docket, duplicates, exports
+from claims import docket, duplicates, exports, review, signals
 from claims.audit import Actor
 from claims.models import Claim, Matter, Status
 from claims.review import CannotDecide
 from claims.verification import verify_bundle
-from tests.claims.duplicates.filing import ANA, filed, flag_of, trails_hold
+from tests.claims.duplicates.filing import ANA, filed, flag_of, trails_hold, work_off
 from tests.claims.verification.bundles import edit, mend
 from tests.factories import (
     ALICE,
+    CLAIMANT,
     LATER,
     NOW,
     OPENED,
     OPERATOR,
     member,
+    open_matter,
     plan_text,
     produce,
     run_tally,
@@ -84,3 +86,65 @@ def test_the_latest_claim_is_not_merged_into_an_earlier_one(matter: Matter, clai
 
     with pytest.raises(CannotDecide, match="is the latest complete one of the two"):
         duplicates.merge(flag, "same_details", actor=ALICE, at=LATER)
+
+
+PROFILE = "https://www.linkedin.com/in/a1"
+
+
+@pytest.mark.parametrize(
+    "stranger",
+    [
+        pytest.param({}, id="under the same name"),
+        pytest.param({"first_name": "", "last_name": ""}, id="under none"),
+        pytest.param({"first_name": "Zed", "last_name": "Crook"}, id="under another"),
+    ],
+)
+def test_whoever_files_after_a_claim_was_approved_does_not_take_its_place(
+    matter: Matter, tmp_path: Path, stranger: dict[str, str]
+):
+    produce(matter, member("A1"))
+    approved = filed(matter, **ANA | {"email": "a1@example.org"})
+    review.decide(approved, "approve", "meets_criteria", actor=ALICE, at=LATER)
+    work_off(matter)
+
+    later = filed(matter, **ANA | {"email": "zed@example.org", "profile_url": PROFILE} | stranger)
+
+    approved.refresh_from_db()
+    assert (approved.status, approved.outcome) == (Status.APPROVED, "payable")
+    assert (later.status, later.outcome) == (Status.DUPLICATE_REVIEW, "duplicate")
+    assert flag_of(later).survivor == approved
+    tally = run_tally(matter, LATER)
+    assert tally.counts["payable"]["eligible"] == tally.counts["duplicates"] == 1
+    exports.write(tally, "bundle", tmp_path, actor=Actor("counsel", "carla"), at=NOW)
+    assert verify_bundle(tmp_path, root=tally.root_sha256).ok
+    trails_hold(matter)
+
+
+def test_a_claim_of_a_proved_holder_is_not_merged_into_one_of_somebody_who_is_not(matter: Matter):
+    produce(matter, member("A1"))
+    holders = filed(matter, **ANA | {"email": "a1@example.org"})
+    assert signals.prove_by_own_address(holders, actor=CLAIMANT, at=NOW)
+    filed(matter, **ANA | {"email": "zed@example.org", "profile_url": PROFILE})
+
+    with pytest.raises(CannotDecide, match="has shown control of a contact on file"):
+        duplicates.merge(flag_of(holders), "same_details", actor=ALICE, at=LATER)
+
+    duplicates.find_competing(flag_of(holders), "two_holders", actor=ALICE, at=LATER)
+    holders.refresh_from_db()
+    assert holders.status == Status.COMPETING
+
+
+def test_a_merge_gives_the_account_of_a_proved_holder_to_nobody_else(db: None, data_dir: object):
+    matter = open_matter()
+    produce(matter, member("A1"))
+    home = {"street": "12 Oak Ave", "city": "Reno", "state": "NV", "postal_code": "89501"}
+    first = filed(matter, **ANA | home | {"email": "zed@example.org"})
+    holders = filed(matter, **ANA | home | {"email": "a1@example.org"})
+    assert flag_of(holders).survivor == first
+    assert signals.prove_by_own_address(holders, actor=CLAIMANT, at=NOW)
+
+    with pytest.raises(CannotDecide, match="has shown control of a contact on file"):
+        duplicates.merge(flag_of(holders), "same_details", actor=ALICE, at=LATER)
+
+    first.refresh_from_db()
+    assert first.account is None

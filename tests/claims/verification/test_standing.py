@@ -30,7 +30,11 @@ def test_the_payable_claim_is_the_first_or_last_complete_one_in_whatever_order_c
         standing.add({"claim": number, "account": 2, "given_name_class": 3, "family_name_class": 3})
     assert standing.payable_claim(2) == 3
     latest = Standing("latest")
+    names = {"given_name_class": 3, "family_name_class": 3}
     for number in (5, 9, 3):
-        latest.add({"claim": number, "account": 2, "given_name_class": 3, "family_name_class": 3})
+        latest.add({"claim": number, "account": 2, "decision": None, **names})
     assert latest.payable_claim(2) == 9
+    for number, decision in ((4, "eligible"), (11, None), (12, "undetermined")):
+        latest.add({"claim": number, "account": 2, "decision": decision, **names})
+    assert latest.payable_claim(2) == 4
     assert standing.payable_claim(1) is None

@@ -39,6 +39,7 @@ def found(
             "filed_at": each.get("filed_at", START + timedelta(minutes=place)),
             "complete": each.get("complete", True),
             "may_survive": each.get("may_survive", True),
+            "found_eligible": each.get("found_eligible", False),
             "account": each.get("account"),
             **{name: each[name] for name in READ_COLUMNS},
         }
@@ -55,7 +56,7 @@ def found(
         install(_connection[0])
     (connection,) = _connection
     types = {"account": pa.int64(), "filed_at": pa.timestamp("us"), "claim": pa.int64()}
-    types |= {"complete": pa.bool_(), "may_survive": pa.bool_()}
+    types |= {"complete": pa.bool_(), "may_survive": pa.bool_(), "found_eligible": pa.bool_()}
     rows.sort(key=lambda row: row["claim"])
     connection.register(
         "filed",
