@@ -27,6 +27,8 @@ ASSESSMENTS_A_TASK = 500
 AT_ONCE = 5_000
 LINKING_IS_WAITED_FOR = 3
 """Attempts at linking claims before their assessments go ahead and link for themselves."""
+_TOO_MANY_OF_THEIR_OWN = 8
+"""Claims that fail one by one beside each other; so many do not for a reason of each one's own."""
 REMARKABLE_BEGINNINGS = 3
 """A part of a tally that was begun so often and is not done is told of."""
 
@@ -170,17 +172,26 @@ def _link(entry: OutboxEntry) -> None:
     _mark_done([entry], now)
 
 
-def _assess_what_can_be(matter: Matter, entries: Sequence[OutboxEntry]) -> None:
-    """Assess them together; where one of them fails, find it by halves, and do the others."""
+def _assess_what_can_be(
+    matter: Matter, entries: Sequence[OutboxEntry], *, is_claims_own: bool = True
+) -> bool:
+    """Assess them together; where one of them fails, find it by halves, and do the others.
+
+    Returns whether any was assessed. Where none of many was, whatever is wrong is no claim's own,
+    and the rest is tried once more together and not looked through.
+    """
     try:
         _assess(matter, entries)
     except Exception as error:  # noqa: BLE001
-        if len(entries) == 1 or is_of_the_machine(error):
+        if len(entries) == 1 or not is_claims_own or is_of_the_machine(error):
             put_off(entries, error)
-            return
+            return False
         half = len(entries) // 2
-        _assess_what_can_be(matter, entries[:half])
-        _assess_what_can_be(matter, entries[half:])
+        is_first_done = _assess_what_can_be(matter, entries[:half])
+        is_own = is_first_done or half < _TOO_MANY_OF_THEIR_OWN
+        is_rest_done = _assess_what_can_be(matter, entries[half:], is_claims_own=is_own)
+        return is_first_done or is_rest_done
+    return True
 
 
 def _assess(matter: Matter, entries: Sequence[OutboxEntry]) -> None:

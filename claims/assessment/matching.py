@@ -19,7 +19,7 @@ def match_exactly(matter: Matter, claims: Sequence[Claim]) -> dict[int, MatchDec
 
     A notice ID that we did not print names nobody; it stays in the evidence as a key without
     accounts. A telephone is a household's, so it names only accounts whose given name agrees with
-    the claim's, and says nothing where there is none.
+    the claim's, and says nothing where there is none, nor where a "Jr." is on one side alone.
     """
     given = {claim.pk: _keys_of(claim) for claim in claims}
     holders = _holders(matter, {key for keys in given.values() for key in keys})
@@ -53,32 +53,33 @@ def _keys_of(claim: Claim) -> list[tuple[str, str]]:
     return [(kind, value) for kind, value in keys if value]
 
 
-def _of_whom(claim: Claim, kind: str, holders: Mapping[str, str]) -> frozenset[str]:
+def _of_whom(claim: Claim, kind: str, holders: Mapping[str, tuple[str, str]]) -> frozenset[str]:
     if kind != PHONE:
         return frozenset(holders)
     return frozenset(
         account_id
-        for account_id, first_name in holders.items()
+        for account_id, (first_name, last_name) in holders.items()
         if given_names.agree(claim.first_name, first_name)
+        and given_names.suffix(claim.last_name) == given_names.suffix(last_name)
     )
 
 
 def _holders(
     matter: Matter, keys: Iterable[tuple[str, str]]
-) -> defaultdict[tuple[str, str], dict[str, str]]:
-    """The accounts that hold each key, each with its given name."""
+) -> defaultdict[tuple[str, str], dict[str, tuple[str, str]]]:
+    """The accounts that hold each key, each with its given and family name."""
     values: dict[str, set[str]] = defaultdict(set)
     for kind, value in keys:
         values[kind].add(value)
-    holders: defaultdict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+    holders: defaultdict[tuple[str, str], dict[str, tuple[str, str]]] = defaultdict(dict)
     if not values:
         return holders
     asked = Q()
     for kind, of_kind in values.items():
         asked |= Q(kind=kind, value__in=of_kind)
     rows = AccountKey.objects.filter(asked, matter=matter).values_list(
-        "kind", "value", "account__account_id", "account__first_name"
+        "kind", "value", "account__account_id", "account__first_name", "account__last_name"
     )
-    for kind, value, account_id, first_name in rows:
-        holders[kind, value][account_id] = first_name
+    for kind, value, account_id, first_name, last_name in rows:
+        holders[kind, value][account_id] = first_name, last_name
     return holders

@@ -5,19 +5,23 @@ import unicodedata
 from urllib.parse import unquote
 
 import phonenumbers
+from phonenumbers import ValidationResult, is_possible_number_with_reason
 
+IN_USE = "[2-9][0-9]{2}[2-9][0-9]{6}"
+"""A North American telephone number that could be dialled, without its country code."""
 # Everything before the slug may be missing: people copy "linkedin.com/in/x", "www.…" or "/in/x".
 _SLUG = re.compile(r"(?:^|/)in/+(?P<slug>[^/?#]+)", re.IGNORECASE)
 
 
 def email_key(text: str | None) -> str | None:
-    """The address trimmed and case-folded; None if there is nothing left.
+    """The address trimmed and case-folded; None if it is none, as "n/a" is.
 
     Dots and plus-tags are kept: only the mail host knows whether they matter.
     """
     if text is None:
         return None
-    return text.strip().casefold() or None
+    address = text.strip().casefold()
+    return address if "@" in address.strip("@") else None
 
 
 def profile_key(text: str | None) -> str | None:
@@ -48,7 +52,12 @@ def phone_key(text: str | None, country: str | None = None) -> str | None:
         number = phonenumbers.parse(text or "", country or "US")
     except phonenumbers.NumberParseException:
         return None
-    if not phonenumbers.is_possible_number(number):
+    national = str(number.national_number)
+    # 555 0134 is a number in every area, and 000 000 0000 or 999 999 9999 stand for none.
+    is_whole = is_possible_number_with_reason(number) == ValidationResult.IS_POSSIBLE
+    if not is_whole or len(set(national)) == 1:
+        return None
+    if number.country_code == 1 and not re.fullmatch(IN_USE, national):
         return None
     number.extension = None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

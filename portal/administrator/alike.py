@@ -20,6 +20,7 @@ MOST_CLAIMS = 12
 
 _KEYS: Mapping[str, Any] = dict(ClaimKey.Kind.choices) | {"account": _("Account")}
 _NAMES: Mapping[str, Promise] = {
+    "in_part": _("the first of several is the same"),
     "same": _("the same"),
     "nickname": _("a short form of it"),
     "swapped": _("the two names the other way round"),
@@ -27,6 +28,7 @@ _NAMES: Mapping[str, Promise] = {
     "misspelt": _("a slip in one of them"),
     "close": _("close"),
     "initial": _("an initial of it"),
+    "half_swapped": _("the other's family name"),
     "garbled": _("some letters the same"),
     "one_of": _("one of several family names"),
     "different": _("another"),

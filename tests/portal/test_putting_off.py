@@ -171,6 +171,25 @@ def test_one_claim_that_cannot_be_assessed_holds_no_other_up(
     assert caplog.text.count("was put off: ValueError") == 1
 
 
+def test_what_fails_for_every_claim_is_not_looked_for_claim_by_claim(
+    matter: Matter, monkeypatch: pytest.MonkeyPatch
+):
+    for _ in range(64):
+        file_claim(matter)
+    asked: list[int] = []
+
+    def fail(of: Matter, claim_ids: set[int], at: datetime) -> None:
+        asked.append(len(claim_ids))
+        raise ValueError("Ana")
+
+    monkeypatch.setattr("portal.processing.assessment.assess", fail)
+    processing.do_waiting(matter)
+
+    # The first eight one by one, with their halves; then each rest together.
+    assert sorted(asked, reverse=True) == [64, 32, 32, 16, 16, 8, 8, 4, 4, *[2] * 4, *[1] * 8]
+    assert OutboxEntry.objects.filter(done_at=None, attempts=1).count() == 64
+
+
 def test_a_full_disk_is_not_looked_for_claim_by_claim(
     matter: Matter, monkeypatch: pytest.MonkeyPatch
 ):

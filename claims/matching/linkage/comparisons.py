@@ -61,11 +61,14 @@ def _close(column: str, shortest: int, edits: int) -> str:
 _CLOSE_GIVEN = _close("given", 4, 1)
 # A misspelt name is nobody's; two names that people bear are two people.
 _NOT_BOTH_NAMES = "NOT (given_is_known_l AND given_is_known_r)"
+# Mary Ann and Mary Jo are sisters more often than one person, and J may be John and Jane.
+_FURTHER_NAMES_DIFFER = "COALESCE(givens_l[2][1] <> givens_r[2][1], false)"
+_SAME_IN_PART = f"given_l = given_r AND (length(given_l) = 1 OR {_FURTHER_NAMES_DIFFER})"
 _MISSPELT = (
-    f"{_NOT_BOTH_NAMES} AND ({_CLOSE_GIVEN} "
+    f"{_NOT_BOTH_NAMES} AND NOT {_FURTHER_NAMES_DIFFER} AND ({_CLOSE_GIVEN} "
     "OR jaro_winkler_similarity(given_l, given_r) >= 0.85 "
     "OR (damerau_levenshtein(given_l, given_r) <= 2 "
-    "AND least(length(given_l), length(given_r)) >= 5))"
+    "AND least(length(given_l), length(given_r)) >= 7))"
 )
 # With a slip in one of them, both names have to be there.
 _SWAPPED_WITH_A_SLIP = (
@@ -73,31 +76,56 @@ _SWAPPED_WITH_A_SLIP = (
     "AND jaro_winkler_similarity(family_l, given_r) >= 0.85)"
 )
 _CLOSE_STREET = _close("street", 5, 2)
+# A name of two words may be written as one.
+_JOINED_LEFT, _JOINED_RIGHT = (f"array_to_string(givens_{side}, '')" for side in "lr")
+# One name alone is a household's: Chen Wei, who writes it that way round, beside Hai Chen.
+_ONE_SWAPPED = "(given_l = family_r OR family_l = given_r)"
+_BOTH_SWAPPED = (
+    f"(family_r IN (given_l, {_JOINED_LEFT}) AND (list_contains(families_l, given_r) "
+    f"OR jaro_winkler_similarity(family_l, {_JOINED_RIGHT}) >= 0.85) "
+    f"OR family_l IN (given_r, {_JOINED_RIGHT}) AND (list_contains(families_r, given_l) "
+    f"OR jaro_winkler_similarity(family_r, {_JOINED_LEFT}) >= 0.85))"
+)
+# Short forms of one name: one is the other's, or both are only ever short forms (particulars).
+_SHORT_FORM = "(list_contains(roots_l, given_r) OR list_contains(roots_r, given_l))"
+# Ann, and Mary Ann; not Mary Ann, and Ann Lee. An initial says nothing.
+_ALL_IN_THE_OTHER = (
+    "(given_l <> given_r AND length(given_l) > 1 AND length(given_r) > 1 "
+    "AND (list_has_all(givens_l, givens_r) OR list_has_all(givens_r, givens_l)))"
+)
+# Boxes of close numbers are nobody's neighbours.
+_STREETS = "street_l <> 'pobox'"
 
 COMPARISONS: tuple[Comparison, ...] = (
     Comparison(
         "given_name",
         "given_l IS NULL OR given_r IS NULL",
         (
+            Level("in_part", _SAME_IN_PART, 0.01, 0.0003, Says.LIKELY),
             Level("same", "given_l = given_r", 0.84, 0.005, Says.PERSONAL, "given"),
-            Level("nickname", "list_has_any(roots_l, roots_r)", 0.05, 0.002, Says.PERSONAL),
+            Level("nickname", _SHORT_FORM, 0.05, 0.002, Says.PERSONAL),
             Level(
                 "swapped",
-                f"given_l = family_r OR {_SWAPPED_WITH_A_SLIP}",
+                f"{_BOTH_SWAPPED} OR {_SWAPPED_WITH_A_SLIP}",
                 0.005,
                 0.0001,
                 Says.PERSONAL,
             ),
             Level(
                 "another",
-                "list_has_any(givens_l, givens_r) "
-                "OR array_to_string(givens_l, '') = array_to_string(givens_r, '')",
+                f"{_ALL_IN_THE_OTHER} OR {_JOINED_LEFT} = {_JOINED_RIGHT}",
                 0.01,
                 0.0003,
                 Says.PERSONAL,
             ),
             Level("misspelt", _MISSPELT, 0.03, 0.0005, Says.PERSONAL),
-            Level("close", _CLOSE_GIVEN, 0.005, 0.003, Says.LIKELY),
+            Level(
+                "close",
+                f"{_CLOSE_GIVEN} OR list_has_any(roots_l, roots_r)",
+                0.005,
+                0.003,
+                Says.LIKELY,
+            ),
             Level(
                 "initial",
                 "least(length(given_l), length(given_r)) = 1 AND given_l[1] = given_r[1]",
@@ -105,6 +133,7 @@ COMPARISONS: tuple[Comparison, ...] = (
                 0.0005,
                 Says.LIKELY,
             ),
+            Level("half_swapped", _ONE_SWAPPED, 0.005, 0.0003, Says.AGAINST),
             Level(
                 "garbled",
                 f"{_NOT_BOTH_NAMES} AND jaro_winkler_similarity(given_l, given_r) >= 0.7",
@@ -120,9 +149,24 @@ COMPARISONS: tuple[Comparison, ...] = (
         (
             Level("same", "family_l = family_r", 0.84, 0.001, frequency_of="family"),
             Level("one_of", "list_has_any(families_l, families_r)", 0.03, 0.0003),
-            Level("swapped", f"family_l = given_r OR {_SWAPPED_WITH_A_SLIP}", 0.005, 0.0001),
+            Level(
+                "swapped",
+                f"family_l IN (given_r, {_JOINED_RIGHT}) OR {_SWAPPED_WITH_A_SLIP}",
+                0.005,
+                0.0001,
+            ),
             Level("close", _close("family", 4, 1), 0.05, 0.0005),
             Level("different", "ELSE", 0.075, 0.998),
+        ),
+    ),
+    Comparison(
+        "suffix",
+        "suffix_l IS NULL AND suffix_r IS NULL",
+        (
+            Level("same", "suffix_l = suffix_r", 0.65, 0.08),
+            # A father and a son share all but this, and it may be left out of one record.
+            Level("one_side", "suffix_l IS NULL OR suffix_r IS NULL", 0.345, 0.82, Says.AGAINST),
+            Level("different", "ELSE", 0.005, 0.1, Says.AGAINST),
         ),
     ),
     Comparison(
@@ -133,12 +177,17 @@ COMPARISONS: tuple[Comparison, ...] = (
             Level("close_street", f"number_l = number_r AND {_CLOSE_STREET}", 0.08, 0.00001),
             Level(
                 "close_number",
-                "street_l = street_r AND (number_l IS NULL OR number_r IS NULL "
+                f"{_STREETS} AND street_l = street_r AND (number_l IS NULL OR number_r IS NULL "
                 "OR damerau_levenshtein(number_l, number_r) <= 1)",
                 0.05,
                 0.00005,
             ),
-            Level("same_street", f"street_l = street_r OR {_CLOSE_STREET}", 0.02, 0.0007),
+            Level(
+                "same_street",
+                f"{_STREETS} AND (street_l = street_r OR {_CLOSE_STREET})",
+                0.02,
+                0.0007,
+            ),
             Level("different", "ELSE", 0.2, 0.999),
         ),
     ),

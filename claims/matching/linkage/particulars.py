@@ -19,6 +19,8 @@ import usaddress
 from anyascii import anyascii
 from nicknames import name_triplets
 
+from claims.matching.keys import IN_USE
+
 GIVEN_COLUMNS = (
     *("first_name", "last_name", "phone", "street", "city", "state", "postal_code", "country"),
     "birth_date",
@@ -35,7 +37,7 @@ COLUMNS = (
 _one_at_a_time = threading.Lock()
 
 _TITLES = ("mr", "mrs", "ms", "miss", "mx", "dr", "prof", "rev", "sr", "sra")
-_SUFFIXES = ("jr", "sr", "ii", "iii", "iv")
+SUFFIXES = ("jr", "sr", "ii", "iii", "iv")
 _PARTICLES = (
     *("de", "la", "del", "las", "los", "da", "das", "do", "dos", "di", "van", "von", "der", "den"),
     *("el", "al", "bin", "y", "e", "st", "le", "du"),
@@ -53,35 +55,70 @@ _STREET_TYPES = (
     *("row", "path", "pike", "calle", "avenida"),
 )
 _UNIT = r"(?:\b(?:apt|apartment|unit|suite|ste|no|num|lot|fl|floor|rm|room|trlr|bldg)\b|#)"
-_BOX = r"\b(?:p ?o ?|post office )box ?"
+_BOX = r"(?:\b(?:p ?o ?|post office )box|^(?:pob|box)) ?"
 
 _SQL = Template(
     r"""
-    WITH letters AS (
+    WITH columns AS (
+        -- "Okafor, Jane" in one column and nothing in the other; not "Okafor, Jr.".
+        SELECT *,
+            CASE WHEN COALESCE(trim(first_name), '') = '' THEN last_name
+                WHEN COALESCE(trim(last_name), '') = '' THEN first_name END AS only_name,
+            regexp_full_match(only_name, '[^,]*[^, ][^,]*,.*[^, ].*')
+                AND NOT regexp_full_match(lower(only_name), '[^,]*,[ ]*($suffix_words)[. ]*')
+                AS is_listed
+        FROM $source
+    ), letters AS (
         SELECT $key,
             $letters_of_first AS first, $letters_of_last AS last, $letters_of_city AS city,
             $letters_of_street AS street_text,
-            NULLIF(regexp_replace(
-                -- 1/31/1974, as people of the United States write it, is 19740131.
-                CASE WHEN regexp_full_match(trim(birth_date), '[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}')
-                    THEN right(trim(birth_date), 4)
-                        || lpad(split_part(trim(birth_date), '/', 1), 2, '0')
-                        || lpad(split_part(trim(birth_date), '/', 2), 2, '0')
-                    ELSE COALESCE(birth_date, '') END, '[^0-9]', '', 'g'), '') AS birth,
+            trim(COALESCE(birth_date, '')) AS born,
+            regexp_extract_all(born, '[0-9]+') AS born_numbers,
             regexp_replace(COALESCE(phone, ''), '[^0-9]', '', 'g') AS digits,
             COALESCE(trim(phone), '') LIKE '+%' AS is_international,
             upper(trim(COALESCE(state, ''))) AS state_text,
             upper(trim(COALESCE(country, ''))) AS country,
             upper(regexp_replace(COALESCE(postal_code, ''), '[^A-Za-z0-9]', '', 'g')) AS postal
-        FROM $source
+        FROM columns
+    ), apart AS (
+        -- "Jane Okafor" in one column and nothing in the other.
+        SELECT *,
+            first = '' AND regexp_matches(last, '^[a-z]{2,} [a-z]{2}')
+                AND split_part(last, ' ', 1) NOT IN ($particles)
+                AND NOT regexp_matches(last, '^[a-z]+ $suffix_word$$') AS is_whole_last,
+            last = '' AND regexp_matches(first, '[a-z]{2} (?:[a-z] )?[a-z]{2,}$$')
+                AS is_whole_first,
+            CASE WHEN is_whole_last THEN split_part(last, ' ', 1)
+                WHEN is_whole_first THEN regexp_replace(first, ' [a-z]+(?: $suffix_word)?$$', '')
+                ELSE first END AS first_part,
+            CASE WHEN is_whole_last THEN regexp_replace(last, '^[a-z]+ ', '')
+                WHEN is_whole_first THEN regexp_extract(first, ' ([a-z]+(?: $suffix_word)?)$$', 1)
+                ELSE last END AS last_part
+        FROM letters
     ), words AS (
         SELECT *,
-            list_filter(string_split(first, ' '), lambda w: w <> '' AND w NOT IN ($titles))
+            list_filter(string_split(first_part, ' '), lambda w: w <> '' AND w NOT IN ($titles))
                 AS given_words,
-            string_split(last, ' ') AS last_words,
+            string_split(last_part, ' ') AS last_words,
             trim(regexp_replace(regexp_replace(street_text, '[^a-z0-9#]+', ' ', 'g'),
-                '$box', 'pobox ')) AS street_line
-        FROM letters
+                '$box', 'pobox ')) AS street_line,
+            CASE
+                WHEN regexp_full_match(born, '[0-9]{8}|[0-9]{4}') THEN born
+                WHEN regexp_full_match(born, '[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}([ T].*)?')
+                    THEN born_numbers[1] || lpad(born_numbers[2], 2, '0')
+                        || lpad(born_numbers[3], 2, '0')
+                -- 1/31/1974, as people of the United States write it, and 31/1/1974.
+                WHEN regexp_full_match(born, '[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{4}')
+                    AND born_numbers[1]::INTEGER > 12
+                    THEN born_numbers[3] || lpad(born_numbers[2], 2, '0')
+                        || lpad(born_numbers[1], 2, '0')
+                WHEN regexp_full_match(born, '[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{4}')
+                    THEN born_numbers[3] || lpad(born_numbers[1], 2, '0')
+                        || lpad(born_numbers[2], 2, '0')
+                ELSE strftime(
+                    try_strptime(born, ['%B %d, %Y', '%b %d, %Y', '%d %B %Y', '%d %b %Y']),
+                    '%Y%m%d') END AS birth_read
+        FROM apart
     ), parts AS (
         SELECT *,
             list_filter(given_words, lambda w: w NOT IN ($suffixes)) AS givens,
@@ -126,10 +163,11 @@ _SQL = Template(
         NULLIF(COALESCE(states.code, state_text), '') AS state,
         NULLIF(CASE WHEN regexp_matches(postal, '^[0-9]{9}$$') THEN postal[1:5] ELSE postal END, '')
             AS postal,
-        birth,
-        CASE WHEN is_international THEN '+' || NULLIF(digits, '')
-            WHEN len(digits) = 10 AND country IN ('US', 'CA', 'PR', '') THEN '+1' || digits
-            WHEN len(digits) = 11 AND digits LIKE '1%' THEN '+' || digits END AS phone
+        -- Where programs have no date they write these.
+        CASE WHEN birth_read NOT IN ('19000101', '19700101') THEN birth_read END AS birth,
+        CASE WHEN is_international AND digits NOT LIKE '1%' THEN '+' || NULLIF(digits, '')
+            WHEN len(digits) = 10 AND country NOT IN ('US', 'CA', 'PR', '') THEN NULL
+            WHEN regexp_full_match(digits, '1?$in_use') THEN '+1' || right(digits, 10) END AS phone
     FROM named
     LEFT JOIN nicknames ON nicknames.name = givens[1]
     LEFT JOIN states ON states.name = state_text
@@ -165,17 +203,28 @@ def particulars_sql(source: str, key: str) -> str:
     return _SQL.substitute(
         source=source,
         key=key,
-        letters_of_first=_letters("first_name", "a-z"),
-        letters_of_last=_letters("replace(replace(last_name, '''', ''), '’', '')", "a-z"),
+        letters_of_first=_letters(
+            "(CASE WHEN is_listed THEN regexp_replace(only_name, '^[^,]*,', '') "
+            "ELSE first_name END)",
+            "a-z",
+        ),
+        letters_of_last=_letters(
+            "replace(replace((CASE WHEN is_listed THEN split_part(only_name, ',', 1) "
+            "ELSE last_name END), '''', ''), '’', '')",
+            "a-z",
+        ),
         letters_of_city=_letters("city", "a-z"),
         letters_of_street=_letters("street", "a-z0-9#"),
         titles=_listed(_TITLES),
-        suffixes=_listed(_SUFFIXES),
+        suffixes=_listed(SUFFIXES),
         particles=_listed(_PARTICLES),
         directions=_listed(_DIRECTIONS),
         street_types=_listed(_STREET_TYPES),
         unit=_UNIT,
         box=_BOX,
+        suffix_words="|".join(SUFFIXES),
+        suffix_word=f"(?:{'|'.join(SUFFIXES)})",
+        in_use=IN_USE,
     )
 
 
@@ -188,11 +237,23 @@ def known_names() -> pa.Table:
 
 @cache
 def roots() -> dict[str, frozenset[str]]:
-    """Of each short form that the list of nicknames has, the names that it is short for."""
+    """Of each short form that the list of nicknames has, the names that it is short for, and the
+    other short forms of these: Jack is John, and Johnny."""
     found: dict[str, set[str]] = {}
     for each in name_triplets():
         found.setdefault(each.name2, set()).add(each.name1)
-    return {name: frozenset(names) for name, names in found.items()}
+    # The list has short forms of short forms: Robert for Bill, for whom William is one too. So two
+    # names have one in common only where neither has short forms of its own.
+    longer = {each.name1 for each in name_triplets()}
+    short = {name: names for name, names in found.items() if name not in longer}
+    fellows: dict[str, set[str]] = {}
+    for name, names in short.items():
+        for root in names:
+            fellows.setdefault(root, set()).add(name)
+    return {
+        name: frozenset(names.union(*(fellows[root] for root in names)) if name in short else names)
+        for name, names in found.items()
+    }
 
 
 @cache

@@ -44,11 +44,13 @@ _SESSIONS = (
 )
 _ENOUGH_PAIRS = 200
 
-_OTHER_GIVEN_NAME = next(
-    place for place, level in enumerate(BY_KEY["given_name"].levels) if level.says is Says.AGAINST
+_OTHER_GIVEN_NAME = ", ".join(
+    str(place)
+    for place, level in enumerate(BY_KEY["given_name"].levels)
+    if level.says is Says.AGAINST
 )
 # What `deciding` calls a household's is nobody's own account.
-_MAY_BE_THE_CLAIMANT = f"level_given_name IS DISTINCT FROM {_OTHER_GIVEN_NAME}"
+_MAY_BE_THE_CLAIMANT = f"COALESCE(level_given_name NOT IN ({_OTHER_GIVEN_NAME}), true)"
 
 
 def train(connection: duckdb.DuckDBPyConnection, claims: str, labels: str) -> LinkageModel:

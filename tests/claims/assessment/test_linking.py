@@ -54,7 +54,9 @@ def look(matter: Matter, *claims: Claim) -> None:
 
 def test_a_claim_without_a_key_is_matched_by_name_and_address(matter: Matter):
     produce(matter, member("A1", **ANA), member("A2", **BEN))
-    claim = file_claim(matter, **ANA | {"first_name": "Anna", "email": "new@example.net"})
+    claim = file_claim(
+        matter, **ANA | {"street": "12 Linden St, Apt 3", "email": "new@example.net"}
+    )
 
     look(matter, claim)
 

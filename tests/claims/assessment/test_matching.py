@@ -58,6 +58,7 @@ def test_a_claim_is_matched_by(matter: Matter, said: dict[str, str]):
         pytest.param({"profile_url": "https://www.linkedin.com/company/ana-diaz"}, id="a company"),
         pytest.param({"profile_url": "ana-diaz"}, id="a bare word"),
         pytest.param({"notice_id": "0000-0000-0000-0000"}, id="a notice ID that we did not print"),
+        pytest.param({"email": "n/a"}, id="what is no address"),
         pytest.param({"notice_id": "ask my wife"}, id="a notice ID that is none"),
         pytest.param({}, id="nothing"),
     ],
@@ -193,6 +194,12 @@ PHONE = {"phone": "+1 510 555 0134", "country": "US"}
         pytest.param(["Ana", "Ben"], {"first_name": "Ben"}, "one", id="one of two in a household"),
         pytest.param(["Ana", "Ana"], {"first_name": "Ana"}, "several", id="two of one name"),
         pytest.param(["Ana"], {"first_name": "Ana", "phone": "555-01"}, "none", id="no number"),
+        pytest.param(
+            ["Ana"],
+            {"first_name": "Ana", "last_name": "Díaz Jr."} | PHONE,
+            "none",
+            id="perhaps a daughter",
+        ),
     ],
 )
 def test_a_telephone_names_whom_the_given_name_agrees_with(

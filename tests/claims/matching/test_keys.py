@@ -1,6 +1,6 @@
 import pytest
 
-from claims.matching.keys import email_key, name_key, profile_key
+from claims.matching.keys import email_key, name_key, phone_key, profile_key
 
 
 @pytest.mark.parametrize(
@@ -11,6 +11,8 @@ from claims.matching.keys import email_key, name_key, profile_key
         pytest.param("STRASSE@mail.example", "strasse@mail.example", id="double s"),
         pytest.param("straße@mail.example", "strasse@mail.example", id="sharp s is double s"),
         pytest.param("a.b+tag@mail.example", "a.b+tag@mail.example", id="dots and tags stay"),
+        pytest.param("n/a", None, id="no address"),
+        pytest.param("@", None, id="no address either"),
         pytest.param("   ", None, id="blank"),
         pytest.param("", None, id="empty"),
         pytest.param(None, None, id="none"),
@@ -68,3 +70,15 @@ def test_a_profile_address_is_known_by_its_slug(text, key):
 )
 def test_a_name_is_compared_without_case_and_spacing(text, key):
     assert name_key(text) == key
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        pytest.param("(510) 555-0134", "+15105550134", id="a number"),
+        pytest.param("000-000-0000", None, id="a blank"),
+        pytest.param("555-0134", None, id="without its area"),
+    ],
+)
+def test_a_telephone_that_cannot_be_dialled_is_no_key(text, key):
+    assert phone_key(text) == key

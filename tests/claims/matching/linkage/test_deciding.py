@@ -32,6 +32,8 @@ def found(tmp_path):
         pytest.param({"last_name": "Lindqvist"}, id="another family name, the same address"),
         pytest.param({"first_name": "Okafor", "last_name": "Jane"}, id="the names swapped"),
         pytest.param({"first_name": "Okafro", "last_name": "Jnae"}, id="swapped, with slips"),
+        pytest.param({"first_name": "", "last_name": "Okafor, Jane"}, id="both in one column"),
+        pytest.param({"first_name": "Jane Okafor", "last_name": ""}, id="and in the other"),
         pytest.param({"street": "12 Linden St Apt 3"}, id="the unit"),
         pytest.param({"street": "P.O. Box 9"}, id="another street in the same place"),
     ],
@@ -47,6 +49,9 @@ def test_one_person_is_matched_who_writes_otherwise(found, changed):
     [
         pytest.param({"first_name": "Michael"}, id="a husband"),
         pytest.param({"first_name": "Susan"}, id="a sister"),
+        pytest.param(
+            {"first_name": "Okafor", "last_name": "Wei"}, id="one whose names are swapped"
+        ),
         pytest.param({"first_name": "Susan", "street": "98 Oak Avenue"}, id="a sister who moved"),
     ],
 )
@@ -69,6 +74,55 @@ def test_what_a_relative_may_share_is_left_to_a_person(found, first_name, why):
     decision = found(JANE | {"first_name": first_name}, JANE | {"first_name": "Jane"})
 
     assert (decision.outcome, decision.candidates) == (SEVERAL, ("A1",)), why
+
+
+@pytest.mark.parametrize(
+    ("claimant", "holder"),
+    [
+        pytest.param("Felicia A.", "David A.", id="an initial in common"),
+        pytest.param("William", "Robert", id="Bill is short for one, and listed for the other"),
+        pytest.param("Juana María", "María Rosa", id="one of several, and each has another"),
+    ],
+)
+def test_something_in_common_does_not_make_two_given_names_one(found, claimant, holder):
+    decision = found(JANE | {"first_name": claimant}, JANE | {"first_name": holder})
+
+    assert decision.outcome is not ONE
+
+
+@pytest.mark.parametrize(
+    ("claimant", "holder"),
+    [
+        pytest.param({"first_name": "J"}, {"first_name": "J"}, id="initials"),
+        pytest.param(
+            {"first_name": "María Elena"}, {"first_name": "María José"}, id="the first of several"
+        ),
+        pytest.param({"last_name": "Okafor Jr."}, {"last_name": "Okafor Sr."}, id="father and son"),
+        pytest.param({"last_name": "Okafor, Jr"}, {}, id="a son, and perhaps his father"),
+        pytest.param({"first_name": "Kate"}, {"first_name": "Kathy"}, id="two forms of one name"),
+    ],
+)
+def test_names_that_agree_in_part_are_left_to_a_person(found, claimant, holder):
+    decision = found(JANE | claimant, JANE | holder)
+
+    assert (decision.outcome, decision.candidates) == (SEVERAL, ("A1",))
+
+
+def test_a_son_is_told_from_his_father_by_what_follows_the_name(found):
+    father, son = JANE | {"last_name": "Okafor Sr"}, JANE | {"last_name": "Okafor, Jr."}
+
+    decision = found(JANE | {"last_name": "OKAFOR JR"}, father, son)
+
+    assert (decision.outcome, decision.account_id) == (ONE, "A2")
+
+
+def test_boxes_of_close_numbers_are_no_neighbours(found):
+    decision = found(
+        JANE | {"street": "PO Box 12"}, JANE | {"street": "Box 13", "city": "Reno", "state": "NV"}
+    )
+
+    (address,) = (each for each in decision.looked_at[0].comparisons if each[0] == "address")
+    assert address.level == "different"
 
 
 def test_a_date_of_birth_or_a_telephone_number_is_personal_too(found):
