@@ -14,14 +14,19 @@ _SLUG = re.compile(r"(?:^|/)in/+(?P<slug>[^/?#]+)", re.IGNORECASE)
 
 
 def email_key(text: str | None) -> str | None:
-    """The address trimmed and case-folded; None if it is none, as "n/a" is.
+    """The address trimmed and case-folded; None if there is nothing left.
 
     Dots and plus-tags are kept: only the mail host knows whether they matter.
     """
     if text is None:
         return None
-    address = text.strip().casefold()
-    return address if "@" in address.strip("@") else None
+    return text.strip().casefold() or None
+
+
+def mailbox_key(text: str | None) -> str | None:
+    """The same of what may be an address, by which a claim names an account; None for "n/a"."""
+    key = email_key(text)
+    return key if key and "@" in key.strip("@") else None
 
 
 def profile_key(text: str | None) -> str | None:

@@ -13,7 +13,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 
 import pyarrow as pa
 
-from claims.matching.keys import phone_key
+from claims.matching.keys import IN_USE, phone_key
 from claims.matching.linkage.particulars import GIVEN_COLUMNS, kept_connection, particulars_sql
 
 READ_COLUMNS = (*GIVEN_COLUMNS, "email")
@@ -68,7 +68,7 @@ FROM mailed
 @cache
 def rules() -> str:
     """A short text that changes when keys that other rules made would not do."""
-    return hashlib.sha256(_SQL.encode()).hexdigest()[:12]
+    return hashlib.sha256(f"{_SQL}{IN_USE}".encode()).hexdigest()[:12]
 
 
 def keys_of(filed: pa.Table) -> Iterator[tuple[int, Kind, str]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from claims.matching.keys import email_key, phone_key, profile_key
+from claims.matching.keys import mailbox_key, phone_key, profile_key
 from claims.models import Account, AccountKey, Matter
 from claims.records.kinds import ACCOUNTS
 from claims.records.tables import EXTRA
@@ -76,7 +76,7 @@ def _phone(extra: str | None) -> str:
 def _keys(account: Account, phone: str) -> Iterator[tuple[str, str]]:
     """(kind, value) of each key that can be kept; an address may be there twice."""
     found = [
-        (AccountKey.Kind.EMAIL.value, email_key(address))
+        (AccountKey.Kind.EMAIL.value, mailbox_key(address))
         for address in (account.email, *account.other_emails.split(";"))
     ]
     found.append((AccountKey.Kind.PROFILE.value, profile_key(account.profile_url)))

@@ -1,6 +1,6 @@
 import pytest
 
-from claims.matching.keys import email_key, name_key, phone_key, profile_key
+from claims.matching.keys import email_key, mailbox_key, name_key, phone_key, profile_key
 
 
 @pytest.mark.parametrize(
@@ -11,8 +11,6 @@ from claims.matching.keys import email_key, name_key, phone_key, profile_key
         pytest.param("STRASSE@mail.example", "strasse@mail.example", id="double s"),
         pytest.param("straße@mail.example", "strasse@mail.example", id="sharp s is double s"),
         pytest.param("a.b+tag@mail.example", "a.b+tag@mail.example", id="dots and tags stay"),
-        pytest.param("n/a", None, id="no address"),
-        pytest.param("@", None, id="no address either"),
         pytest.param("   ", None, id="blank"),
         pytest.param("", None, id="empty"),
         pytest.param(None, None, id="none"),
@@ -82,3 +80,17 @@ def test_a_name_is_compared_without_case_and_spacing(text, key):
 )
 def test_a_telephone_that_cannot_be_dialled_is_no_key(text, key):
     assert phone_key(text) == key
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        (" Ana@Mail.example", "ana@mail.example"),
+        ("n/a", None),
+        ("@", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_only_what_may_be_an_address_names_an_account(text, key):
+    assert mailbox_key(text) == key
