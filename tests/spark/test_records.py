@@ -31,8 +31,13 @@ def _records(both: Both, produced):
     ]
 
 
-@pytest.mark.parametrize("incomplete", [[], ["messages"]])
-def test_both_engines_determine_every_claim_alike(both: Both, incomplete, tmp_path) -> None:
+@pytest.mark.parametrize(
+    ("incomplete", "survivor"), [([], None), (["messages"], None), ([], "latest")]
+)
+def test_both_engines_determine_every_claim_alike(
+    both: Both, incomplete, survivor, tmp_path
+) -> None:
+    of_plan = plan(survivor)
     produced = production(seed=1) | {"incomplete": incomplete}
     filed = both.tables(arrow(claims(seed=2), CLAIMS))
     files, found = [], []
@@ -40,14 +45,14 @@ def test_both_engines_determine_every_claim_alike(both: Both, incomplete, tmp_pa
         (both.duckdb, both.spark), filed, _records(both, produced), strict=True
     ):
         path = tmp_path / f"{connection.name}.parquet"
-        decided = determine(table, records, plan()).order_by("claim_id")
+        decided = determine(table, records, of_plan).order_by("claim_id")
         write_parquet(connection, decided, path)
         files.append(path.read_bytes())
         kept = connection.read_parquet(str(path))
         found.append(
             [
                 rows_of(kept.order_by("claim_id")),
-                rows_of(exposure(kept, plan())),
+                rows_of(exposure(kept, of_plan)),
             ]
         )
     assert found[0] == found[1]
