@@ -21,6 +21,7 @@ from claims.matching.linkage.particulars import (
     install,
     known_names,
     particulars_sql,
+    roots,
 )
 
 _FETCHED_ONE_BY_ONE = 1_000
@@ -33,7 +34,9 @@ _FROM_EVIDENCE = {"phone": ("phone",), "birth_date": ("birth_date", "date_of_bir
 @cache
 def layout() -> str:
     """A short text that changes when an index of another version would not do."""
-    parts = (duckdb.__version__, particulars_sql("x", "y"), str(RULES), str(LARGEST_BLOCK))
+    forms = {name: sorted(names) for name, names in sorted(roots().items())}
+    ways = (particulars_sql("x", "y"), str(forms), str(RULES), str(LARGEST_BLOCK))
+    parts = (duckdb.__version__, *ways)
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
 
 

@@ -38,6 +38,15 @@ _one_at_a_time = threading.Lock()
 
 _TITLES = ("mr", "mrs", "ms", "miss", "mx", "dr", "prof", "rev", "sr", "sra")
 SUFFIXES = ("jr", "sr", "ii", "iii", "iv")
+_TWO_PEOPLE = frozenset(
+    frozenset(pair)
+    for pair in (
+        *(("aaron", "erin"), ("andre", "drea"), ("clarence", "clare"), ("justin", "justina")),
+        *(("louis", "louise"), ("paul", "polly"), ("robert", "bill"), ("robert", "billy")),
+        *(("bill", "fred"), ("will", "fred")),
+    )
+)
+"""Names that the list of nicknames has as forms of one, and a household as two people's."""
 _PARTICLES = (
     *("de", "la", "del", "las", "los", "da", "das", "do", "dos", "di", "van", "von", "der", "den"),
     *("el", "al", "bin", "y", "e", "st", "le", "du"),
@@ -241,7 +250,8 @@ def roots() -> dict[str, frozenset[str]]:
     other short forms of these: Jack is John, and Johnny."""
     found: dict[str, set[str]] = {}
     for each in name_triplets():
-        found.setdefault(each.name2, set()).add(each.name1)
+        if frozenset((each.name1, each.name2)) not in _TWO_PEOPLE:
+            found.setdefault(each.name2, set()).add(each.name1)
     # The list has short forms of short forms: Robert for Bill, for whom William is one too. So two
     # names have one in common only where neither has short forms of its own.
     longer = {each.name1 for each in name_triplets()}

@@ -81,6 +81,8 @@ def test_what_a_relative_may_share_is_left_to_a_person(found, first_name, why):
     [
         pytest.param("Felicia A.", "David A.", id="an initial in common"),
         pytest.param("William", "Robert", id="Bill is short for one, and listed for the other"),
+        pytest.param("Bill", "Robert", id="as Bill is"),
+        pytest.param("Polly", "Paul", id="Polly, listed for Paul"),
         pytest.param("Juana María", "María Rosa", id="one of several, and each has another"),
     ],
 )
