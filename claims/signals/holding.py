@@ -1,7 +1,7 @@
 """Holds: which a score puts on a claim, what was cleared before, and how one ends."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from claims.audit import Actor, Trail
@@ -9,7 +9,7 @@ from claims.lifecycle import holds
 from claims.lifecycle.outbox import assessment_entry
 from claims.lifecycle.proof import proved_among
 from claims.models import Claim, Hold, OutboxEntry, Score, Status
-from claims.signals.rules import OF_ITS_AUTHOR, WHOLE, Rules
+from claims.signals.rules import OF_ITS_AUTHOR, Rules, score_of
 
 
 def apply_holds(
@@ -62,12 +62,10 @@ def let_go_of(
     )
 
 
-def says_hold(deductions: Iterable[Mapping[str, Any]], rules: Rules) -> bool:
+def says_hold(deductions: Sequence[Mapping[str, Any]], rules: Rules) -> bool:
     """Do these deductions hold a claim? Enough together, and one of them its author's doing."""
-    deductions = list(deductions)
-    taken: int = sum(each["points"] for each in deductions)
     is_its_authors = any(each["code"] in OF_ITS_AUTHOR for each in deductions)
-    return is_its_authors and WHOLE - taken < rules.hold_below
+    return is_its_authors and score_of(deductions) < rules.hold_below
 
 
 def _uncleared(score: Score, cleared: set[str]) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """What each signal takes off a score, and from how much on: a table that a matter may change."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -99,6 +99,12 @@ whoever wishes its owner ill."""
 _OF_THE_NETWORK = (Code.NETWORK, Code.NEIGHBOURHOOD, Code.NETWORK_V6, Code.WAVE)
 """A wave may be alike in its network and in nothing else."""
 _PLAIN = ("hold_below", "route_below")
+
+
+def score_of(deductions: Iterable[Mapping[str, Any]]) -> int:
+    """What is left of the whole score: never below zero, so a threshold of zero is never met."""
+    taken: int = sum(each["points"] for each in deductions)
+    return max(0, WHOLE - taken)
 
 
 def parse_overrides(text: str, source: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from claims.lifecycle.casework import Casework
 from claims.models import Claim, EventKind, Matter, Score, SignalCode, SignalVersion
 from claims.signals import sharing, single
 from claims.signals.holding import apply_holds, says_hold
-from claims.signals.rules import WHOLE, Rules
+from claims.signals.rules import Rules, score_of
 from claims.signals.scope import Scope
 from claims.signals.sharing import Deduction, Shared
 from claims.signals.versions import rules_of, version_in_force
@@ -153,7 +153,7 @@ def _made(
     counted: list[dict[str, Any]] = sorted(
         (each for each in deductions if each["points"]), key=lambda each: _ORDER[str(each["code"])]
     )
-    score = max(0, WHOLE - sum(each["points"] for each in counted))
+    score = score_of(counted)
     return Score(
         claim=claim,
         version=version,

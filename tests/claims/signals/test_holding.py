@@ -98,6 +98,17 @@ def test_what_a_person_released_is_not_held_for_the_same_again_but_for_more(matt
     assert claim.status == Status.HOLD_FRAUD
 
 
+def test_a_threshold_of_zero_holds_nobody_however_much_speaks_against_them(matter: Matter):
+    claim = one_held(matter)
+
+    with_rules(matter, hold_below=0, signals={"trap": {"points": 100}})
+    scored_all(matter, at=LATER)
+
+    claim.refresh_from_db()
+    assert claim.score is not None
+    assert (claim.status, claim.score.score) == (Status.UNMATCHED, 0)
+
+
 def test_a_score_that_no_longer_bears_a_hold_lets_go(matter: Matter):
     claim = one_held(matter)
 
