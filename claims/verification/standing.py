@@ -12,14 +12,14 @@ _NONE = 0
 class Standing:
     """What the complete claims say of their accounts, gathered in any order.
 
-    Three numbers an account, and names only where an account has several complete claims, so that
+    A few numbers an account, and names only where an account has several complete claims, so that
     a bundle of any length is read a row at a time.
     """
 
     def __init__(self, survivor: str = "earliest") -> None:
         self._is_latest_counted = survivor == "latest"
         self._counted = array("q")
-        self._found_eligible: set[int] = set()
+        self._is_found_eligible = array("b")
         self._given = array("q")
         self._family = array("q")
         self._names: dict[int, set[tuple[int, int]]] = {}
@@ -30,7 +30,7 @@ class Standing:
         given, family = row["given_name_class"] or _NONE, row["family_name_class"] or _NONE
         missing = account + 1 - len(self._counted)
         if missing > 0:
-            for figures in (self._counted, self._given, self._family):
+            for figures in (self._counted, self._given, self._family, self._is_found_eligible):
                 figures.extend([_NONE] * missing)
         counted = self._counted[account]
         if counted == _NONE:
@@ -38,18 +38,15 @@ class Standing:
         else:
             names = self._names.setdefault(account, {(self._given[account], self._family[account])})
             names.add((given, family))
-        if self._is_latest_counted and row["decision"] == "eligible":
-            self._found_eligible.add(claim)
-        if counted == _NONE or self._comes_before(claim, counted):
-            self._counted[account] = claim
-
-    def _comes_before(self, claim: int, counted: int) -> bool:
-        """Claims are numbered in the order of filing. Where the latest counts, one that a person
-        found eligible is not replaced by one that nobody did."""
-        if not self._is_latest_counted:
-            return claim < counted
-        is_found, was_found = claim in self._found_eligible, counted in self._found_eligible
-        return (is_found, claim) > (was_found, counted)
+        # Claims are numbered in the order of filing. Where the latest counts, one that a person
+        # found eligible is not replaced by one that nobody did.
+        is_found = self._is_latest_counted and row["decision"] == "eligible"
+        was_found = self._is_found_eligible[account]
+        is_preferred = (
+            (is_found, claim) > (was_found, counted) if self._is_latest_counted else claim < counted
+        )
+        if counted == _NONE or is_preferred:
+            self._counted[account], self._is_found_eligible[account] = claim, is_found
 
     def payable_claim(self, account: int | None) -> int | None:
         """The claim that counts for this account; None if it has no complete one."""
