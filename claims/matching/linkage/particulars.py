@@ -74,7 +74,7 @@ _SQL = Template(
             CASE WHEN COALESCE(trim(first_name), '') = '' THEN last_name
                 WHEN COALESCE(trim(last_name), '') = '' THEN first_name END AS only_name,
             regexp_full_match(only_name, '[^,]*[^, ][^,]*,.*[^, ].*')
-                AND NOT regexp_full_match(lower(only_name), '[^,]*,[ ]*($suffix_words)[. ]*')
+                AND NOT regexp_full_match(lower(only_name), '[^,]*,[ ]*$suffix_word[. ]*')
                 AS is_listed
         FROM $source
     ), letters AS (
@@ -231,7 +231,6 @@ def particulars_sql(source: str, key: str) -> str:
         street_types=_listed(_STREET_TYPES),
         unit=_UNIT,
         box=_BOX,
-        suffix_words="|".join(SUFFIXES),
         suffix_word=f"(?:{'|'.join(SUFFIXES)})",
         in_use=IN_USE,
     )
