@@ -9,7 +9,7 @@ from claims.plans.duplicates import Survivor
 UNMATCHED, INCOMPLETE, DUPLICATE, PAYABLE = "unmatched", "incomplete", "duplicate", "payable"
 
 
-def with_standing(claims: ir.Table, survivor: Survivor = "earliest") -> ir.Table:
+def with_standing(claims: ir.Table, survivor: Survivor) -> ir.Table:
     """Adds `outcome`, `payable_claim_id` and `competing` to claims that have `complete`.
 
     Of the complete claims for one account the earliest or the latest is payable, as `survivor`

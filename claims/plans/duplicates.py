@@ -6,7 +6,7 @@ from claims.statutes.schema import Citation, Strict
 
 Survivor = Literal["earliest", "latest"]
 """Of several complete claims the one filed first, then the one with the lowest reference; or the
-one filed last, then the one with the highest."""
+one filed last, then the one with the highest; but one that a person found eligible before all."""
 
 
 class Duplicates(Strict):

@@ -50,7 +50,8 @@ PHRASES = {
     ),
     "survivor_latest": (
         "Of several complete claims of one person, or for one account, the latest "
-        "goes on, then the one with the highest reference."
+        "goes on, then the one with the highest reference; but one that a person found eligible "
+        "goes before all others."
     ),
     "subclasses_intro": "The plan gives these parts of the class a name:",
     "belongs_if": "A claim belongs to it if {condition}",

@@ -52,8 +52,9 @@ PHRASES = {
         "sigue la primera y, en caso de empate, la de referencia más baja."
     ),
     "survivor_latest": (
-        "De varias reclamaciones completas de una misma persona, o para una misma cuenta, "
-        "sigue la última y, en caso de empate, la de referencia más alta."
+        "De varias reclamaciones completas de una persona, o sobre una cuenta, "
+        "sigue la última y, en caso de empate, la de referencia más alta; pero una que una persona "
+        "halló con derecho va antes que todas las demás."
     ),
     "subclasses_intro": "El plan da nombre a estas partes de la clase:",
     "belongs_if": "Una reclamación pertenece a ella si {condition}",
