@@ -73,6 +73,7 @@ LEVELS: Mapping[tuple[str, str], Promise] = {
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "given_name": ("first_name",),
     "family_name": ("last_name",),
+    "suffix": ("first_name", "last_name"),
     "address": ("street",),
     "place": ("city", "state", "postal_code"),
     "birth": ("birth_date",),

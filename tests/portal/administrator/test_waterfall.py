@@ -56,6 +56,15 @@ def test_the_bars_lead_from_the_prior_to_the_sum(looked_for: Callable[..., Claim
         assert 0 <= float(step.x) <= float(step.x) + float(step.width) <= 240.6
 
 
+def test_a_son_and_a_father_are_shown_by_their_whole_names(looked_for: Callable[..., Claim]):
+    claim = looked_for(last_name="Díaz Jr.")
+
+    father = waterfalls(claim)[0]
+
+    (suffix,) = [step for step in father.steps if step.label == "Jr. or Sr."]
+    assert (suffix.claimed, suffix.recorded) == ("Ana Díaz Jr.", "Ana Díaz")
+
+
 @pytest.mark.parametrize(
     ("probability", "words"),
     [(0.99981, "> 99.9"), (0.973, "97.3"), (0.5, "50.0"), (0.0004, "< 0.1"), (0.0, "< 0.1")],
