@@ -42,7 +42,7 @@ def one_line(text: str | None) -> str:
 
 
 def one_line_each(texts: pa.Array) -> pa.Array:
-    """`one_line` of each text of a column; NULL stays NULL. Plain texts are not looked at singly."""
+    """`one_line` of each text of a column; NULL stays NULL. A plain text stays as it is."""
     is_odd = pc.fill_null(pc.invert(pc.match_substring_regex(texts, _PLAIN)), False)
     if not pc.any(is_odd).as_py():
         return texts

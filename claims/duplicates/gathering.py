@@ -5,7 +5,6 @@ Index look-ups only, so that it costs as much in a matter of ten claims as of te
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 import pyarrow as pa
@@ -17,17 +16,12 @@ from claims.matching.clusters.finding import Found, find
 from claims.matching.clusters.pairs import JOINING, LARGEST_BLOCK
 from claims.matching.linkage.particulars import kept_connection
 from claims.models import Claim, ClaimKey, DuplicateFlag, Matter
+from claims.tally.rows_out import read_batches, schema_of
 
 _ROUNDS = 8
 """Steps from one claim to those that share something with it."""
 _AT_ONCE = 1000
 _JOINING = [kind.value for kind in JOINING]
-_TYPES = {
-    "BIGINT": pa.int64(),
-    "VARCHAR": pa.string(),
-    "BOOLEAN": pa.bool_(),
-    "TIMESTAMP": pa.timestamp("us"),
-}
 
 Key = tuple[int, str, str]
 
@@ -82,37 +76,22 @@ def _of_their_accounts(matter: Matter, claim_ids: Iterable[int]) -> Iterator[int
 
 
 def _find(matter: Matter, near: Collection[int], keys: Iterable[Key]) -> Found:
-    rows: list[dict[str, Any]] = []
+    rows: list[pa.RecordBatch] = []
     besides: list[Key] = []
     apart: list[tuple[int, int, Sequence[str]]] = []
     for batch in _batches(near):
-        rows += looked_at(matter).filter(pk__in=batch).order_by().values(*COLUMNS)
+        rows += read_batches(looked_at(matter).filter(pk__in=batch), COLUMNS)
         other_kinds = ClaimKey.objects.of(matter).filter(Q(claim__in=batch), ~Q(kind__in=_JOINING))
         besides += other_kinds.order_by().values_list("claim_id", "kind", "value")
         apart += kept_apart(DuplicateFlag.objects.filter(claim__in=batch))
     with kept_connection(__name__) as connection:
-        connection.register("read", _as_table(rows))
+        connection.register("read", pa.Table.from_batches(rows, schema_of(COLUMNS)))
         connection.register("keys", _keys_table([*keys, *besides]))
         connection.execute(f"CREATE OR REPLACE TEMP TABLE filed AS {FILED_SQL}")
         found = find(connection, apart, current_plan(matter).survivor)
         connection.unregister("read")
         connection.unregister("keys")
     return found
-
-
-def _as_table(rows: list[dict[str, Any]]) -> pa.Table:
-    return pa.table(
-        {
-            name: pa.array([_cell(row[name]) for row in rows], _TYPES[kind])
-            for name, kind in COLUMNS.items()
-        }
-    )
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).replace(tzinfo=None)
-    return value
 
 
 def _keys_table(keys: Sequence[Key]) -> pa.Table:

@@ -7,6 +7,7 @@ from django.db.models import BooleanField, Case, QuerySet, Value, When
 from claims.matching.clusters.pairs import ACCOUNT, JOINING
 from claims.models import Channel, Claim, DuplicateFlag, Matter, Status, Verdict
 from claims.models.claim import ClaimQuerySet
+from claims.tally.rows_out import Column
 
 OUT = (
     *(Status.WITHDRAWN, Status.OPTED_OUT, Status.EXPIRED, Status.DENIED, Status.FINAL_DENIED),
@@ -16,20 +17,20 @@ OUT = (
 
 _EVERY_KEY = (*(kind.value for kind in JOINING), ACCOUNT)
 
-COLUMNS = {
-    "id": "BIGINT",
-    "reference": "VARCHAR",
-    "external_ref": "VARCHAR",
-    "channel": "VARCHAR",
-    "filed_at": "TIMESTAMP",
-    "is_complete": "BOOLEAN",
-    "found_eligible": "BOOLEAN",
-    "status": "VARCHAR",
-    "account_id": "BIGINT",
-    "first_name": "VARCHAR",
-    "last_name": "VARCHAR",
-    "birth_date": "VARCHAR",
-}
+COLUMNS = (
+    Column("id", "BIGINT"),
+    Column("reference", "VARCHAR"),
+    Column("external_ref", "VARCHAR", is_typed=True),
+    Column("channel", "VARCHAR"),
+    Column("filed_at", "TIMESTAMP"),
+    Column("is_complete", "BOOLEAN"),
+    Column("found_eligible", "BOOLEAN"),
+    Column("status", "VARCHAR"),
+    Column("account_id", "BIGINT"),
+    Column("first_name", "VARCHAR", is_typed=True),
+    Column("last_name", "VARCHAR", is_typed=True),
+    Column("birth_date", "VARCHAR", is_typed=True),
+)
 """What is read of a claim, with the engine's type of each."""
 
 FILED_SQL = f"""

@@ -1,11 +1,9 @@
 """All claims of a matter at once: read into the engine, looked at there, and flagged in batches."""
 
-import tempfile
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 import duckdb
 from django.conf import settings
@@ -21,7 +19,7 @@ from claims.matching.clusters.finding import Found, find
 from claims.matching.likeness import rules
 from claims.matching.linkage.particulars import install
 from claims.models import Claim, ClaimKey, DuplicateFlag, Matter
-from claims.tally.rows_out import NULL, Column, write_rows
+from claims.tally.rows_out import Column, put_rows
 
 _BATCH = 500
 _AT_ONCE = 5_000
@@ -90,38 +88,19 @@ def find_all(matter: Matter) -> tuple[int, Found]:
         "autoinstall_known_extensions": False,
     }
     survivor = current_plan(matter).survivor
-    with tempfile.TemporaryDirectory() as folder, duckdb.connect(config=config) as connection:
+    with duckdb.connect(config=config) as connection:
         install(connection)
-        columns = [Column(name, kind) for name, kind in COLUMNS.items()]
-        _read(connection, "read", looked_at(matter), columns, Path(folder))
+        put_rows(connection, "read", looked_at(matter), COLUMNS)
         connection.execute(f"CREATE TEMP TABLE filed AS {FILED_SQL}")
         columns = [Column("claim_id", "BIGINT"), Column("kind", "VARCHAR")]
         columns.append(Column("value", "VARCHAR"))
-        _read(connection, "read_keys", ClaimKey.objects.of(matter), columns, Path(folder))
+        put_rows(connection, "read_keys", ClaimKey.objects.of(matter), columns)
         connection.execute(
             "CREATE TEMP TABLE keys AS SELECT claim_id AS claim, kind, value FROM read_keys"
         )
         found = find(connection, kept_apart(DuplicateFlag.objects.of(matter)), survivor)
         (claims,) = connection.execute("SELECT count(*) FROM filed").fetchone() or (0,)
     return claims, found
-
-
-def _read(
-    connection: duckdb.DuckDBPyConnection,
-    name: str,
-    rows: object,
-    columns: list[Column],
-    folder: Path,
-) -> None:
-    path = folder / f"{name}.csv"
-    write_rows(rows, columns, path)  # type: ignore[arg-type]
-    types = ", ".join(f"'{column.name}': '{column.type}'" for column in columns)
-    connection.execute(
-        f"CREATE TEMP TABLE {name} AS FROM read_csv(?, header = false, nullstr = '{NULL}', "  # nosec B608
-        f"delim = ',', quote = '\"', escape = '\"', auto_detect = false, columns = {{{types}}})",
-        [str(path)],
-    )
-    path.unlink()
 
 
 def _key_all(matter: Matter, show: Show | None) -> None:

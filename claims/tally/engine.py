@@ -68,13 +68,10 @@ def write_parquet(
 
 def copy_parquet(connection: Backend, query: str, path: Path) -> int:
     """Write what a query of ours gives, in its own order; returns the rows."""
-    return _copy(connection, query, path, "FORMAT parquet, COMPRESSION zstd")
-
-
-def write_csv(connection: Backend, table: ir.Table, path: Path, null: str) -> int:
-    """Write the rows as CSV without a header, in no order; returns how many."""
-    query = f"FROM {_view(connection, table)}"
-    return _copy(connection, query, path, f"FORMAT csv, HEADER false, NULLSTR '{null}'")
+    quoted = str(path).replace("'", "''")
+    options = "FORMAT parquet, COMPRESSION zstd"
+    row = connection.con.execute(f"COPY ({query}) TO '{quoted}' ({options})").fetchone()
+    return int(row[0]) if row else 0
 
 
 def _connect(name: str, tally: Tally) -> BaseBackend:
@@ -91,12 +88,6 @@ def _view(connection: BaseBackend, table: ir.Table) -> str:
     name = f"written_{uuid4().hex}"
     connection.create_view(name, table)
     return name
-
-
-def _copy(connection: Backend, query: str, path: Path, options: str) -> int:
-    quoted = str(path).replace("'", "''")
-    row = connection.con.execute(f"COPY ({query}) TO '{quoted}' ({options})").fetchone()
-    return int(row[0]) if row else 0
 
 
 def _written(name: str, type_: ibis.DataType) -> str:

@@ -18,7 +18,7 @@ from claims.models import Determination, SealedChain, Tally
 from claims.plans import Plan
 from claims.tally import allocate, duplicates
 from claims.tally.engine import local_engine, write_parquet
-from claims.tally.files import folder_of, keep, kept
+from claims.tally.files import keep, kept
 from claims.tally.result import StageResult
 from claims.tally.rows_in import insert
 from claims.tally.summaries import with_groups
@@ -54,8 +54,7 @@ def apply(tally: Tally, at: datetime, part: int) -> None:
     with local_engine(tally) as connection:
         rows = connection.read_parquet(str(path))
         number = ibis.literal(tally.pk, "int64")
-        folder = folder_of(tally)
-        insert(Determination, connection, rows.select(*PUBLISHED, tally_id=number), folder)
+        insert(Determination, connection, rows.select(*PUBLISHED, tally_id=number))
         chains = rows.select(
             "reference",
             length=rows["chain_length"],
@@ -63,7 +62,7 @@ def apply(tally: Tally, at: datetime, part: int) -> None:
             tally_id=number,
         )
         # In the order of their index, which takes them a fifth faster so.
-        insert(SealedChain, connection, chains.order_by("reference"), folder)
+        insert(SealedChain, connection, chains.order_by("reference"))
 
 
 def _flat(table: ir.Table, plan: Plan) -> ir.Table:

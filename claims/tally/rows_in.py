@@ -1,51 +1,46 @@
 """Rows of the engine into a table of the database, in bulk, inside the caller's transaction."""
 
 import json
-from pathlib import Path
-from uuid import uuid4
+from collections.abc import Iterator
+from typing import Any
 
+import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
 from django.db import connection, models
 from ibis.backends.duckdb import Backend
 
-from claims.tally.engine import write_csv
-from claims.tally.rows_out import NULL
-
-_BLOCK_BYTES = 1 << 20
+_AT_ONCE = 20_000
 _BATCH = 1000
 
 
-def insert(model: type[models.Model], source: Backend, rows: ir.Table, folder: Path) -> None:
+def insert(model: type[models.Model], source: Backend, rows: ir.Table) -> None:
     """Insert every row, or none. The rows' columns are columns of the model's table; JSON is text.
 
-    On PostgreSQL the server reads the text itself (COPY), from a temporary file in the folder; on
-    others rows go in by the batch.
+    On PostgreSQL they are copied (COPY), on others they go in by the batch.
     """
+    query = str(ibis.to_sql(rows, dialect="duckdb"))
+    reader = source.con.execute(query).to_arrow_reader(_AT_ONCE)
     if connection.vendor == "postgresql":
-        _copied(model, source, rows, folder / f".rows-{uuid4().hex}.partial")
+        _copy(model, reader)
         return
     is_json = {field.column for field in model._meta.fields if isinstance(field, models.JSONField)}
-    for batch in rows.to_pyarrow().to_batches(max_chunksize=_BATCH):
-        model._default_manager.bulk_create(
-            [
-                model(**{k: json.loads(v) if k in is_json else v for k, v in row.items()})
-                for row in batch.to_pylist()
-            ],
-            batch_size=_BATCH,
+    for batch in reader:
+        made = (
+            model(**{k: json.loads(v) if k in is_json else v for k, v in row.items()})
+            for row in batch.to_pylist()
         )
+        model._default_manager.bulk_create(made, batch_size=_BATCH)
 
 
-def _copied(model: type[models.Model], source: Backend, rows: ir.Table, path: Path) -> None:
-    columns = ", ".join(f'"{name}"' for name in rows.columns)
-    statement = f"COPY {model._meta.db_table} ({columns}) FROM STDIN (FORMAT csv, NULL '{NULL}')"
-    try:
-        write_csv(source, rows, path, NULL)
-        with (
-            path.open("rb") as file,
-            connection.cursor() as cursor,
-            cursor.cursor.copy(statement) as stream,
-        ):
-            while block := file.read(_BLOCK_BYTES):
-                stream.write(block)
-    finally:
-        path.unlink(missing_ok=True)
+def _copy(model: type[models.Model], reader: pa.RecordBatchReader) -> None:
+    columns = ", ".join(f'"{name}"' for name in reader.schema.names)
+    statement = f"COPY {model._meta.db_table} ({columns}) FROM STDIN"
+    with connection.cursor() as cursor, cursor.cursor.copy(statement) as stream:
+        for row in _rows(reader):
+            stream.write_row(row)
+
+
+def _rows(reader: pa.RecordBatchReader) -> Iterator[tuple[Any, ...]]:
+    for batch in reader:
+        yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)

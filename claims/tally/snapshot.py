@@ -20,14 +20,14 @@ from claims.records.lookup import check_hashes
 from claims.tally.engine import copy_parquet, local_engine
 from claims.tally.files import keep, kept
 from claims.tally.result import StageResult
-from claims.tally.rows_out import Column, write_rows
+from claims.tally.rows_out import Column, put_rows
 
 NAME = "snapshot"
 
 COLUMNS = (
     Column("id", "BIGINT"),
     Column("channel", "VARCHAR"),
-    Column("external_ref", "VARCHAR"),
+    Column("external_ref", "VARCHAR", is_typed=True),
     Column("reference", "VARCHAR"),
     Column("filed_at", "TIMESTAMP"),
     Column("medium", "VARCHAR"),
@@ -39,10 +39,10 @@ COLUMNS = (
     Column("withdrawn_at", "TIMESTAMP"),
     Column("status", "VARCHAR"),
     Column("account__account_id", "VARCHAR"),
-    Column("first_name", "VARCHAR"),
-    Column("last_name", "VARCHAR"),
+    Column("first_name", "VARCHAR", is_typed=True),
+    Column("last_name", "VARCHAR", is_typed=True),
     Column("decided_verdict", "VARCHAR"),
-    Column("state", "VARCHAR"),
+    Column("state", "VARCHAR", is_typed=True),
     Column("chain_length", "BIGINT"),
     Column("chain_head", "VARCHAR"),
 )
@@ -107,14 +107,10 @@ def prepare(tally: Tally, part: int) -> StageResult:
 
     def write(path: Path) -> None:
         nonlocal rows
-        read = path.with_suffix(".csv")
-        try:
-            claims = Claim.objects.of(tally.matter).annotate(opted_out=opted_out_in(tally.matter))
-            write_rows(claims, COLUMNS, read)
-            with local_engine(tally) as connection:
-                rows = _freeze(connection, read, path)
-        finally:
-            read.unlink(missing_ok=True)
+        claims = Claim.objects.of(tally.matter).annotate(opted_out=opted_out_in(tally.matter))
+        with local_engine(tally) as connection:
+            put_rows(connection.con, "read", claims, COLUMNS)
+            rows = _freeze(connection, path)
 
     sha256 = keep(tally, NAME, "parquet", write)
     return StageResult(rows, sha256)
@@ -130,14 +126,8 @@ def apply(tally: Tally, at: datetime, part: int) -> None:
     tally.save(update_fields=["parts"])
 
 
-def _freeze(connection: Backend, read: Path, path: Path) -> int:
+def _freeze(connection: Backend, path: Path) -> int:
     run = connection.con.execute
-    types = ", ".join(f"'{column.name}': '{column.type}'" for column in COLUMNS)
-    run(
-        f"CREATE TEMP TABLE read AS FROM read_csv(?, header = false, nullstr = '\\N', "  # nosec B608
-        f"delim = ',', quote = '\"', escape = '\"', auto_detect = false, columns = {{{types}}})",
-        [str(read)],
-    )
     names = run("SELECT first_name FROM read UNION SELECT last_name FROM read").to_arrow_table()
     texts = [name for name in names.column(0).to_pylist() if name]
     keys = pa.table({"name": texts, "key": [name_key(name) for name in texts]})
