@@ -18,6 +18,7 @@ from claims.models import (
     Status,
 )
 from claims.models.claim import ClaimQuerySet
+from claims.texts import one_line
 
 SCHEMA = pa.schema(
     [
@@ -104,7 +105,7 @@ def _merged_and_named(named: QuerySet[Exclusion]) -> QuerySet[DuplicateFlag]:
 def tie_reference(claim: Claim) -> str:
     """What breaks a tie between claims of one moment: the submitter's own reference where there is
     one, so that it falls the same way anywhere."""
-    return (claim.channel == Channel.BULK and claim.external_ref) or claim.reference
+    return (claim.channel == Channel.BULK and one_line(claim.external_ref)) or claim.reference
 
 
 def claim_row(claim: Claim, *, opted_out: bool) -> dict[str, object]:

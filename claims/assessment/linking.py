@@ -226,7 +226,9 @@ def _as_table(claims: Sequence[Claim]) -> pa.Table:
         {
             "claim": pa.array([claim.pk for claim in claims], pa.int64()),
             **{
-                column: pa.array([getattr(claim, column) for claim in claims], pa.string())
+                column: pa.array(
+                    [getattr(claim.particulars, column) for claim in claims], pa.string()
+                )
                 for column in GIVEN_COLUMNS
             },
         }

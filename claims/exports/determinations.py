@@ -13,6 +13,7 @@ from claims.exports.amounts import (
 )
 from claims.exports.tables import Cell, Table
 from claims.models import Determination, Tally
+from claims.texts import one_line
 
 _CHUNK = 2000
 _COLUMNS = (
@@ -65,7 +66,7 @@ def _rows(tally: Tally, theories: Sequence[str], sums: Sums) -> Iterator[Sequenc
         payable = determination.payable_claim
         yield [
             determination.claim.reference,
-            determination.claim.external_ref or "",
+            one_line(determination.claim.external_ref),
             moment(determination.claim.filed_at),
             determination.outcome,
             determination.verdict,

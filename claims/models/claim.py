@@ -1,5 +1,7 @@
 """A claim: what its author said, and where it stands now."""
 
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 from django.db import models
@@ -7,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.models.matter import Matter
 from claims.models.production import Account
+from claims.texts import one_line
 
 
 class Status(models.TextChoices):
@@ -90,8 +93,35 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         return self.select_related("account").order_by("filed_at", "id")
 
 
+@dataclass(frozen=True)
+class Particulars:
+    """What a claim's author typed of themselves, each text as it is used (`claims.texts`)."""
+
+    external_ref: str
+    first_name: str
+    last_name: str
+    email: str
+    phone: str
+    profile_url: str
+    notice_id: str
+    street: str
+    city: str
+    state: str
+    postal_code: str
+    country: str
+    birth_date: str
+
+    @property
+    def name(self) -> str:
+        """The given and the family name; blank if there is neither."""
+        return " ".join(filter(None, (self.first_name, self.last_name)))
+
+
 class Claim(models.Model):
-    """One submission. The columns above the line never change; `lifecycle` alone moves `status`."""
+    """One submission. The columns above the line never change; `lifecycle` alone moves `status`.
+
+    They hold what was typed, as the hash is over that. Whoever uses a text asks `particulars`.
+    """
 
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="claims")
     reference = models.CharField(max_length=24, unique=True)
@@ -195,3 +225,15 @@ class Claim(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @cached_property
+    def particulars(self) -> Particulars:
+        """The texts of the claim as they are used."""
+        return Particulars(
+            **{name: one_line(getattr(self, name)) for name in Particulars.__annotations__}
+        )
+
+    @cached_property
+    def declared(self) -> dict[str, str]:
+        """The declaration that was signed, each of its texts as it is used; empty without one."""
+        return {name: one_line(text) for name, text in self.declaration.items()}

@@ -83,8 +83,7 @@ def _greeting_name(letter: Letter) -> str:
     Anybody can send a claim in with another's e-mail address and words of their own for a name: a
     receipt, which follows unasked, has none of them, and no letter has more than a line.
     """
-    claim = letter.claim
-    name = " ".join(filter(None, (claim.first_name.strip(), claim.last_name.strip())))
+    name = letter.claim.particulars.name
     may_be_a_name = len(name) <= _LONGEST_NAME and name.isprintable()
     if letter.kind == Letter.Kind.RECEIPT or not may_be_a_name or set(name) & _NOT_IN_NAMES:
         return ""

@@ -136,7 +136,10 @@ def _lines(claims: list[Claim]) -> list[Line]:
     lines = [
         Line(
             label,
-            [_cell(getattr(claim, name), getattr(survivor, name), key) for claim in claims],
+            [
+                _cell(getattr(claim.particulars, name), getattr(survivor.particulars, name), key)
+                for claim in claims
+            ],
         )
         for name, label, key in _COLUMNS
     ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.matching.keys import email_key, name_key, profile_key
 from claims.models import Account, Claim
+from claims.texts import one_line
 
 
 class Agreement(Enum):
@@ -28,7 +29,7 @@ class Agreement(Enum):
 
 @dataclass(frozen=True)
 class Comparison:
-    """One field, both sides as they were given."""
+    """One field, both sides as they are used."""
 
     label: Promise
     claimed: str
@@ -56,26 +57,26 @@ def compare(claim: Claim, account: Account) -> list[Comparison]:
     return [
         Comparison(
             label,
-            getattr(claim, name),
+            getattr(claim.particulars, name),
             _recorded(account, name),
-            _agreement(name, getattr(claim, name), account, key),
+            _agreement(name, getattr(claim.particulars, name), account, key),
         )
         for name, label, key in _COLUMNS
     ]
 
 
 def _recorded(account: Account, name: str) -> str:
-    value: str = getattr(account, name)
+    value = one_line(getattr(account, name))
     if name == "email" and account.other_emails:
-        return "; ".join(filter(None, (value, account.other_emails)))
+        return "; ".join(filter(None, (value, one_line(account.other_emails))))
     return value
 
 
 def _agreement(name: str, claimed: str, account: Account, key: Key) -> Agreement:
     recorded = _recorded(account, name)
-    if not claimed.strip():
-        return Agreement.NOT_IN_THE_CLAIM if recorded.strip() else Agreement.IN_NEITHER
-    if not recorded.strip():
+    if not claimed:
+        return Agreement.NOT_IN_THE_CLAIM if recorded else Agreement.IN_NEITHER
+    if not recorded:
         return Agreement.NOT_IN_THE_RECORDS
     values = recorded.split(";") if name == "email" else [recorded]
     found = key(claimed) is not None and key(claimed) in {key(value) for value in values}

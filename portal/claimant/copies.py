@@ -29,7 +29,7 @@ def pdf(claim: Claim, plan: MatterPlan) -> bytes:
     such characters becomes a tagged PDF that does not say it conforms.
     """
     language = translation.get_language() or "en"
-    declaration = claim.declaration
+    declaration = claim.declared
     content = {
         "language": language,
         "title": _("Copy of claim %(reference)s") % {"reference": claim.reference},

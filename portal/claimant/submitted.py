@@ -11,17 +11,18 @@ from portal.claimant import countries
 
 def rows(claim: Claim) -> list[tuple[str, str]]:
     """Label and value of each answer, in the language of the page; a blank value was not given."""
-    address = [claim.street, claim.city, claim.state, claim.postal_code]
+    said = claim.particulars
+    address = [said.street, said.city, said.state, said.postal_code]
     country = countries.name_of(claim.country) if claim.country else ""
     archive: ArchiveEvidence | None = getattr(claim, "archive", None)
     given = in_short(ArchiveSummary.from_json(archive.summary)) if archive else ""
     return [
-        (_("Name"), " ".join(filter(None, (claim.first_name, claim.last_name)))),
-        (_("E-mail address"), claim.email),
-        (_("Telephone number"), claim.phone),
+        (_("Name"), said.name),
+        (_("E-mail address"), said.email),
+        (_("Telephone number"), said.phone),
         (_("Postal address"), "\n".join(filter(None, [*address, country]))),
-        (_("LinkedIn profile"), claim.profile_url),
-        (_("Notice ID"), claim.notice_id),
+        (_("LinkedIn profile"), said.profile_url),
+        (_("Notice ID"), said.notice_id),
         *([(_("LinkedIn archive"), given)] if given else []),
         (_("Received"), court_clock.moment_text(claim.filed_at, claim.matter)),
     ]
