@@ -25,13 +25,10 @@ def reason_of(error: BaseException) -> str:
         return "there was not enough memory"
     if isinstance(error, OperationalError | InterfaceError):
         return "the database did not answer"
-    return f"an error of the kind {type(error).__name__}"
-
-
-def is_of_the_machine(error: BaseException) -> bool:
-    """Whether any work would fail so now, and not only the rows at hand."""
-    machine = (OSError, MemoryError, duckdb.Error, OperationalError, InterfaceError)
-    return isinstance(error, machine)
+    return (
+        f"the program failed ({type(error).__name__}), and no single claim is the cause: whoever "
+        "maintains it finds the details in the log"
+    )
 
 
 def _is_disk_full(error: BaseException) -> bool:

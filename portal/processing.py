@@ -13,12 +13,13 @@ from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from claims import assessment, duplicates, signals, tally
+from claims.lifecycle.aside import put_aside, take_up
+from claims.lifecycle.faults import find_faulty
 from claims.lifecycle.letters import sent
 from claims.lifecycle.outbox import linked_by
-from claims.models import Claim, Letter, Matter, OutboxEntry, Tally
+from claims.models import Claim, Letter, Matter, OutboxEntry, Tally, Work
 from claims.tally.compare import CannotCompare, compare, compared_by
 from portal.accounts import letters
-from portal.failures import is_of_the_machine
 from portal.putting_off import put_off, ring_again_after, say, unsay
 
 logger = logging.getLogger(__name__)
@@ -27,8 +28,6 @@ ASSESSMENTS_A_TASK = 500
 AT_ONCE = 5_000
 LINKING_IS_WAITED_FOR = 3
 """Attempts at linking claims before their assessments go ahead and link for themselves."""
-_TOO_MANY_OF_THEIR_OWN = 8
-"""Claims that fail one by one beside each other; so many do not for a reason of each one's own."""
 REMARKABLE_BEGINNINGS = 3
 """A part of a tally that was begun so often and is not done is told of."""
 
@@ -166,47 +165,63 @@ def _grouped(entries: Sequence[OutboxEntry]) -> list[list[int]]:
 def _link(entry: OutboxEntry) -> None:
     """What another worker linked meanwhile is not linked again."""
     now = timezone.now()
-    of_matter = Claim.objects.of(entry.matter).filter(pk__range=linked_by(entry))
-    linked = assessment.link(entry.matter, of_matter, now)
-    logger.info("linked %d claims", linked)
+    first, last = linked_by(entry)
+
+    def work(claims: Sequence[int]) -> int:
+        some = Claim.objects.of(entry.matter).filter(pk__range=(claims[0], claims[-1]))
+        return assessment.link(entry.matter, some, now)
+
+    try:
+        logger.info("linked %d claims", work([first, last]))
+    except Exception as error:  # noqa: BLE001
+        # Those are found again, and put aside, when they are assessed.
+        find_faulty(range(first, last + 1), work, error)
     _mark_done([entry], now)
 
 
-def _assess_what_can_be(
-    matter: Matter, entries: Sequence[OutboxEntry], *, is_claims_own: bool = True
-) -> bool:
-    """Assess them together; where one of them fails, find it by halves, and do the others.
+def _assess_what_can_be(matter: Matter, entries: Sequence[OutboxEntry]) -> None:
+    """Assess their claims together; where the data of some makes it fail, put those aside and do
+    the others."""
+    by_claim: dict[int, list[OutboxEntry]] = defaultdict(list)
+    for entry in entries:
+        by_claim[entry.subject_id].append(entry)
 
-    Returns whether any was assessed. Where none of many was, whatever is wrong is no claim's own,
-    and the rest is tried once more together and not looked through.
-    """
+    def work(claims: Sequence[int]) -> None:
+        _assess(matter, claims)
+        _mark_done([entry for claim in claims for entry in by_claim[claim]], timezone.now())
+
+    claims = list(by_claim)
     try:
-        _assess(matter, entries)
+        work(claims)
     except Exception as error:  # noqa: BLE001
-        if len(entries) == 1 or not is_claims_own or is_of_the_machine(error):
-            put_off(entries, error)
-            return False
-        half = len(entries) // 2
-        is_first_done = _assess_what_can_be(matter, entries[:half])
-        is_own = is_first_done or half < _TOO_MANY_OF_THEIR_OWN
-        is_rest_done = _assess_what_can_be(matter, entries[half:], is_claims_own=is_own)
-        return is_first_done or is_rest_done
-    return True
+        try:
+            faulty = find_faulty(claims, work, error)
+        except Exception as of_all:  # noqa: BLE001
+            put_off(_undone(entries), of_all)
+            return
+        put_aside(matter, faulty, Work.ASSESSMENT, timezone.now())
+        left = _undone(entries)
+        put_off(left, next(iter(faulty.values())))
 
 
-def _assess(matter: Matter, entries: Sequence[OutboxEntry]) -> None:
+def _undone(entries: Sequence[OutboxEntry]) -> list[OutboxEntry]:
+    return list(
+        OutboxEntry.objects.filter(pk__in=[entry.pk for entry in entries], done_at__isnull=True)
+    )
+
+
+def _assess(matter: Matter, claims: Sequence[int]) -> None:
     now = timezone.now()
-    claims = {entry.subject_id for entry in entries}
     # Before the transaction: the first time on a production it takes a while.
     looked_at = list(Claim.objects.filter(pk__in=claims))
     assessment.put_keys(looked_at)
     assessment.link(matter, looked_at, now)
     with transaction.atomic():
         assessment.assess(matter, claims, now)
-        signals.score_filed(matter, claims, now)
+        signals.score_filed(matter, set(claims), now)
     # Not in one transaction: it locks other claims, in an order of its own. Both may be done twice.
     duplicates.refresh(matter, claims, now)
-    _mark_done(entries, now)
+    take_up(matter, claims, Work.ASSESSMENT, now)
 
 
 def _do_stage(entry: OutboxEntry) -> None:

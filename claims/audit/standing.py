@@ -21,6 +21,7 @@ class _Told:
     withdrawn: bool = False
     late_accepted: bool = False
     signed_later: bool = False
+    put_aside: str = ""
 
     def take(self, event: Event, claim: Claim) -> None:
         """The next of them."""
@@ -44,6 +45,10 @@ class _Told:
                 self.decision = _DECIDED.get(data["act"], self.decision)
             case EventKind.WITHDREW:
                 self.withdrawn = True
+            case EventKind.PUT_ASIDE:
+                self.put_aside = data["work"]
+            case EventKind.TAKEN_UP:
+                self.put_aside = ""
             case EventKind.ANSWERED:
                 self.signed_later |= data["signature"] and not claim.signed
 
@@ -61,6 +66,7 @@ def differences(claim: Claim, events: Sequence[Event]) -> Iterator[str]:
         ("decision", claim.decided_verdict, told.decision),
         ("withdrawal", claim.withdrawn_at is not None, told.withdrawn),
         ("acceptance as late", claim.late_accepted, told.late_accepted),
+        ("work that it was put aside for", claim.put_aside, told.put_aside),
         ("later signature", claim.signed_later_at is not None, told.signed_later),
         ("key of its e-mail address", claim.email_key, email_key(claim.email) or ""),
     )

@@ -2,6 +2,7 @@
 
 from claims.calculation.determination import (
     CLAIMS,
+    PUT_ASIDE,
     accounts_named,
     assess,
     columns,
@@ -27,6 +28,7 @@ from claims.facts import RecordTables
 
 __all__ = [
     "CLAIMS",
+    "PUT_ASIDE",
     "Calculated",
     "Finding",
     "RecordTables",

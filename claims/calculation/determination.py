@@ -31,6 +31,10 @@ CLAIMS = ibis.schema(
 )
 """The columns of the claims that `determine` is given, one row a claim."""
 
+PUT_ASIDE = "put_aside"
+"""A column that a tally's claims have besides: their data made some work fail, so nothing is looked
+up for them. Such a claim has the decision `undetermined`."""
+
 
 def determine(
     claims: ir.Table, records: RecordTables, plan: MatterPlan, *, evidence: bool = True
@@ -70,14 +74,18 @@ def facts_of_accounts(
 
 
 def accounts_named(claims: ir.Table) -> ir.Table:
-    """The accounts that the claims name, each once."""
-    return claims.filter(claims["account_id"].notnull()).select("account_id").distinct()
+    """The accounts that the claims name, each once; not those that only claims put aside name."""
+    named = claims["account_id"].notnull()
+    if PUT_ASIDE in claims.columns:
+        named &= ~claims[PUT_ASIDE]
+    return claims.filter(named).select("account_id").distinct()
 
 
 def assess(claims: ir.Table, facts: ir.Table, plan: MatterPlan) -> ir.Table:
     """Each claim by itself: complete or not, its facts, its criteria and what it would be owed.
 
-    Facts are NULL where there is no account. Columns of the claims stay.
+    Facts are NULL where there is no account, and for a claim that is put aside. Columns of the
+    claims stay.
     """
     return _judged(_completed(claims, plan), facts, plan)
 
@@ -95,7 +103,14 @@ def _completed(claims: ir.Table, plan: MatterPlan) -> ir.Table:
 
 
 def _judged(claims: ir.Table, facts: ir.Table, plan: MatterPlan) -> ir.Table:
-    table = claims.left_join(facts, "account_id").drop("account_id_right")
+    if PUT_ASIDE not in claims.columns:
+        table = claims.left_join(facts, "account_id").drop("account_id_right")
+    else:
+        # Joined by an account that a claim put aside does not have.
+        looked_up = ibis.ifelse(claims[PUT_ASIDE], ibis.null("string"), claims["account_id"])
+        claims = claims.mutate(looked_up=looked_up)
+        table = claims.left_join(facts, claims["looked_up"] == facts["account_id"])
+        table = table.drop("looked_up", "account_id_right")
     return with_merits(with_claim_facts(table, plan), plan)
 
 

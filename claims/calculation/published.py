@@ -12,6 +12,7 @@ import ibis
 import ibis.expr.types as ir
 
 from claims.allocation import MONEY
+from claims.calculation.determination import PUT_ASIDE
 from claims.plans import Plan
 from claims.plans.facts import drawn_from_rows
 
@@ -22,10 +23,11 @@ _CONCLUDED = ("claim", "outcome", "payable_claim", "competing", "timely", "signe
 _JUDGED = ("not_withdrawn", "complete", "verdict", "computed_verdict")
 
 
-def facts_columns(plan: Plan) -> list[str]:
-    """The columns of facts.csv under this plan, in order."""
+def facts_columns(plan: Plan, *, has_aside: bool = False) -> list[str]:
+    """The columns of facts.csv under this plan, in order; `put_aside` where a claim is so."""
+    aside = [PUT_ASIDE] if has_aside else []
     standing = [] if plan.fund is None else ["standing"]
-    return [*_STATED, *_SAID, *_MATCHED, *standing, *_deciding_columns(plan)]
+    return [*_STATED, *_SAID, *_MATCHED, *aside, *standing, *_deciding_columns(plan)]
 
 
 def determination_columns(plan: Plan) -> list[str]:
@@ -39,11 +41,13 @@ def determination_columns(plan: Plan) -> list[str]:
     ]
 
 
-def facts_table(claims: ir.Table, determinations: ir.Table, plan: Plan) -> ir.Table:
+def facts_table(
+    claims: ir.Table, determinations: ir.Table, plan: Plan, *, has_aside: bool = False
+) -> ir.Table:
     """One row a claim, in no order: what `determine` was given, and the facts that it drew.
 
     `claims` has the calculator's input columns, `claim` (its number) and with a fund `standing`;
-    `determinations` has `claim` and the plan's facts.
+    `determinations` has `claim` and the plan's facts. `has_aside`: some claims are put aside.
     """
     facts = determinations.select("claim", *_deciding_columns(plan))
     table = claims.left_join(facts, "claim").drop("claim_right")
@@ -53,7 +57,7 @@ def facts_table(claims: ir.Table, determinations: ir.Table, plan: Plan) -> ir.Ta
         given_name_class=_name_class(table, "given_name"),
         family_name_class=_name_class(table, "family_name"),
     )
-    return table.select(*facts_columns(plan))
+    return table.select(*facts_columns(plan, has_aside=has_aside))
 
 
 def determinations_table(determinations: ir.Table, plan: Plan) -> ir.Table:

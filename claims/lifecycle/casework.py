@@ -16,6 +16,7 @@ MOVING_COLUMNS = (
     "status",
     "held_from",
     "score_id",
+    "put_aside",
     "late_accepted",
     "signed_later_at",
     "withdrawn_at",

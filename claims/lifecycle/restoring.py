@@ -13,10 +13,10 @@ from claims.audit import Actor, Trail
 from claims.lifecycle.casework import MOVING_COLUMNS
 from claims.models import Claim, EventKind, Status
 
-_GO_ON = ("chain_length", "chain_head", "score_id")
+_GO_ON = ("chain_length", "chain_head", "score_id", "put_aside")
 KEPT = tuple(name for name in MOVING_COLUMNS if name not in _GO_ON)
-"""The columns that `as_it_stands` keeps: all that move, but for the chain's own and the score,
-which go on meanwhile."""
+"""The columns that `as_it_stands` keeps: all that move, but for the chain's own, the score and
+whether it is put aside, which go on meanwhile."""
 _MOMENTS = frozenset(name for name in KEPT if name.endswith("_at"))
 
 

@@ -2,7 +2,16 @@
 
 from claims.models.archive import ArchiveEvidence, DraftArchive
 from claims.models.assessment import Assessment, Decision, ReasonCode
-from claims.models.claim import Channel, Claim, MatchOutcome, Medium, Outcome, Status, Verdict
+from claims.models.claim import (
+    Channel,
+    Claim,
+    MatchOutcome,
+    Medium,
+    Outcome,
+    Status,
+    Verdict,
+    Work,
+)
 from claims.models.duplicate import DuplicateFlag
 from claims.models.event import Event, EventKind
 from claims.models.likeness import ClaimKey, Filing
@@ -65,4 +74,5 @@ __all__ = [
     "Tally",
     "TallyStage",
     "Verdict",
+    "Work",
 ]

@@ -84,6 +84,15 @@ class Verdict(models.TextChoices):
     INELIGIBLE = "ineligible", _("Ineligible")
 
 
+class Work(models.TextChoices):
+    """Work on claims that a fault in the data of one may stop: that claim is put aside."""
+
+    ASSESSMENT = "assessment", _("Checking it against the records")
+    DUPLICATES = "duplicates", _("Looking for claims like it")
+    SIGNALS = "signals", _("Scoring its signals")
+    TALLY = "tally", _("Counting it in a tally")
+
+
 class ClaimQuerySet(models.QuerySet["Claim"]):
     def of(self, matter: Matter) -> Self:
         return self.filter(matter=matter)
@@ -168,6 +177,14 @@ class Claim(models.Model):
     score = models.ForeignKey(
         "claims.Score", null=True, on_delete=models.PROTECT, related_name="current_of"
     )
+    put_aside = models.CharField(
+        max_length=10,
+        choices=Work,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="While put aside: the work that its data makes fail.",
+    )
     late_accepted = models.BooleanField(default=False)
     signed_later_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
@@ -221,6 +238,11 @@ class Claim(models.Model):
             models.Index(fields=["matter", "outcome", "verdict"], name="claim_outcome"),
             models.Index(fields=["matter", "email_key"], name="claim_email"),
             models.Index(fields=["matter", "last_name"], name="claim_last_name"),
+            models.Index(
+                fields=["matter", "put_aside"],
+                name="claim_put_aside",
+                condition=~models.Q(put_aside=""),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -24,6 +24,8 @@ class EventKind(models.TextChoices):
     ARCHIVE_DELETED = "archive_deleted", _("Archive file deleted")
     DUPLICATE = "duplicate", _("Looks like another claim")
     RESTORED = "restored", _("Put back to how it stood")
+    PUT_ASIDE = "put_aside", _("Put aside: work on it failed")
+    TAKEN_UP = "taken_up", _("Taken up again")
     VIEWED = "viewed", _("Claim looked at")
     NOTICE_IDS_WRITTEN = "notice_ids_written", _("Notice IDs written for printing")
     NOTICE_KEY_CHANGED = "notice_key_changed", _("Key of the notice IDs changed")

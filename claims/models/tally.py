@@ -40,6 +40,11 @@ class Tally(models.Model):
     parts = models.PositiveSmallIntegerField(
         default=0, help_text="Into how many parts its claims are divided; 0 until they are frozen."
     )
+    beginnings = models.PositiveSmallIntegerField(
+        default=1,
+        db_default=1,
+        help_text="It begins anew when it has put a claim aside whose data made a stage fail.",
+    )
     started_at = models.DateTimeField()
     sealed_at = models.DateTimeField(null=True)
     folder = models.CharField(max_length=300)

@@ -1,8 +1,13 @@
 """Each claim by itself: complete or not, its criteria, and what it would be owed."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
+import ibis.expr.types as ir
+from ibis.backends import BaseBackend
+
 from claims import calculation
+from claims.allocation.tables import keep as keep_table
 from claims.docket.opening import plan_of
 from claims.models import Tally
 from claims.tally import facts
@@ -15,16 +20,26 @@ NAME = "assess"
 
 def prepare(tally: Tally, part: int) -> StageResult:
     """Assess the claims of one part on the facts of their accounts."""
-    plan = plan_of(tally.plan_version)
     rows = 0
 
     def write(path: Path) -> None:
         nonlocal rows
         with engine(tally) as connection:
             claims = facts.claims_of(tally, connection, part)
-            drawn = connection.read_parquet(str(kept(tally, facts.NAME, "parquet", part)))
-            table = calculation.assess(claims, drawn, plan)
+            table = _assessed(tally, connection, part, claims)
             rows = write_parquet(connection, table, path, ["claim"])
 
     sha256 = keep(tally, NAME, "parquet", write, part)
     return StageResult(rows, sha256)
+
+
+def attempt(tally: Tally, part: int, claims: Sequence[int]) -> None:
+    """Assess those claims of a part from the first to the last number, for nobody to read."""
+    with engine(tally) as connection:
+        some = facts.between(facts.claims_of(tally, connection, part), claims)
+        keep_table(connection, _assessed(tally, connection, part, some))
+
+
+def _assessed(tally: Tally, connection: BaseBackend, part: int, claims: ir.Table) -> ir.Table:
+    drawn = connection.read_parquet(str(kept(tally, facts.NAME, "parquet", part)))
+    return calculation.assess(claims, drawn, plan_of(tally.plan_version))

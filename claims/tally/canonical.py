@@ -22,6 +22,7 @@ from claims.calculation.published import PSEUDONYM_MACRO
 from claims.docket.opening import plan_of
 from claims.models import Matter, Tally
 from claims.tally.files import StageFileAltered, keep, kept_as, kept_json
+from claims.tally.summaries import count_aside
 
 FILES = ("facts", "determinations", "pseudonyms")
 LONGEST_LINE = 2**24
@@ -106,8 +107,10 @@ def keep_canonical(
     """
     plan = plan_of(tally.plan_version)
     install_pseudonyms(connection)
+    # Written only where there is one, so that a tally without keeps the root that it always had.
+    has_aside = count_aside(claims) > 0
     tables = {
-        "facts": facts_table(claims, determinations, plan),
+        "facts": facts_table(claims, determinations, plan, has_aside=has_aside),
         "determinations": determinations_table(determinations, plan),
         "pseudonyms": pseudonyms_table(claims, pseudonym_key(tally.matter)),
     }

@@ -3,17 +3,19 @@
 All claims of an account are in one part of the tally.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import ibis.expr.types as ir
 from ibis.backends import BaseBackend
 
 from claims import calculation
+from claims.allocation.tables import keep as keep_table
 from claims.allocation.tables import read_files
 from claims.docket.opening import plan_of
 from claims.models import Tally
 from claims.plans import Plan
-from claims.tally import assess
+from claims.tally import assess, facts
 from claims.tally.engine import engine, write_parquet
 from claims.tally.files import keep, kept, kept_parts
 from claims.tally.result import StageResult
@@ -31,16 +33,30 @@ def prepare(tally: Tally, part: int) -> StageResult:
         nonlocal rows
         with engine(tally) as connection:
             assessed = connection.read_parquet(str(kept(tally, assess.NAME, "parquet", part)))
-            table = calculation.conclude(assessed, plan).select(*columns(plan))
-            rows = write_parquet(connection, table, path, ["claim"])
+            rows = write_parquet(connection, _concluded(assessed, plan), path, ["claim"])
 
     sha256 = keep(tally, NAME, "parquet", write, part)
     return StageResult(rows, sha256)
 
 
+def attempt(tally: Tally, part: int, claims: Sequence[int]) -> None:
+    """Determine those claims of a part from the first to the last number among themselves, for
+    nobody to read."""
+    with engine(tally) as connection:
+        assessed = connection.read_parquet(str(kept(tally, assess.NAME, "parquet", part)))
+        some = facts.between(assessed, claims)
+        keep_table(connection, _concluded(some, plan_of(tally.plan_version)))
+
+
 def columns(plan: Plan) -> list[str]:
     """The determination's columns, less the evidence that only explains, and the claim's own."""
     return [*_OF_THE_CLAIM, *calculation.columns(plan, evidence=False)]
+
+
+def _concluded(assessed: ir.Table, plan: Plan) -> ir.Table:
+    # A tally that was begun by an earlier version of the software has no such column.
+    aside = [name for name in (calculation.PUT_ASIDE,) if name in assessed.columns]
+    return calculation.conclude(assessed, plan).select(*aside, *columns(plan))
 
 
 def determinations(tally: Tally, connection: BaseBackend) -> ir.Table:

@@ -1,5 +1,6 @@
 """What the records say of the accounts that the claims of one part name."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,17 +29,12 @@ def prepare(tally: Tally, part: int) -> StageResult:
 
     Raises ProductionAltered where the records cannot be read for that reason.
     """
-    plan = plan_of(tally.plan_version)
     rows = 0
 
     def write(path: Path) -> None:
         nonlocal rows
         with engine(tally) as connection:
-            claims = claims_of(tally, connection, part)
-            records = _of_these(records_on(tally.production, connection), claims)
-            # Kept first: the engine plans far better with a table than with a query in its place.
-            named = keep_table(connection, calculation.accounts_named(claims))
-            facts = draw_known_facts(named, records, plan, evidence=False)
+            facts = _drawn(tally, connection, claims_of(tally, connection, part))
             rows = write_parquet(connection, facts, path, ["account_id"])
 
     try:
@@ -51,10 +47,30 @@ def prepare(tally: Tally, part: int) -> StageResult:
     return StageResult(rows, sha256)
 
 
+def attempt(tally: Tally, part: int, claims: Sequence[int]) -> None:
+    """Draw the facts of those claims of a part from the first to the last number, for nobody to
+    read."""
+    with engine(tally) as connection:
+        some = between(claims_of(tally, connection, part), claims)
+        keep_table(connection, _drawn(tally, connection, some))
+
+
+def between(table: ir.Table, claims: Sequence[int]) -> ir.Table:
+    """The rows of the claims from the first to the last number."""
+    return table.filter(table["claim"].between(claims[0], claims[-1]))
+
+
 def claims_of(tally: Tally, connection: BaseBackend, part: int) -> ir.Table:
     """The claims of one part as they were frozen."""
     frozen = connection.read_parquet(str(kept(tally, snapshot.NAME, "parquet")))
     return frozen.filter(frozen["part"] == part).drop("part")
+
+
+def _drawn(tally: Tally, connection: BaseBackend, claims: ir.Table) -> ir.Table:
+    records = _of_these(records_on(tally.production, connection), claims)
+    # Kept first: the engine plans far better with a table than with a query in its place.
+    named = keep_table(connection, calculation.accounts_named(claims))
+    return draw_known_facts(named, records, plan_of(tally.plan_version), evidence=False)
 
 
 def _of_these(records: RecordTables, claims: ir.Table) -> RecordTables:

@@ -12,6 +12,7 @@ import ibis
 import ibis.expr.types as ir
 
 from claims.allocation import MONEY
+from claims.calculation import PUT_ASIDE
 from claims.docket.opening import plan_of
 from claims.eligibility.completeness import PARTS
 from claims.models import Determination, SealedChain, Tally
@@ -91,6 +92,11 @@ def _reasons(table: ir.Table, plan: Plan) -> list[ir.StringValue]:
             for criterion in plan.criteria
         ),
         ibis.ifelse(table["competing"], '"competing.unknown"', none),
+        *(
+            ibis.ifelse(table[name], f'"{name}.unknown"', none)
+            for name in (PUT_ASIDE,)
+            if name in table.columns
+        ),
     ]
 
 

@@ -7,6 +7,7 @@ import ibis.expr.types as ir
 
 from claims.allocation.tables import figures
 from claims.allocation.treatment import APPROVED
+from claims.calculation import PUT_ASIDE
 from claims.docket.opening import plan_of
 from claims.models import Outcome, Tally, Verdict
 from claims.plans import Plan
@@ -15,6 +16,7 @@ from claims.tally import allocate, duplicates, snapshot
 from claims.tally.engine import local_engine
 from claims.tally.files import keep_json, kept, kept_json
 from claims.tally.result import StageResult
+from claims.tally.summaries import count_aside
 
 NAME = "reconcile"
 Check = dict[str, Any]
@@ -50,7 +52,10 @@ def _checks(tally: Tally) -> list[Check]:
         # One pass for all: each figure by itself would read and join everything again.
         seen = figures(table, **_measured(table, plan))
         seen |= figures(claims, claims=claims.count()) | figures(own, own=own.count())
+        aside = count_aside(claims)
     checks = [*_of_claims(seen), *_of_counts(found["counts"])]
+    counted = found["counts"].get(PUT_ASIDE, 0)
+    checks.append(_check("claims put aside are counted as such", aside, counted))
     for theory in plan.heads_of_award:
         checks += _of_theory(theory.key, seen, found)
     if plan.fund is not None:

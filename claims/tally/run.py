@@ -6,10 +6,12 @@ from datetime import datetime
 
 from django.db import transaction
 
+from claims.lifecycle.faults import is_of_the_machine
 from claims.models import OutboxEntry, Tally, TallyStage
 from claims.money import CannotCalculate
 from claims.records.lookup import ProductionAltered
 from claims.tally import allocate, assess, duplicates, facts, publish, reconcile, seal, snapshot
+from claims.tally.faulty import Attempt, begin_anew
 from claims.tally.files import StageFileAltered, alone, clear, clear_part, times_begun
 from claims.tally.result import StageResult
 from claims.tally.start import stage_entry
@@ -18,11 +20,14 @@ from claims.tally.start import stage_entry
 @dataclass(frozen=True)
 class Stage:
     """`prepare` computes and leaves a file, without a transaction; `apply`, where there is one,
-    writes to the database in the transaction that marks the stage, or this part of it, done."""
+    writes to the database in the transaction that marks the stage, or this part of it, done.
+
+    `attempt`, where the data of one claim can make it fail, does it for a few claims."""
 
     name: str
     prepare: Callable[[Tally, int], StageResult]
     apply: Callable[[Tally, datetime, int], None] | None = None
+    attempt: Attempt | None = None
     is_in_parts: bool = False
 
     def parts(self, tally: Tally) -> int:
@@ -31,10 +36,10 @@ class Stage:
 
 
 STAGES: tuple[Stage, ...] = (
-    Stage("snapshot", snapshot.prepare, snapshot.apply),
-    Stage("facts", facts.prepare, is_in_parts=True),
-    Stage("assess", assess.prepare, is_in_parts=True),
-    Stage("duplicates", duplicates.prepare, is_in_parts=True),
+    Stage("snapshot", snapshot.prepare, snapshot.apply, snapshot.attempt),
+    Stage("facts", facts.prepare, attempt=facts.attempt, is_in_parts=True),
+    Stage("assess", assess.prepare, attempt=assess.attempt, is_in_parts=True),
+    Stage("duplicates", duplicates.prepare, attempt=duplicates.attempt, is_in_parts=True),
     Stage("allocate", allocate.prepare, allocate.apply),
     Stage("reconcile", reconcile.prepare),
     Stage("publish", publish.prepare, publish.apply, is_in_parts=True),
@@ -65,8 +70,9 @@ def run_next_stage(tally: Tally, at: datetime) -> str | None:
 def run_part(tally: Tally, place: int, part: int, at: datetime) -> bool:
     """Do one part of the stage at this place; whether this call did it.
 
-    Asks for the next stage when it was the last part. What cannot be mended by trying again marks
-    the tally REFUSED; what can (a full disk, a lost connection) is raised.
+    Asks for the next stage when it was the last part. What the data of some claims makes fail has
+    them put aside and the tally begin anew. What else cannot be mended by trying again marks the
+    tally REFUSED; what can (a full disk, a lost connection) is raised.
     """
     if tally.state != Tally.State.RUNNING:
         clear(tally)
@@ -83,6 +89,11 @@ def run_part(tally: Tally, place: int, part: int, at: datetime) -> bool:
         except _CANNOT_BE_MENDED as problem:
             _refuse(tally, str(problem))
             return False
+        except Exception as error:
+            if stage.attempt is None or is_of_the_machine(error) or not _is_as_it_was(tally):
+                raise
+            begin_anew(tally, stage.name, stage.attempt, part, error, at)
+            return True
 
 
 def is_done(tally: Tally, place: int, part: int) -> bool:
@@ -119,7 +130,7 @@ def _do(stage: Stage, place: int, part: int, tally: Tally, at: datetime) -> bool
     with transaction.atomic():
         # The lock makes one of two workers on the same part wait, and then find it done.
         locked = Tally.objects.select_for_update().get(pk=tally.pk)
-        if is_done(locked, place, part):
+        if locked.beginnings != tally.beginnings or is_done(locked, place, part):
             return False
         TallyStage.objects.create(
             tally=locked,
@@ -147,6 +158,11 @@ def _ask_for_next(tally: Tally, place: int, at: datetime) -> None:
             stage_entry(tally, place + 1, part, at)
             for part in range(STAGES[place + 1].parts(tally))
         )
+
+
+def _is_as_it_was(tally: Tally) -> bool:
+    """Whether the tally did not begin anew since it was read, which takes files away."""
+    return Tally.objects.filter(pk=tally.pk, beginnings=tally.beginnings).exists()
 
 
 def _refuse(tally: Tally, problem: str) -> None:

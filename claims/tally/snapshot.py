@@ -4,6 +4,7 @@ One query, so that all rows are of one moment; what a claim is numbered and whic
 it belongs to follow from all of them together, in the engine.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from string import Template
@@ -11,11 +12,14 @@ from string import Template
 import pyarrow as pa
 import pyarrow.parquet as pq
 from django.conf import settings
+from django.db.models import Case, TextField, Value, When
+from django.db.models.functions import Cast, Coalesce
 from ibis.backends.duckdb import Backend
 
 from claims.assessment.inputs import opted_out_in
 from claims.matching.keys import name_key
 from claims.models import Claim, Status, Tally
+from claims.models.claim import ClaimQuerySet
 from claims.records.lookup import check_hashes
 from claims.tally.engine import copy_parquet, local_engine
 from claims.tally.files import keep, kept
@@ -27,7 +31,7 @@ NAME = "snapshot"
 COLUMNS = (
     Column("id", "BIGINT"),
     Column("channel", "VARCHAR"),
-    Column("external_ref", "VARCHAR", is_typed=True),
+    Column("own_ref", "VARCHAR", is_typed=True),
     Column("reference", "VARCHAR"),
     Column("filed_at", "TIMESTAMP"),
     Column("medium", "VARCHAR"),
@@ -39,14 +43,22 @@ COLUMNS = (
     Column("withdrawn_at", "TIMESTAMP"),
     Column("status", "VARCHAR"),
     Column("account__account_id", "VARCHAR"),
-    Column("first_name", "VARCHAR", is_typed=True),
-    Column("last_name", "VARCHAR", is_typed=True),
+    Column("given", "VARCHAR", is_typed=True),
+    Column("family", "VARCHAR", is_typed=True),
     Column("decided_verdict", "VARCHAR"),
-    Column("state", "VARCHAR", is_typed=True),
+    Column("claimed_state", "VARCHAR", is_typed=True),
+    Column("put_aside", "VARCHAR"),
     Column("chain_length", "BIGINT"),
     Column("chain_head", "VARCHAR"),
 )
 """What is read of a claim, with the engine's type of each."""
+_TYPED = {
+    "own_ref": "external_ref",
+    "given": "first_name",
+    "family": "last_name",
+    "claimed_state": "state",
+}
+"""What its author typed; not read of a claim that is put aside, as its data may be what fails."""
 
 _NAME_KEYS = pa.schema([("name", pa.string()), ("key", pa.string())])
 _APPROVED = (
@@ -61,22 +73,25 @@ _FROZEN = Template(
     FROM (
         SELECT id AS claim_id,
             -- The submitter's own reference where there is one: a tie falls the same way anywhere.
-            COALESCE(CASE WHEN channel = 'bulk' THEN NULLIF(external_ref, '') END, reference)
+            COALESCE(CASE WHEN channel = 'bulk' THEN NULLIF(own_ref, '') END, reference)
                 AS sort_ref,
             filed_at, medium, postmarked_on,
             signed OR signed_later_at IS NOT NULL AS signed,
             late_accepted, opted_out,
             withdrawn_at IS NOT NULL OR status = '$withdrawn' AS withdrawn,
             account__account_id AS account_id,
-            COALESCE(given.key, '') AS given_name, COALESCE(family.key, '') AS family_name,
-            NULLIF(decided_verdict, '') AS decision,
+            COALESCE(given_key.key, '') AS given_name, COALESCE(family_key.key, '') AS family_name,
+            -- Nobody knows what a claim that is put aside comes to: it waits for a person.
+            CASE WHEN put_aside <> '' THEN 'undetermined' ELSE NULLIF(decided_verdict, '') END
+                AS decision,
             COALESCE(decided_verdict, '') <> '' AS competing_resolved,
-            CASE WHEN status IN ($approved) THEN 'approved' WHEN status = '$appealed'
-                THEN 'appealed' ELSE 'pending' END AS standing,
-            reference, chain_length, chain_head, COALESCE(state, '') AS claimed_state
+            CASE WHEN put_aside <> '' THEN 'pending' WHEN status IN ($approved) THEN 'approved'
+                WHEN status = '$appealed' THEN 'appealed' ELSE 'pending' END AS standing,
+            put_aside <> '' AS put_aside,
+            reference, chain_length, chain_head, COALESCE(claimed_state, '') AS claimed_state
         FROM read
-        LEFT JOIN name_keys AS given ON given.name = first_name
-        LEFT JOIN name_keys AS family ON family.name = last_name
+        LEFT JOIN name_keys AS given_key ON given_key.name = given
+        LEFT JOIN name_keys AS family_key ON family_key.name = family
     )
     """
 )
@@ -99,7 +114,7 @@ def prepare(tally: Tally, part: int) -> StageResult:
     """Freeze the claims. Raises ProductionAltered when the records are no longer what was imported.
 
     Columns: part, claim (1 for the claim filed first), the calculator's input columns, standing,
-    reference, chain_length, chain_head, claimed_state.
+    put_aside, reference, chain_length, chain_head, claimed_state.
     """
     if tally.production is not None:
         check_hashes(tally.production)
@@ -107,10 +122,9 @@ def prepare(tally: Tally, part: int) -> StageResult:
 
     def write(path: Path) -> None:
         nonlocal rows
-        claims = Claim.objects.of(tally.matter).annotate(opted_out=opted_out_in(tally.matter))
         with local_engine(tally) as connection:
-            put_rows(connection.con, "read", claims, COLUMNS)
-            rows = _freeze(connection, path)
+            _freeze(connection, _claims(tally))
+            rows = copy_parquet(connection, _in_parts(connection), path)
 
     sha256 = keep(tally, NAME, "parquet", write)
     return StageResult(rows, sha256)
@@ -126,9 +140,30 @@ def apply(tally: Tally, at: datetime, part: int) -> None:
     tally.save(update_fields=["parts"])
 
 
-def _freeze(connection: Backend, path: Path) -> int:
+def attempt(tally: Tally, part: int, claims: Sequence[int]) -> None:
+    """Freeze those of the claims from the first to the last primary key, for nobody to read."""
+    with local_engine(tally) as connection:
+        _freeze(connection, _claims(tally).filter(pk__range=(claims[0], claims[-1])))
+
+
+def _claims(tally: Tally) -> ClaimQuerySet:
+    claims = Claim.objects.of(tally.matter).annotate(opted_out=opted_out_in(tally.matter))
+    text = TextField()
+    typed = {
+        name: Case(
+            When(put_aside="", then=Coalesce(Cast(column, text), Value(""))),
+            default=Value(""),
+            output_field=text,
+        )
+        for name, column in _TYPED.items()
+    }
+    return claims.annotate(**typed)
+
+
+def _freeze(connection: Backend, claims: ClaimQuerySet) -> None:
     run = connection.con.execute
-    names = run("SELECT first_name FROM read UNION SELECT last_name FROM read").to_arrow_table()
+    put_rows(connection.con, "read", claims, COLUMNS)
+    names = run("SELECT given FROM read UNION SELECT family FROM read").to_arrow_table()
     texts = [name for name in names.column(0).to_pylist() if name]
     keys = pa.table({"name": texts, "key": [name_key(name) for name in texts]})
     connection.con.register("name_keys", keys.cast(_NAME_KEYS))
@@ -138,7 +173,6 @@ def _freeze(connection: Backend, path: Path) -> int:
             approved=approved, withdrawn=Status.WITHDRAWN.value, appealed=Status.APPEALED.value
         )
     )
-    return copy_parquet(connection, _in_parts(connection), path)
 
 
 def _in_parts(connection: Backend) -> str:

@@ -8,6 +8,7 @@ from django.db.models import Max
 from claims.audit import Actor
 from claims.audit.chain import record_for_matter, sha256_of
 from claims.docket.opening import current_version
+from claims.lifecycle.aside import take_up
 from claims.models import (
     Claim,
     Event,
@@ -18,6 +19,7 @@ from claims.models import (
     PlanVersion,
     Production,
     Tally,
+    Work,
 )
 
 
@@ -45,13 +47,16 @@ def _start_once(matter: Matter, actor: Actor, at: datetime) -> Tally:
         Matter.objects.select_for_update(no_key=True).get(pk=matter.pk)
         production = Production.objects.current(matter)
         version = current_version(matter)
-        inputs = _inputs_sha256(matter, production, version)
+        inputs = inputs_sha256(matter, production, version)
         running = Tally.objects.of(matter).filter(state=Tally.State.RUNNING).first()
         if running is not None:
             if running.inputs_sha256 == inputs:
                 return running
             running.state = Tally.State.SUPERSEDED
             running.save(update_fields=["state"])
+        # What an earlier tally failed on is tried again: the software may be another by now.
+        take_up(matter, None, Work.TALLY, at)
+        inputs = inputs_sha256(matter, production, version)
         number = (Tally.objects.aggregate(last=Max("number"))["last"] or 0) + 1
         tally = Tally.objects.create(
             number=number,
@@ -91,9 +96,10 @@ def cancel(matter: Matter, *, actor: Actor, at: datetime, number: int | None = N
 
 def stage_entry(tally: Tally, place: int, part: int, at: datetime) -> OutboxEntry:
     """Work for the worker: do this part of the stage at this place of the tally."""
+    again = f":{tally.beginnings}" if tally.beginnings > 1 else ""
     return OutboxEntry(
         topic=OutboxEntry.Topic.TALLY_STAGE,
-        key=f"{tally.number}:{place}:{part}",
+        key=f"{tally.number}:{place}:{part}{again}",
         subject_id=tally.pk,
         matter_id=tally.matter_id,
         created_at=at,
@@ -102,11 +108,12 @@ def stage_entry(tally: Tally, place: int, part: int, at: datetime) -> OutboxEntr
 
 def step_of(entry: OutboxEntry) -> tuple[int, int]:
     """The place of the stage and the part that an entry asks for."""
-    _, place, part = entry.key.split(":")
+    place, part = entry.key.split(":")[1:3]
     return int(place), int(part)
 
 
-def _inputs_sha256(matter: Matter, production: Production | None, version: PlanVersion) -> str:
+def inputs_sha256(matter: Matter, production: Production | None, version: PlanVersion) -> str:
+    """A hash that changes when anything that a tally counts does."""
     # Looking at a claim changes nothing that is counted.
     claim_events = Event.objects.filter(matter=matter, claim__isnull=False).exclude(
         kind__in=[EventKind.VIEWED, EventKind.LETTER_SENT]

@@ -9,7 +9,8 @@ import ibis.expr.types as ir
 from ibis.backends.duckdb import Backend
 
 from claims.allocation import MONEY, exposure
-from claims.allocation.tables import keep
+from claims.allocation.tables import figures, keep
+from claims.calculation import PUT_ASIDE
 from claims.models import Outcome, Verdict
 from claims.plans import Plan
 
@@ -55,6 +56,7 @@ def _summed(table: ir.Table, plan: Plan) -> ir.Table:
     """Only what is counted and added up."""
     return table.select(
         *("outcome", "verdict", "state", "products"),
+        *(name for name in (PUT_ASIDE,) if name in table.columns),
         *(f"criterion_{criterion.key}" for criterion in plan.criteria),
         *(f"{name}_{head.key}" for head in plan.heads_of_award for name in ("potential", "award")),
         *(name for name in MONEY if name in table.columns),
@@ -81,6 +83,7 @@ def _counts(table: ir.Table) -> dict[str, Any]:
 
     claims = sum(row["n"] for row in rows)
     unmatched = count(Outcome.UNMATCHED)
+    aside = count_aside(table)
     return {
         "claims": claims,
         "matched": claims - unmatched,
@@ -91,7 +94,15 @@ def _counts(table: ir.Table) -> dict[str, Any]:
             verdict.value: count(Outcome.PAYABLE, verdict)
             for verdict in (Verdict.ELIGIBLE, Verdict.UNDETERMINED, Verdict.INELIGIBLE)
         },
+        **({PUT_ASIDE: aside} if aside else {}),
     }
+
+
+def count_aside(table: ir.Table) -> int:
+    """How many of the claims are put aside."""
+    if PUT_ASIDE not in table.columns:
+        return 0
+    return int(figures(table, aside=table.count(where=table[PUT_ASIDE]))["aside"])
 
 
 def _sums(table: ir.Table, plan: Plan) -> dict[str, ir.Value]:

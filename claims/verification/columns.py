@@ -13,7 +13,11 @@ _OF_TYPES: dict[str, Reader] = {
 }
 
 
-def columns_of_claims(plan: Plan) -> list[Column]:
+PUT_ASIDE = "put_aside"
+"""The column of facts.csv that is there only where a claim is put aside."""
+
+
+def columns_of_claims(plan: Plan, *, has_aside: bool = False) -> list[Column]:
     """The first columns of facts.csv: the claim, its standing among others, what people decided."""
     columns = [
         Column("claim", whole, is_never_blank=True),
@@ -28,6 +32,8 @@ def columns_of_claims(plan: Plan) -> list[Column]:
         Column("decision", one_of("eligible", "ineligible", "undetermined")),
         Column("competing_resolved", yes_or_no),
     ]
+    if has_aside:
+        columns.append(Column(PUT_ASIDE, yes_or_no))
     if plan.fund is not None:
         columns.append(Column("standing", one_of("approved", "pending", "appealed")))
     return columns

@@ -9,7 +9,7 @@ from typing import Any
 from claims.plans import Plan
 from claims.verification.columns import columns_of_determinations
 from claims.verification.dividing import Case, Divided, divide, treatment_of
-from claims.verification.filed import Differs, Facts, Filed, InOrder, check_header
+from claims.verification.filed import Differs, Facts, Filed, InOrder, check_header, is_aside
 from claims.verification.judging import Judge, Judged
 from claims.verification.lines import cells_of, rows_of, shown, written
 from claims.verification.merits import CannotRecalculate
@@ -99,6 +99,8 @@ class _Comparison:
             raise Differs(f"claim {claim}: {judged.misstated}")
         if judged.has_records and filed.row["account"] is None:
             raise Differs(f"claim {claim}: account is blank, and it has facts of an account.")
+        if is_aside(filed.row):
+            _check_aside(filed.row, judged)
         return judged, concluded(filed.row, self._window, self._standing, judged.verdict)
 
     def _divide(self) -> _Paid:
@@ -124,6 +126,7 @@ class _Comparison:
             judged, found = self._judged(filed)
             owed, is_payable = is_owed(found), found["outcome"] == "payable"
             case = next(cases) if paid.divided and is_payable else None
+            self._counts.add(found["outcome"], found["verdict"], is_aside(filed.row))
             self._add(found, judged, owed, case)
             yield [
                 *map(written, found.values()),
@@ -142,7 +145,6 @@ class _Comparison:
         yield from map(str, case.money if case else (0, 0, 0))
 
     def _add(self, found: Mapping[str, Any], judged: Judged, owed: bool, case: Case | None) -> None:
-        self._counts.add(found["outcome"], found["verdict"])
         awards = {
             f"award_{key}": cents if owed else 0
             for key, cents in zip(self._judge.heads, judged.cents, strict=True)
@@ -170,6 +172,17 @@ class _Comparison:
         if found is not None:
             claim = shown(found.partition(",")[0])
             raise Differs(f"claim {claim} has a published determination and no facts.")
+
+
+def _check_aside(row: Mapping[str, Any], judged: Judged) -> None:
+    """Raises Differs for a claim put aside of which more is said than that it waits."""
+    claim = row["claim"]
+    if judged.has_records:
+        raise Differs(f"claim {claim}: it is put aside, and it has facts of an account.")
+    if row["decision"] != "undetermined":
+        raise Differs(f"claim {claim}: it is put aside, and its decision is not undetermined.")
+    if row.get("standing", "pending") != "pending":
+        raise Differs(f"claim {claim}: it is put aside, and its standing is not pending.")
 
 
 def _difference(expected: list[str], found: str | None, columns: list[str]) -> str:

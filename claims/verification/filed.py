@@ -2,13 +2,13 @@
 
 import hashlib
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from claims.plans import Plan
-from claims.verification.columns import columns_of_claims, columns_of_facts
+from claims.verification.columns import PUT_ASIDE, columns_of_claims, columns_of_facts
 from claims.verification.lines import NotABundle, cells_of, rows_of, shown
 
 NAME = "facts.csv"
@@ -27,12 +27,18 @@ class Filed:
     facts: str
 
 
+def is_aside(row: Mapping[str, Any]) -> bool:
+    """Whether the claim is put aside: work on its data failed, so nothing was looked up for it."""
+    return bool(row.get(PUT_ASIDE))
+
+
 class Facts:
     """The file of facts; `sha256` is that of the rows read, once all are."""
 
     def __init__(self, folder: Path, plan: Plan) -> None:
         self._path = folder / NAME
-        self._columns = columns_of_claims(plan)
+        self._has_aside = PUT_ASIDE in next(rows_of(self._path), "").split(",")
+        self._columns = columns_of_claims(plan, has_aside=self._has_aside)
         self._facts = columns_of_facts(plan)
         self._names = [column.name for column in self._columns]
         self.sha256 = ""
@@ -45,9 +51,14 @@ class Facts:
         first = next(rows, "")
         check_header(NAME, first, header)
         digest.update(first.encode() + b"\n")
+        aside = 0
         for row in rows:
             digest.update(row.encode() + b"\n")
-            yield self._filed(row)
+            filed = self._filed(row)
+            aside += is_aside(filed.row)
+            yield filed
+        if self._has_aside and not aside:
+            raise Differs(f"{NAME} has the column {PUT_ASIDE}, and no claim is put aside.")
         self.sha256 = digest.hexdigest()
 
     def _filed(self, row: str) -> Filed:

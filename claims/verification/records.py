@@ -10,7 +10,7 @@ import pyarrow.dataset as ds
 
 from claims.plans import Plan
 from claims.verification.facts import facts_of_account
-from claims.verification.filed import Differs, Facts
+from claims.verification.filed import Differs, Facts, is_aside
 from claims.verification.judging import Judge
 from claims.verification.lines import NotABundle, shown, written
 
@@ -105,7 +105,7 @@ def _compare(folder: Path, plan: Plan, claims: Mapping[int, str | None], drawn: 
                 f"claim {claim}: account is stated as {shown(written(account))}, and by "
                 f"{FOLDER}/{CLAIMS} it is {shown(written(due))}."
             )
-        if account_id is None:
+        if account_id is None or is_aside(filed.row):
             continue
         stated = judge.facts_of(claim, filed.facts)
         for name, value in drawn.of(account_id).items():

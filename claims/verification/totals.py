@@ -72,9 +72,11 @@ class Counts:
     def __init__(self) -> None:
         self._outcomes = dict.fromkeys(("unmatched", "incomplete", "duplicate", "payable"), 0)
         self._payable = dict.fromkeys(_VERDICTS, 0)
+        self._aside = 0
 
-    def add(self, outcome: str, verdict: str) -> None:
+    def add(self, outcome: str, verdict: str, is_aside: bool) -> None:
         """One more claim."""
+        self._aside += is_aside
         self._outcomes[outcome] += 1
         if outcome == "payable":
             self._payable[verdict] += 1
@@ -89,6 +91,7 @@ class Counts:
             "duplicates": self._outcomes["duplicate"],
             "incomplete": self._outcomes["incomplete"],
             "payable": dict(self._payable),
+            **({"put_aside": self._aside} if self._aside else {}),
         }
 
 

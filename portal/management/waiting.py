@@ -17,7 +17,7 @@ from claims.assessment import (
     waiting_assessments,
     waiting_linkings,
 )
-from claims.models import Matter, OutboxEntry
+from claims.models import Claim, Matter, OutboxEntry
 from portal import processing
 from portal.celery import app
 from portal.management.terminal import Show
@@ -43,7 +43,12 @@ def have_claims_assessed(matter: Matter, show: Show | None) -> None:
     if request_linking(matter, timezone.now()):
         _finish(matter, waiting_linkings(matter), "batches of claims linked", show)
     request_reassessment(matter, timezone.now())
-    _finish(matter, waiting_assessments(matter), "claims", show)
+    asked = waiting_assessments(matter)
+    aside = Claim.objects.of(matter).exclude(put_aside="")
+    if asked.filter(subject_id__in=aside.values("pk")).exists():
+        # They are tried again, and nobody waits for them.
+        push(matter, lambda: None)
+    _finish(matter, asked.exclude(subject_id__in=aside.values("pk")), "claims", show)
 
 
 class Patience:
