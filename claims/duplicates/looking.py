@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from django.db.models import BooleanField, Case, QuerySet, Value, When
 
 from claims.matching.clusters.pairs import ACCOUNT, JOINING
-from claims.models import Channel, Claim, DuplicateFlag, Matter, Status, Verdict
+from claims.models import Channel, Claim, DuplicateFlag, Matter, Status, Verdict, Work
 from claims.models.claim import ClaimQuerySet
 from claims.tally.rows_out import Column
 
@@ -45,13 +45,14 @@ FILED_SQL = f"""
 
 
 def looked_at(matter: Matter) -> ClaimQuerySet:
-    """The matter's claims that go on: `is_complete` as last assessed, `found_eligible` by a
-    person."""
+    """The matter's claims that go on and can be looked at: `is_complete` as last assessed,
+    `found_eligible` by a person."""
     complete = When(assessment__completeness__complete=True, then=Value(True))
     found = When(decided_verdict=Verdict.ELIGIBLE, then=Value(True))
     return (
         Claim.objects.of(matter)
         .exclude(status__in=OUT)
+        .exclude(put_aside=Work.DUPLICATES)
         .annotate(
             is_complete=Case(complete, default=Value(False), output_field=BooleanField()),
             found_eligible=Case(found, default=Value(False), output_field=BooleanField()),

@@ -1,13 +1,15 @@
 """All claims of a matter at once: read into the engine, looked at there, and flagged in batches."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 import duckdb
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Max, Min
 
 from claims.assessment import put_keys
 from claims.docket import current_plan
@@ -15,10 +17,12 @@ from claims.duplicates.flagging import apply
 from claims.duplicates.following import follow
 from claims.duplicates.looking import COLUMNS, FILED_SQL, kept_apart, looked_at
 from claims.duplicates.refreshing import lock
+from claims.lifecycle.aside import do_or_put_aside, put_aside, take_up
+from claims.lifecycle.faults import find_faulty
 from claims.matching.clusters.finding import Found, find
 from claims.matching.likeness import rules
 from claims.matching.linkage.particulars import install
-from claims.models import Claim, ClaimKey, DuplicateFlag, Matter
+from claims.models import Claim, ClaimKey, DuplicateFlag, Matter, Work
 from claims.tally.rows_out import Column, put_rows
 
 _BATCH = 500
@@ -39,6 +43,8 @@ class Swept:
     by_key: dict[str, int]
     flagged: int
     lifted: int
+    put_aside: int
+    """Claims whose data makes this work fail; nobody was told to be like them."""
     states: dict[str, int]
     """How many flags of the matter are in each state by now."""
 
@@ -46,10 +52,12 @@ class Swept:
 def sweep(matter: Matter, at: datetime, show: Show | None = None) -> Swept:
     """Find all claims that look like another, and bring every flag of the matter in line.
 
-    What was decided meanwhile stays, and what was flagged meanwhile too.
+    What was decided meanwhile stays, and what was flagged meanwhile too. A claim whose data makes
+    this fail is put aside.
     """
-    _key_all(matter, show)
-    claims, found = find_all(matter)
+    take_up(matter, None, Work.DUPLICATES, at)
+    _key_all(matter, at, show)
+    claims, found = _find_what_can_be(matter, at)
     flags = DuplicateFlag.objects.of(matter)
     standing = flags.filter(state=DuplicateFlag.State.FLAGGED).values_list("claim_id", flat=True)
     concerned = sorted({each.claim for each in found.alike} | set(standing))
@@ -74,40 +82,62 @@ def sweep(matter: Matter, at: datetime, show: Show | None = None) -> Swept:
         clusters=len({each.survivor for each in same}),
         too_many=found.too_many,
         by_key=found.by_key(),
+        put_aside=Claim.objects.of(matter).filter(put_aside=Work.DUPLICATES).count(),
         flagged=flagged,
         lifted=lifted,
         states=dict(sorted(Counter(flags.values_list("state", flat=True)).items())),
     )
 
 
-def find_all(matter: Matter) -> tuple[int, Found]:
-    """How many claims of the matter are looked at, and what is found among them."""
+def find_all(matter: Matter, claims: Sequence[int] = ()) -> tuple[int, Found]:
+    """How many claims of the matter are looked at, and what is found among them; where `claims`
+    are given, only of those from the first to the last primary key."""
     config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": settings.TALLY_MEMORY,
         "threads": settings.TALLY_THREADS,
         "autoinstall_known_extensions": False,
     }
     survivor = current_plan(matter).survivor
+    filed, keys = looked_at(matter), ClaimKey.objects.of(matter)
+    if claims:
+        ends = claims[0], claims[-1]
+        filed, keys = filed.filter(pk__range=ends), keys.filter(claim__range=ends)
     with duckdb.connect(config=config) as connection:
         install(connection)
-        put_rows(connection, "read", looked_at(matter), COLUMNS)
+        put_rows(connection, "read", filed, COLUMNS)
         connection.execute(f"CREATE TEMP TABLE filed AS {FILED_SQL}")
         columns = [Column("claim_id", "BIGINT"), Column("kind", "VARCHAR")]
         columns.append(Column("value", "VARCHAR"))
-        put_rows(connection, "read_keys", ClaimKey.objects.of(matter), columns)
+        put_rows(connection, "read_keys", keys, columns)
         connection.execute(
             "CREATE TEMP TABLE keys AS SELECT claim_id AS claim, kind, value FROM read_keys"
         )
         found = find(connection, kept_apart(DuplicateFlag.objects.of(matter)), survivor)
-        (claims,) = connection.execute("SELECT count(*) FROM filed").fetchone() or (0,)
-    return claims, found
+        (count,) = connection.execute("SELECT count(*) FROM filed").fetchone() or (0,)
+    return count, found
 
 
-def _key_all(matter: Matter, show: Show | None) -> None:
-    todo = Claim.objects.of(matter).exclude(keyed_as=rules()).order_by("id")
+def _find_what_can_be(matter: Matter, at: datetime) -> tuple[int, Found]:
+    """As `find_all`, without those that are put aside because they make it fail."""
+    while True:
+        try:
+            return find_all(matter)
+        except Exception as error:  # noqa: BLE001
+            keys = Claim.objects.of(matter).aggregate(first=Min("pk"), last=Max("pk"))
+            claims = range(keys["first"], keys["last"] + 1)
+            faulty = find_faulty(claims, partial(find_all, matter), error)
+            put_aside(matter, faulty, Work.DUPLICATES, at)
+
+
+def _key_all(matter: Matter, at: datetime, show: Show | None) -> None:
+    todo = Claim.objects.of(matter).exclude(keyed_as=rules()).exclude(put_aside=Work.DUPLICATES)
     of, done = todo.count(), 0
-    while some := list(todo[:_AT_ONCE]):
-        put_keys(some)
+
+    def put(claims: Sequence[int]) -> None:
+        put_keys(Claim.objects.filter(pk__in=claims))
+
+    while some := list(todo.order_by("id").values_list("pk", flat=True)[:_AT_ONCE]):
+        do_or_put_aside(matter, some, put, Work.DUPLICATES, at)
         done += len(some)
         if show:
             show("keys", done, of)

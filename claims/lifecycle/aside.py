@@ -5,11 +5,12 @@ work is done after all. Where it stands in its life does not change.
 """
 
 import logging
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
 from claims.audit import SYSTEM
 from claims.lifecycle.casework import casework
+from claims.lifecycle.faults import find_faulty
 from claims.models import Claim, EventKind, Matter, Work
 
 logger = logging.getLogger(__name__)
@@ -42,6 +43,26 @@ def put_aside(
                 kinds[claim.pk],
             )
         return [claim.reference for claim in casework_.claims]
+
+
+def do_or_put_aside(
+    matter: Matter,
+    claims: Sequence[int],
+    do: Callable[[Sequence[int]], object],
+    work: Work,
+    at: datetime,
+) -> int:
+    """Do work on claims (by primary key) that may be done twice; put aside those it fails on.
+
+    Returns how many those are. Raises what is of no claim, or of the machine (`faults`).
+    """
+    try:
+        do(claims)
+    except Exception as error:  # noqa: BLE001
+        faulty = find_faulty(claims, do, error)
+        put_aside(matter, faulty, work, at)
+        return len(faulty)
+    return 0
 
 
 def take_up(matter: Matter, claims: Collection[int] | None, work: Work, at: datetime) -> None:

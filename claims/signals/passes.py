@@ -1,6 +1,6 @@
 """A pass over all claims of a matter: in batches, gone on with after an interruption, once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from datetime import datetime, timedelta
 
@@ -9,7 +9,8 @@ from django.db.models import Max, Q
 
 from claims.audit import SYSTEM, Actor
 from claims.audit.chain import moment_text, record_for_matter
-from claims.models import Claim, EventKind, Matter, Scoring
+from claims.lifecycle.aside import do_or_put_aside, take_up
+from claims.models import Claim, EventKind, Matter, Scoring, Work
 from claims.signals.scope import Scope
 from claims.signals.scoring import score_between
 from claims.signals.sharing import shared_in
@@ -63,16 +64,24 @@ def score_all(
     """Go on with a pass to its end, or as long as `go_on` says; returns whether it is done.
 
     What is found over all claims is looked for anew each time, and a batch keeps things once:
-    an interrupted pass ends as one that was not.
+    an interrupted pass ends as one that was not. A claim whose data makes it fail is put aside.
     """
     matter = scoring.matter
     version = version_in_force(matter, at)
     rules = rules_of(version)
     shared = shared_in(matter, rules)
+    if scoring.last_claim == 0:
+        take_up(matter, None, Work.SIGNALS, at)
     with closing(Waves(matter, rules)) as waves:
+
+        def score(claims: Sequence[int]) -> None:
+            some = Scope(matter, first=claims[0], last=claims[-1])
+            score_between(some, shared, waves, version, scoring.occasion, at)
+
         while (last := _last_of_batch(scoring, batch)) is not None:
             scope = Scope(matter, first=scoring.last_claim + 1, last=last)
-            score_between(scope, shared, waves, version, scoring.occasion, at)
+            claims = range(scope.first, scope.last + 1)
+            do_or_put_aside(matter, claims, score, Work.SIGNALS, at)
             scoring.claims += Claim.objects.filter(scope.among_claims()).count()
             scoring.last_claim = last
             scoring.save(update_fields=["claims", "last_claim"])

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims import review
 from claims.models import Account, Claim, Decision, ReasonCode
+from claims.texts import one_line
 
 _RADIO = {"class": "usa-radio__input"}
 _LONGEST_NOTE = 2000
@@ -134,4 +135,5 @@ def account_words(account: Account) -> str:
     """An account in one line: its ID, its holder, where."""
     name = f"{account.first_name} {account.last_name}".strip()
     place = ", ".join(filter(None, (account.city, account.state, account.country)))
-    return " · ".join(filter(None, (account.account_id, name, account.email, place)))
+    said = map(one_line, (account.account_id, name, account.email, place))
+    return " · ".join(filter(None, said))

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from claims.models import Account, Claim
+from claims.texts import one_line
 
 WIDTH = 240
 """Of the drawing, in its own units."""
@@ -213,4 +214,4 @@ def _row(compared: Mapping[str, Any], claim: Claim, account: Account | None) -> 
 def _said(side: Claim | Account | None, comparison: str) -> str:
     """What was compared, as it was written. What only the records' file holds is not shown."""
     columns = _COLUMNS.get(comparison, ())
-    return " ".join(filter(None, (getattr(side, column, "") for column in columns)))
+    return " ".join(filter(None, (one_line(getattr(side, column, "")) for column in columns)))

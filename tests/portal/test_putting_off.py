@@ -13,11 +13,12 @@ from pytest_django import Settings
 
 from claims import tally as tallying
 from claims.assessment import assess
+from claims.lifecycle.faults import is_of_the_machine
 from claims.models import Assessment, Matter, OutboxEntry, Tally
 from claims.tally import run
 from claims.tally.files import alone, folder_of
 from portal import processing
-from portal.failures import is_of_the_machine, reason_of
+from portal.failures import reason_of
 from portal.management import waiting as command
 from tests.factories import NOW, OPERATOR, file_claim, member, open_matter, produce
 
@@ -72,7 +73,9 @@ def failing(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
         ),
         pytest.param(
             ValueError("Ana says: no space left on device"),
-            *("an error of the kind ValueError", False),
+            "the program failed (ValueError), and no single claim is the cause: whoever maintains "
+            "it finds the details in the log",
+            False,
             id="a row that says so itself",
         ),
     ],
@@ -116,7 +119,7 @@ def test_the_tally_says_what_holds_it_up_until_it_goes_on(
         processing.do_waiting(tally.matter)
     tally.refresh_from_db()
     assert tally.state == Tally.State.RUNNING
-    assert tally.problem == "snapshot, part 1: an error of the kind ValueError."
+    assert tally.problem.startswith("snapshot, part 1: the program failed (ValueError), and no ")
     assert "example.org" not in caplog.text
 
     processing.process([OutboxEntry.objects.get().pk])

@@ -53,6 +53,8 @@ def _lines(swept: duplicates.Swept) -> list[str]:
     lines += [f"  by {words.get(key, key)}: {count:,}" for key, count in swept.by_key.items()]
     states = dict(DuplicateFlag.State.choices)
     lines += [f"{states[state]}: {count:,}" for state, count in swept.states.items()]
+    if swept.put_aside:
+        lines.append(f"{swept.put_aside:,} claims are put aside: see put_aside MATTER.")
     if swept.too_many:
         lines.append(
             f"{swept.too_many:,} claims are left alone: too many hang together to be one person's."

@@ -98,6 +98,11 @@ def summary(tally: Tally) -> str:
                 ("    payable, eligible", payable["eligible"]),
                 ("    payable, undetermined (a person decides)", payable["undetermined"]),
                 ("    payable, ineligible", payable["ineligible"]),
+                *(
+                    [("of them put aside (put_aside lists them)", counts["put_aside"])]
+                    if "put_aside" in counts
+                    else []
+                ),
             ]
         ),
         "",
