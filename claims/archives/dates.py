@@ -44,15 +44,15 @@ _MONTH_FIRST = re.compile(
     r"(\d{1,2})/(\d{1,2})/(\d{2}|\d{4}),? (?:0?\d|1[0-2]):[0-5]\d(?::[0-5]\d)?[ \u202f]?[AP]M",
     re.ASCII,
 )
-_COMPACT = re.compile(r"(20\d\d)(\d\d)(\d\d)(?:t\d{4}(?:\d\d)?z?)?", re.ASCII)
-_SECONDS = re.compile(r"(\d{10})(?:\d{3})?", re.ASCII)
-"""Seconds or thousandths of one since 1970."""
+_COMPACT = re.compile(r"(20\d\d)(\d\d)(\d\d)(?:t?\d{6}z?|t\d{4}z?)?", re.ASCII)
+_SECONDS = re.compile(r"(\d{10})(?:\d{3}){0,3}", re.ASCII)
+"""Seconds since 1970, or thousandths, millionths or billionths of one."""
 
 _CLOCK = re.compile(
     rf"""
     (?:(?<=[0-9])t|(?<=[0-9]{{4}}):|(?<![\w.:/+-]))     # 15T14:30, 2024:14:30, or by itself
     (?:(?:(?P<am>上午|오전|午前)|(?P<pm>下午|오후|午後))\ ?)?
-    (?P<hour>[0-9]{{1,2}})[:h](?P<minute>[0-9]{{2}})
+    (?P<hour>[0-9]{{1,2}})(?::|\ ?h\ ?)(?P<minute>[0-9]{{2}})
     (?::[0-9]{{2}}(?:[.,:][0-9]{{1,9}})?)?
     (?:\ ?(?:(?P<am_after>am|πμ|ص|sa)|(?P<pm_after>pm|μμ|م|ch))(?!\w))?
     (?:
@@ -68,12 +68,15 @@ _CLOCK = re.compile(
 )
 # 15. jan. 2024 14.30: at the end, behind a date.
 _CLOCK_WITH_STOPS = re.compile(
-    r"(?<=[0-9.]),? (?:kl |klo |pukul )?[0-9]{1,2}\.[0-9]{2}(?:\.[0-9]{2})?$"
+    r"(?<=[0-9.]),? (?:kl\.? |klo |pukul )?[0-9]{1,2}\.[0-9]{2}(?:\.[0-9]{2})?$"
 )
 _NUMBERS = re.compile(
     r"(?<![\w.:/-])([0-9]{1,4})([-/.]) ?([0-9]{1,2})\2 ?([0-9]{1,4})\.?(?![\w/:-])"
 )
 _EAST_ASIAN = re.compile(r"([0-9]{4}) ?[年년] ?([0-9]{1,2}) ?[月월] ?([0-9]{1,2}) ?[日일]?")
+_EAST_ASIAN_CLOCK = re.compile(
+    r"([0-9]{1,2}) ?[時时시點点] ?([0-9]{2}) ?[分분](?: ?[0-9]{1,2} ?[秒초])?"
+)
 _VIETNAMESE = re.compile(r"(?:tháng|thg) ?(1[0-2]|0?[1-9])(?![0-9])")
 _MONTHS_IN_ENGLISH = (
     *("january", "february", "march", "april", "may", "june", "july", "august", "september"),
@@ -99,6 +102,8 @@ def day_or_why(text: str) -> date | Undated:
     line = one_line(text)
     if not line:
         return Undated.BLANK
+    if line != text and (quick := quick_day(line)) is not None:
+        return quick
     if seconds := _SECONDS.fullmatch(line):
         return _only([datetime.fromtimestamp(int(seconds[1]), UTC).date()])
     small = _small(line)
@@ -123,10 +128,10 @@ def quick_day(text: str) -> date | Undated | None:
 
 
 def _small(line: str) -> str:
-    """The line in small letters, with one way to write noon, minus and the days of East Asia."""
+    """The line in small letters, with one way to write noon, minus, and what East Asia counts."""
     small = line.casefold().replace("−", "-")
     small = re.sub(r"\b([apμπ])\. ?([mμ])\b\.?", r"\1\2", small)
-    return _EAST_ASIAN.sub(r"\1-\2-\3 ", small)
+    return _EAST_ASIAN_CLOCK.sub(r"\1:\2", _EAST_ASIAN.sub(r"\1-\2-\3 ", small))
 
 
 def _only(days: Sequence[date | None]) -> date | Undated:

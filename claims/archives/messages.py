@@ -56,7 +56,7 @@ def own_address(rows: Iterable[Row], name: str | None) -> str:
     titled: dict[str, str] = {}
     for row in rows:
         address = _known(row, "address")
-        slug = profile_key(address)
+        slug = profile_key(one_line(address))
         sender = _name(row, "from")
         if slug is None or sender is None or name is None:
             continue
@@ -142,7 +142,7 @@ def _direction(row: Row, name: str | None, slug: str | None) -> str:
 
 def _by_address(row: Row, slug: str | None) -> str | None:
     """By the sender's profile address; None where it or the owner's is not known."""
-    sender = profile_key(_known(row, "address"))
+    sender = profile_key(one_line(_known(row, "address")))
     if not slug or not sender:
         return None
     return "sent" if sender == slug else "received"

@@ -28,6 +28,7 @@ JANUARY_15 = date(2024, 1, 15)
         "2024.01.15",
         "20240115",
         "20240115T143000Z",
+        "20240115143000",
         "2024-01-15T14:30:00Z",
         "2024-01-15T14:30:00.000Z",
         "2024-01-15t14:30:00.123456789z",
@@ -68,9 +69,14 @@ JANUARY_15 = date(2024, 1, 15)
         "Mon Jan 15 2024 14:30:00 GMT+0000 (Coordinated Universal Time)",
         "Jan 15, 2024 14:30 (PST)",
         "the 15th of January 2024",
+        "Mon Jan 15 14:30:00 2024",
+        "2:30 PM, January 15, 2024",
+        "15Jan2024",
         # In other languages
         "15 janv. 2024",
         "lundi 15 janvier 2024 à 14:30",
+        "le 15 janvier 2024, 14 h 30",
+        "15. jan. 2024 kl. 14.30",
         "15 ene 2024",
         "lunes, 15 de enero de 2024, 14:30",
         "15 de jan. de 2024",
@@ -102,10 +108,14 @@ JANUARY_15 = date(2024, 1, 15)
         "2024年1月15日",
         "2024年1月15日(月) 14:30",
         "2024年1月15日 星期一 下午2:30",
+        "2024年01月15日 14時30分05秒",
+        "2024년 1월 15일 오후 2시 30분",
         "2024년 1월 15일 (월) 오후 2:30",
         # Seconds, and thousandths of one, since 1970
         "1705329000",
         "1705329000000",
+        "1705329000000000",
+        "1705329000000000000",
     ],
 )
 def test_a_date_that_can_be_read_in_one_way_is_read(text: str):
@@ -117,6 +127,7 @@ def test_a_date_that_can_be_read_in_one_way_is_read(text: str):
     ("text", "day"),
     [
         pytest.param("1/5/24, 2:30 PM", date(2024, 1, 5), id="LinkedIn puts the month first"),
+        pytest.param("1/5/24, 2:30\u00a0PM", date(2024, 1, 5), id="whatever the blank before PM"),
         pytest.param("1/5/24, 2:30 pm", Undated.ORDER, id="others need not"),
         pytest.param("1/5/24 14:30", Undated.ORDER, id="nor without noon"),
         pytest.param("15/1/24, 2:30 PM", Undated.ORDER, id="no fifteenth month, but a year '15"),

@@ -380,6 +380,43 @@ def test_what_is_unpacked_is_counted_over_all_readings(reads: int, fault: Fault 
     assert refused == fault
 
 
+class _Unseekable(io.BytesIO):
+    """A pipe: whoever writes a ZIP to it gives the sizes behind the bytes."""
+
+    def seekable(self) -> bool:
+        return False
+
+    def seek(self, *_: int) -> int:
+        raise io.UnsupportedOperation
+
+    def tell(self) -> int:
+        raise io.UnsupportedOperation
+
+
+@given(
+    st.lists(st.tuples(st.binary(max_size=300), st.integers(0, 400), st.booleans()), max_size=5),
+    st.binary(max_size=30),
+    st.booleans(),
+)
+def test_the_bytes_of_each_file_are_zipfiles(
+    files: list[tuple[bytes, int, bool]], comment: bytes, is_piped: bool
+):
+    made: io.BytesIO = _Unseekable() if is_piped else io.BytesIO()
+    with zipfile.ZipFile(made, "w") as container:
+        container.comment = comment
+        for number, (held, times, is_stored) in enumerate([(b"x", 1, True), *files]):
+            method = zipfile.ZIP_STORED if is_stored else zipfile.ZIP_DEFLATED
+            container.writestr(f"{number}.csv", held * times, compress_type=method)
+    data = io.BytesIO(made.getvalue())
+
+    ours = open_container(data)
+    read = [b"".join(chunks_of(ours, entry, "x", Budget())) for entry in ours.entries]
+
+    theirs = zipfile.ZipFile(data)
+    assert [entry.name for entry in ours.entries] == theirs.namelist()
+    assert read == [theirs.read(name) for name in theirs.namelist()]
+
+
 @given(
     st.lists(st.tuples(st.integers(0, 10**4), st.binary(max_size=4)), min_size=1, max_size=4),
     st.booleans(),
