@@ -57,8 +57,7 @@ def own_address(rows: Iterable[Row], name: str | None) -> str:
     for row in rows:
         address = _known(row, "address")
         slug = profile_key(one_line(address))
-        sender = _name(row, "from")
-        if slug is None or sender is None or name is None:
+        if slug is None or name is None or (sender := _name(row, "from")) is None:
             continue
         found = exact if sender == name else titled
         if (sender == name or sender.startswith(f"{name},")) and len(found) < _ENOUGH:
