@@ -1,5 +1,6 @@
 """The claimant's own evidence: what a "Get a copy of your data" archive says, and no more."""
 
+from claims.archives.dates import Undated
 from claims.archives.reading import read_archive
 from claims.archives.refusals import ArchiveRefused, Fault
 from claims.archives.summary import (
@@ -11,6 +12,7 @@ from claims.archives.summary import (
     MessagesSaid,
     MonthSaid,
     ReceiptSaid,
+    UndatedSaid,
     Unreadable,
 )
 
@@ -25,6 +27,8 @@ __all__ = [
     "MessagesSaid",
     "MonthSaid",
     "ReceiptSaid",
+    "Undated",
+    "UndatedSaid",
     "Unreadable",
     "read_archive",
 ]

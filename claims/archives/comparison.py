@@ -168,9 +168,12 @@ def _messages(summary: ArchiveSummary, records: RecordsSaid, period: Period) -> 
 
 
 def _premium(summary: ArchiveSummary, records: RecordsSaid, period: Period) -> Line:
-    """Premium receipts of the period beside days of paid Premium in it."""
+    """Premium receipts of the period beside days of paid Premium in it. Money given back has no day
+    of its own."""
     receipts = [
-        r for r in summary.premium_receipts if r.paid_on is not None and r.paid_on in period
+        receipt
+        for receipt in summary.premium_receipts
+        if receipt.paid_on is not None and receipt.paid_on in period and not receipt.is_refund
     ]
     days = sum(overlap_days(period, s.started_on, s.ended_on) for s in records.subscriptions)
     covered = sum(_is_covered(receipt, records) for receipt in receipts)
@@ -181,7 +184,10 @@ def _premium(summary: ArchiveSummary, records: RecordsSaid, period: Period) -> L
         agrees=bool(receipts) == bool(days) and covered == len(receipts),
         hindered_by=[
             *_no_receipts(summary, records),
-            (any(r.paid_on is None for r in summary.premium_receipts), Why.ARCHIVE_UNSURE),
+            (
+                any(r.paid_on is None and not r.is_refund for r in summary.premium_receipts),
+                Why.ARCHIVE_UNSURE,
+            ),
         ],
     )
 

@@ -7,10 +7,10 @@ MEGABYTE = 1024 * 1024
 
 LARGEST_UPLOAD = 100 * MEGABYTE
 """Bytes of the ZIP file itself."""
-MOST_ENTRIES = 1000
-LARGEST_DIRECTORY = MEGABYTE
+MOST_ENTRIES = 20_000
+"""Files in the ZIP. A writer has one for each article; all but a few are never opened."""
+LARGEST_DIRECTORY = 8 * MEGABYTE
 """Bytes of the ZIP's list of its files: looked at before the list is read into memory."""
-LONGEST_NAME = 500
 LARGEST_ENTRY = 200 * MEGABYTE
 """Bytes of one file, unpacked."""
 MOST_BYTES = 500 * MEGABYTE
@@ -24,6 +24,8 @@ the time, to some ten seconds, whatever the bytes are."""
 SQUARED_PER_STEP = 1000
 """A kept cell of other letters than ASCII, or with percent signs, takes the square of its length
 by this many steps more: none for a name, a thousand for the longest cell."""
+STEPS_PER_DATE = 30
+"""Steps that a date takes in another form than the two usual ones."""
 CHUNK = 64 * 1024
 """Bytes in memory at a time."""
 
@@ -32,6 +34,9 @@ LONGEST_CELL = 1000
 """Characters that are kept of a cell we need; of all others none is."""
 PREAMBLE_ROWS = 10
 """Rows in which the names of the columns must come: some files begin with a note."""
+
+LONGEST_NAME = 300
+"""Characters of a name that is compared; a longer one counts as unknown."""
 
 MOST_RECEIPTS = 500
 MOST_EMAILS = 50

@@ -6,20 +6,22 @@ from datetime import date
 from claims.archives import limits
 from claims.archives.dates import read_day
 from claims.archives.summary import EmailSaid
-from claims.archives.tables import Columns
+from claims.archives.tables import LOST, Columns
 from claims.archives.texts import short_text
 
 EMAIL_COLUMNS: Columns = {
     "address": ("email address", "e-mail address", "email"),
     "confirmed?": ("confirmed",),
-    "primary?": ("primary",),
+    "primary?": ("primary", "is primary"),
 }
 PROFILE_COLUMNS: Columns = {
     "first": ("first name",),
     "last": ("last name",),
     "address?": ("public profile url", "profile url"),
 }
-REGISTRATION_COLUMNS: Columns = {"registered": ("registered at", "registered on")}
+REGISTRATION_COLUMNS: Columns = {
+    "registered": ("registered at", "registered on", "registration date")
+}
 _ANSWERS = {"yes": True, "true": True, "no": False, "false": False}
 _LONGEST_ADDRESS = 254
 
@@ -31,7 +33,12 @@ def emails(rows: Rows) -> tuple[EmailSaid, ...]:
     found: dict[str, EmailSaid] = {}
     for row in rows:
         address = short_text(row["address"])
-        if "@" in address and len(address) <= _LONGEST_ADDRESS and len(found) < limits.MOST_EMAILS:
+        if (
+            "@" in address
+            and LOST not in address
+            and len(address) <= _LONGEST_ADDRESS
+            and len(found) < limits.MOST_EMAILS
+        ):
             found.setdefault(
                 address.casefold(),
                 EmailSaid(address, _yes_or_no(row, "confirmed"), _yes_or_no(row, "primary")),
@@ -40,13 +47,15 @@ def emails(rows: Rows) -> tuple[EmailSaid, ...]:
 
 
 def profile(rows: Rows) -> tuple[str, str, str]:
-    """First name, last name and profile address, "" where it does not say."""
+    """First name, last name and profile address, "" where it does not say.
+
+    Half a name is another person's: if one of the two cannot be read, neither is given.
+    """
     for row in rows:
-        return (
-            short_text(row["first"]),
-            short_text(row["last"]),
-            short_text(row.get("address", "")),
-        )
+        names = short_text(row["first"]), short_text(row["last"])
+        address = short_text(row.get("address", ""))
+        first, last = ("", "") if any(LOST in name for name in names) else names
+        return first, last, "" if LOST in address else address
     return "", "", ""
 
 

@@ -1,16 +1,14 @@
 """Read an archive: which of its files are ours to read, and what each says."""
 
 import re
-import zipfile
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 from typing import BinaryIO, TypeVar
 
 from claims.archives import messages, particulars, receipts
 from claims.archives.cells import NotUnderstood
-from claims.archives.container import open_container
+from claims.archives.container import Container, Entry, open_container
 from claims.archives.refusals import ArchiveRefused, Fault
 from claims.archives.summary import (
     ArchiveSummary,
@@ -21,7 +19,7 @@ from claims.archives.summary import (
     ReceiptSaid,
     Unreadable,
 )
-from claims.archives.tables import Columns, table
+from claims.archives.tables import LOST, Columns, table
 from claims.archives.texts import short_text
 from claims.archives.unpacking import Budget, chunks_of
 from claims.matching.keys import name_key, profile_key
@@ -38,7 +36,8 @@ _NAMES: Mapping[FileKind, tuple[str, ...]] = {
 """Names without folders, spaces, underscores and capitals, which differ from year to year."""
 
 T = TypeVar("T")
-Rows = Callable[[Columns], Iterator[Mapping[str, str]]]
+Row = Mapping[str, str]
+Rows = Callable[[Columns], Iterator[Row]]
 
 
 def read_archive(stream: BinaryIO, period: Period) -> ArchiveSummary:
@@ -48,42 +47,43 @@ def read_archive(stream: BinaryIO, period: Period) -> ArchiveSummary:
     only the five files that we need are unpacked. One that is there and cannot be understood is
     noted as such. Raises ArchiveRefused for an archive that is no sound one of LinkedIn's.
     """
-    with open_container(stream) as archive:
-        reader = _Reader(archive, _entries(archive))
-        if not any(reader.entries.values()):
-            raise ArchiveRefused(Fault.NOT_LINKEDINS)
-        first_name, last_name, address = reader.read(
-            FileKind.PROFILE,
-            lambda rows: particulars.profile(rows(particulars.PROFILE_COLUMNS)),
-            ("", "", ""),
-        )
-        name = name_key(f"{first_name} {last_name}")
-        counted, own = reader.read(
-            FileKind.MESSAGES, lambda rows: _messages(rows, name, address, period), _NO_MESSAGES
-        )
-        paid, more = reader.read(
-            FileKind.RECEIPTS, lambda rows: receipts.read(rows(receipts.COLUMNS)), _NO_RECEIPTS
-        )
-        return ArchiveSummary(
-            period=period,
-            messages=counted,
-            receipts=paid,
-            more_receipts=more,
-            emails=reader.read(
-                FileKind.EMAILS,
-                lambda rows: particulars.emails(rows(particulars.EMAIL_COLUMNS)),
-                (),
-            ),
-            first_name=first_name,
-            last_name=last_name,
-            profile_url=short_text(own or address),
-            registered_on=reader.read(
-                FileKind.REGISTRATION,
-                lambda rows: particulars.registered_on(rows(particulars.REGISTRATION_COLUMNS)),
-                None,
-            ),
-            files=tuple(reader.said[kind] for kind in FileKind),
-        )
+    container = open_container(stream)
+    reader = _Reader(container, _entries(container))
+    container.check([entry for entries in reader.entries.values() for entry in entries])
+    first_name, last_name, address = reader.read(
+        FileKind.PROFILE,
+        lambda rows: particulars.profile(rows(particulars.PROFILE_COLUMNS)),
+        ("", "", ""),
+    )
+    name = name_key(f"{first_name} {last_name}")
+    counted, own = reader.read(
+        FileKind.MESSAGES,
+        lambda rows: _messages(rows, name, address, period, reader.spend),
+        _NO_MESSAGES,
+    )
+    paid, more = reader.read(
+        FileKind.RECEIPTS, lambda rows: receipts.read(rows(receipts.COLUMNS)), _NO_RECEIPTS
+    )
+    return ArchiveSummary(
+        period=period,
+        messages=counted,
+        receipts=paid,
+        more_receipts=more,
+        emails=reader.read(
+            FileKind.EMAILS,
+            lambda rows: particulars.emails(rows(particulars.EMAIL_COLUMNS)),
+            (),
+        ),
+        first_name=first_name,
+        last_name=last_name,
+        profile_url=short_text(own or address),
+        registered_on=reader.read(
+            FileKind.REGISTRATION,
+            lambda rows: particulars.registered_on(rows(particulars.REGISTRATION_COLUMNS)),
+            None,
+        ),
+        files=tuple(reader.said[kind] for kind in FileKind),
+    )
 
 
 _NO_MESSAGES = (MessagesSaid(), "")
@@ -91,34 +91,47 @@ _NO_RECEIPTS: tuple[tuple[ReceiptSaid, ...], int] = ((), 0)
 
 
 def _messages(
-    rows: Rows, name: str | None, address: str, period: Period
+    rows: Rows, name: str | None, address: str, period: Period, spend: messages.Spend
 ) -> tuple[MessagesSaid, str]:
     """Twice through the file: whose archive it is has to be known before the first is counted."""
     own = address or messages.own_address(rows(messages.SENDERS), name)
-    return messages.count(rows(messages.COLUMNS), name, profile_key(own), period), own
+    counted = messages.count(rows(messages.COLUMNS), name, profile_key(own), period, spend)
+    return counted, own
 
 
-def _entries(archive: zipfile.ZipFile) -> dict[FileKind, list[zipfile.ZipInfo]]:
-    """The files of each kind, of whatever folder."""
-    named: defaultdict[str, list[zipfile.ZipInfo]] = defaultdict(list)
-    for entry in archive.infolist():
-        if not entry.is_dir():
-            base = PurePosixPath(entry.filename).name
-            named[re.sub(r"[\s_]+", "", base).casefold()].append(entry)
+def _entries(container: Container) -> dict[FileKind, list[Entry]]:
+    """The files of each kind, of whatever folder; what are copies of one another count once."""
+    named: defaultdict[str, dict[tuple[int, int], Entry]] = defaultdict(dict)
+    for entry in container.entries:
+        if not _is_of_finder(entry):
+            name = re.sub(r"[\s_]+", "", entry.base).casefold()
+            named[name].setdefault((entry.checksum, entry.unpacked), entry)
     return {
-        kind: next((named[name] for name in names if name in named), [])
+        kind: next((list(named[name].values()) for name in names if name in named), [])
         for kind, names in _NAMES.items()
     }
+
+
+def _is_of_finder(entry: Entry) -> bool:
+    """Whether macOS put it there, beside the file of that name."""
+    return "__MACOSX" in re.split(r"[/\\]", entry.name)[:-1]
 
 
 @dataclass
 class _Reader:
     """Files read one after the other, on one budget, with a note of what became of each."""
 
-    archive: zipfile.ZipFile
-    entries: dict[FileKind, list[zipfile.ZipInfo]]
+    container: Container
+    entries: dict[FileKind, list[Entry]]
     budget: Budget = field(default_factory=Budget)
     said: dict[FileKind, FileSaid] = field(default_factory=dict)
+    odd_rows: Counter[FileKind] = field(default_factory=Counter)
+
+    def spend(self, steps: int) -> None:
+        """Take steps of the budget for messages. Raises ArchiveRefused when none are left."""
+        self.budget.steps_left -= steps
+        if self.budget.steps_left < 0:
+            raise ArchiveRefused(Fault.TOO_MUCH_WORK, FileKind.MESSAGES.value)
 
     def read(self, kind: FileKind, take: Callable[[Rows], T], nothing: T) -> T:
         """What `take` makes of the file's rows; `nothing` if it is not there or not understood."""
@@ -133,11 +146,13 @@ class _Reader:
         except NotUnderstood as trouble:
             self.said[kind] = FileSaid(kind, FileState.NOT_UNDERSTOOD, trouble.why)
             return nothing
-        self.said[kind] = FileSaid(kind, FileState.READ)
+        self.said[kind] = FileSaid(kind, FileState.READ, odd_rows=self.odd_rows[kind])
         return taken
 
-    def _rows(
-        self, kind: FileKind, entry: zipfile.ZipInfo, columns: Columns
-    ) -> Iterator[Mapping[str, str]]:
-        chunks = chunks_of(self.archive, entry, kind.value, self.budget)
-        return table(chunks, columns, kind.value, self.budget)
+    def _rows(self, kind: FileKind, entry: Entry, columns: Columns) -> Iterator[Row]:
+        self.odd_rows[kind] = 0
+        chunks = chunks_of(self.container, entry, kind.value, self.budget)
+        for row in table(chunks, columns, kind.value, self.budget):
+            if LOST in "".join(row.values()):
+                self.odd_rows[kind] += 1
+            yield row

@@ -67,8 +67,8 @@ class Fault(Enum):
             "we read. Upload the file exactly as LinkedIn sent it."
         ),
         es=(
-            f"El ZIP contiene más de {limits.MOST_ENTRIES} archivos, el máximo que leemos. Suba el "
-            "archivo tal como lo envió LinkedIn."
+            f"El ZIP contiene más de {limits.MOST_ENTRIES:,} archivos, el máximo que leemos. Suba "
+            "el archivo tal como lo envió LinkedIn."
         ),
     )
     ENCRYPTED = Bilingual(

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Self
 
+from claims.archives.dates import Undated
 from claims.periods import Period
 
 
@@ -43,6 +44,8 @@ class FileSaid:
     kind: FileKind
     state: FileState
     why: Unreadable | None = None
+    odd_rows: int = 0
+    """Rows in which a cell that we need has a byte that is no text; that cell is unknown."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,14 @@ class MonthSaid:
 
 
 @dataclass(frozen=True)
+class UndatedSaid:
+    """How many messages have no day for this reason."""
+
+    why: Undated
+    count: int
+
+
+@dataclass(frozen=True)
 class MessagesSaid:
     """Messages at any time, and inside the period by month. The archive does not say which of them
     were InMail. `unknown`: it cannot be told who sent them. Drafts are not among them."""
@@ -72,6 +83,8 @@ class MessagesSaid:
     first_on: date | None = None
     last_on: date | None = None
     months: tuple[MonthSaid, ...] = ()
+    undated_by: tuple[UndatedSaid, ...] = ()
+    """The undated ones by reason; empty in what was read before reasons were counted."""
 
     @property
     def total(self) -> int:
@@ -97,6 +110,11 @@ class ReceiptSaid:
     total_cents: int | None
     currency: str
     is_premium: bool
+
+    @property
+    def is_refund(self) -> bool:
+        """Whether money was given back."""
+        return self.total_cents is not None and self.total_cents < 0
 
 
 @dataclass(frozen=True)
@@ -124,13 +142,13 @@ class ArchiveSummary:
     profile_url: str = ""
     registered_on: date | None = None
 
-    def state_of(self, kind: FileKind) -> FileState:
+    def file(self, kind: FileKind) -> FileSaid:
         """What became of a file."""
-        return next(file.state for file in self.files if file.kind == kind)
+        return next(file for file in self.files if file.kind == kind)
 
     def was_read(self, kind: FileKind) -> bool:
         """Whether what the summary says of this file is all that the file says."""
-        return self.state_of(kind) == FileState.READ
+        return self.file(kind).state == FileState.READ
 
     @property
     def premium_receipts(self) -> tuple[ReceiptSaid, ...]:
@@ -147,7 +165,12 @@ class ArchiveSummary:
         values = {field.name: kept[field.name] for field in fields(cls)}
         values["period"] = Period(*(date.fromisoformat(kept["period"][k]) for k in _ENDS))
         values["files"] = tuple(
-            FileSaid(FileKind(f["kind"]), FileState(f["state"]), f["why"] and Unreadable(f["why"]))
+            FileSaid(
+                FileKind(f["kind"]),
+                FileState(f["state"]),
+                f["why"] and Unreadable(f["why"]),
+                f.get("odd_rows", 0),
+            )
             for f in kept["files"]
         )
         messages = kept["messages"]
@@ -157,6 +180,10 @@ class ArchiveSummary:
                 "first_on": _day(messages["first_on"]),
                 "last_on": _day(messages["last_on"]),
                 "months": tuple(MonthSaid(**month) for month in messages["months"]),
+                "undated_by": tuple(
+                    UndatedSaid(Undated(said["why"]), said["count"])
+                    for said in messages.get("undated_by", ())
+                ),
             }
         )
         values["receipts"] = tuple(

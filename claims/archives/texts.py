@@ -1,9 +1,9 @@
 """Short texts out of a file that anybody may have written."""
 
 from claims.archives import limits
+from claims.texts import one_line
 
 
 def short_text(text: str) -> str:
     """One line of what can be shown, and not too long."""
-    shown = "".join(c if c.isprintable() else " " for c in text)
-    return " ".join(shown.split())[: limits.LONGEST_TEXT]
+    return one_line(text[: limits.LONGEST_CELL])[: limits.LONGEST_TEXT].rstrip()

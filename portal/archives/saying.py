@@ -14,7 +14,9 @@ from claims.archives import (
     EmailSaid,
     FileKind,
     FileState,
+    MessagesSaid,
     ReceiptSaid,
+    Undated,
     Unreadable,
 )
 from claims.models import ArchiveEvidence, Claim
@@ -32,6 +34,15 @@ _UNREADABLE: dict[Unreadable, Promise] = {
     Unreadable.TWICE: gettext_lazy(
         "We did not read %(file)s: the archive has two of them, and we cannot tell which counts."
     ),
+}
+
+
+_UNDATED: dict[Undated, Promise] = {
+    Undated.BLANK: gettext_lazy("No date at all"),
+    Undated.ORDER: gettext_lazy("Day, month and year cannot be told apart, as in 4/3/24"),
+    Undated.ZONE: gettext_lazy("The day depends on which time zone is meant, as with PST"),
+    Undated.IMPOSSIBLE: gettext_lazy("There is no such day, as 31 September"),
+    Undated.UNKNOWN: gettext_lazy("A way to write dates that we do not know"),
 }
 
 
@@ -91,11 +102,32 @@ def sums_text(totals: Iterable[tuple[str, int]]) -> str:
 
 
 def _trouble(summary: ArchiveSummary, kind: FileKind) -> list[str]:
-    """Why nothing can be said from a file; empty if it was read."""
-    file = next(said for said in summary.files if said.kind == kind)
+    """Why nothing can be said from a file, and what to do; empty if it was read."""
+    file = summary.file(kind)
     if file.state == FileState.NOT_THERE:
         return [_("The archive has no %(file)s.") % {"file": kind.value}]
-    return [str(_UNREADABLE[file.why]) % {"file": kind.value}] if file.why else []
+    if file.why is None:
+        return []
+    words = str(_UNREADABLE[file.why]) % {"file": kind.value}
+    if file.why == Unreadable.TWICE:
+        return [words]
+    advice = _("If another program opened and saved it, upload the archive as LinkedIn sent it.")
+    return [words, advice]
+
+
+def _odd_rows(summary: ArchiveSummary, kind: FileKind) -> list[str]:
+    """In how many rows of a file that was read a cell that we need could not be."""
+    count = summary.file(kind).odd_rows
+    if not count:
+        return []
+    words = ngettext(
+        "%(count)s row of %(file)s has letters that are not UTF-8 text; we left out what they are "
+        "in.",
+        "%(count)s rows of %(file)s have letters that are not UTF-8 text; we left out what they "
+        "are in.",
+        count,
+    )
+    return [words % {"count": f"{count:,}", "file": kind.value}]
 
 
 def _messages(summary: ArchiveSummary) -> list[str]:
@@ -103,7 +135,7 @@ def _messages(summary: ArchiveSummary) -> list[str]:
         return trouble
     said = summary.messages
     if not said.total:
-        return [_("There are none.")]
+        return [_("There are none."), *_drafts(said.drafts)]
     return [
         _ways(said.total, said.sent, said.received, said.unknown),
         *_span(said.first_on, said.last_on),
@@ -113,7 +145,9 @@ def _messages(summary: ArchiveSummary) -> list[str]:
             "last": day_text(summary.period.end - timedelta(days=1)),
             "count": f"{said.in_period.total:,}",
         },
-        *_undated(said.undated),
+        *_undated(said),
+        *_drafts(said.drafts),
+        *_odd_rows(summary, FileKind.MESSAGES),
         _("The archive does not say which of them were InMail."),
     ]
 
@@ -129,13 +163,27 @@ def _ways(total: int, sent: int, received: int, unknown: int) -> str:
     return f"{words}."
 
 
-def _undated(count: int) -> list[str]:
+def _undated(said: MessagesSaid) -> list[str]:
+    if not said.undated:
+        return []
+    words = ngettext(
+        "%(count)d has no date that we can read.",
+        "%(count)d have no date that we can read.",
+        said.undated,
+    )
+    reasons = [f"{_UNDATED[by.why]}: {by.count:,}" for by in said.undated_by]
+    return [words % {"count": said.undated}, *(["; ".join(reasons) + "."] if reasons else [])]
+
+
+def _drafts(count: int) -> list[str]:
     if not count:
         return []
     words = ngettext(
-        "%(count)d has no date that we can read.", "%(count)d have no date that we can read.", count
+        "%(count)s draft, which was not sent, is not among them.",
+        "%(count)s drafts, which were not sent, are not among them.",
+        count,
     )
-    return [words % {"count": count}]
+    return [words % {"count": f"{count:,}"}]
 
 
 def _span(first: date | None, last: date | None) -> list[str]:
@@ -168,12 +216,29 @@ def _receipts(summary: ArchiveSummary) -> list[str]:
             summary.more_receipts,
         )
         lines.append(words % {"count": summary.more_receipts})
-    return lines
+    return [*lines, *_unread_amounts(premium), *_odd_rows(summary, FileKind.RECEIPTS)]
+
+
+def _unread_amounts(receipts: Iterable[ReceiptSaid]) -> list[str]:
+    """How many receipts for Premium are in the number, and not in the sum that is shown."""
+    unread = [receipt.total_cents is None for receipt in receipts]
+    count = sum(unread)
+    if not count or all(unread):
+        return []
+    words = ngettext(
+        "%(count)d of them has an amount that we cannot read for sure, and is not in the sum.",
+        "%(count)d of them have amounts that we cannot read for sure, and are not in the sum.",
+        count,
+    )
+    return [words % {"count": count}]
 
 
 def _emails(summary: ArchiveSummary) -> list[str]:
     trouble = _trouble(summary, FileKind.EMAILS)
-    return trouble or [_email(email) for email in summary.emails] or [_("There are none.")]
+    if trouble:
+        return trouble
+    addresses = [_email(email) for email in summary.emails] or [_("There are none.")]
+    return [*addresses, *_odd_rows(summary, FileKind.EMAILS)]
 
 
 def _email(email: EmailSaid) -> str:
@@ -188,7 +253,8 @@ def _email(email: EmailSaid) -> str:
 def _profile(summary: ArchiveSummary) -> list[str]:
     name = " ".join(filter(None, (summary.first_name, summary.last_name)))
     address = summary.profile_url or _("It does not show which profile address is yours.")
-    return [*([name] if name else _trouble(summary, FileKind.PROFILE)), address]
+    said = [name] if name else _trouble(summary, FileKind.PROFILE)
+    return [*said, address, *_odd_rows(summary, FileKind.PROFILE)]
 
 
 def _opened(summary: ArchiveSummary) -> list[str]:

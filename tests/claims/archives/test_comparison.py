@@ -132,6 +132,27 @@ MONEY_LINES = {Subject.PREMIUM, Subject.PAID}
         ),
         pytest.param({}, {"subscriptions": []}, MONEY_LINES, "differs", id="no subscription"),
         pytest.param(
+            {"receipts": (RECEIPT, replace(RECEIPT, paid_on=date(2023, 6, 1), total_cents=-500))},
+            {},
+            {Subject.PAID},
+            "differs",
+            id="money given back on another day",
+        ),
+        pytest.param(
+            {"receipts": (RECEIPT, replace(RECEIPT, paid_on=None, total_cents=-500))},
+            {},
+            {Subject.PAID},
+            "differs",
+            id="money given back on a day that nobody knows",
+        ),
+        pytest.param(
+            {"receipts": (replace(RECEIPT, total_cents=-2999),)},
+            {},
+            MONEY_LINES,
+            "differs",
+            id="money given back alone",
+        ),
+        pytest.param(
             {"receipts": (replace(RECEIPT, paid_on=date(2023, 2, 1)),)},
             {},
             {Subject.PREMIUM},

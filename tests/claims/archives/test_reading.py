@@ -10,9 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.archives import ArchiveSummary, FileKind, FileState, Unreadable, limits, read_archive
+from claims.archives import (
+    ArchiveSummary,
+    FileKind,
+    FileState,
+    Undated,
+    Unreadable,
+    limits,
+    read_archive,
+)
 from claims.archives.cells import NotUnderstood, Scanner
-from claims.archives.dates import read_day
 from claims.archives.unpacking import Budget
 from tests.claims.archives.zips import (
     ANA,
@@ -80,7 +87,6 @@ def test_a_summary_is_read_back_from_its_json_as_it_was():
 
 # -- layouts of several years ---------------------------------------------------------------------
 
-NAMED_2018 = ("From", "To", "Date", "Subject", "Content", "Direction", "Folder")
 LAYOUTS: dict[str, Callable[[], bytes]] = {
     "as it is now": archive,
     "in a folder": lambda: zipped(
@@ -109,7 +115,23 @@ LAYOUTS: dict[str, Callable[[], bytes]] = {
     ),
     "with old line ends": lambda: archive(messages=FILES["messages.csv"].replace("\r\n", "\r")),
     "zipped again on a Mac": lambda: zipped(
-        [{**FILES, "__MACOSX/._messages.csv": b"\0\5\x16\7binary", "messages/": ""}]
+        [
+            {**FILES, "__MACOSX/._messages.csv": b"\0\5\x16\7binary", "messages/": ""},
+            {"__MACOSX/messages.csv": b"\0\5\x16\7binary", ".DS_Store": b"\0\0\0\1Bud1"},
+        ]
+    ),
+    "zipped again by an old Windows program": lambda: zipped(
+        [{f"Basic\\{name}": text for name, text in FILES.items()}]
+    ),
+    "in a folder that its owner named": lambda: zipped(
+        [{f"👩\u200d💻 \u202bנתונים\u202c/{name}": text for name, text in FILES.items()}]
+    ),
+    "with invisible signs in the header": lambda: archive(
+        messages=FILES["messages.csv"].replace("FROM", "FROM\u200b").replace("DATE", " DATE\u00a0")
+    ),
+    "with the column names of before": lambda: archive(
+        email=EMAILS.replace("Primary", "Is primary"),
+        registration=FILES["Registration.csv"].replace("Registered At", "Registration Date"),
     ),
 }
 
@@ -124,19 +146,6 @@ def test_the_receipts_of_before_are_read_where_there_are_no_newer_ones():
 
     assert len(summary_of(zipped([old])).receipts) == 2
     assert len(summary_of(zipped([FILES, old])).receipts) == 2
-
-
-def test_old_messages_without_addresses_are_told_apart_by_names_where_they_can_be():
-    rows = [
-        ["Ben Okoro", "Ana Díaz", "2017-05-02 10:00:00 UTC", CANARY, CANARY, "INCOMING", "INBOX"],
-        ["Ana Díaz", "Ben Okoro", "2017-05-03 10:00:00 UTC", CANARY, CANARY, "OUTGOING", "SENT"],
-        ["Ben Okoro", "Cy, Di", "2017-05-04 10:00:00 UTC", CANARY, CANARY, "INCOMING", "INBOX"],
-    ]
-
-    said = summary_of(archive(messages=messages(*rows, columns=NAMED_2018))).messages
-
-    # The second may be a namesake's: no address says that it is not.
-    assert (said.sent, said.received, said.unknown) == (0, 1, 2)
 
 
 # -- direction ------------------------------------------------------------------------------------
@@ -178,10 +187,125 @@ def test_the_way_of_a_message(rows: list[list[str]], profile: str, ways: tuple[i
     assert (said.sent, said.received, said.unknown) == ways
 
 
-def test_drafts_are_no_messages():
-    said = messages_of(SENT, message_row(draft="Yes"), message_row(draft="true"))
+def test_an_owner_who_always_adds_a_title_is_known_by_it():
+    titled = message_row(sender="Ana Díaz, PhD")
 
-    assert (said.total, said.drafts) == (1, 2)
+    said = messages_of(titled, RECEIVED)
+
+    assert (said.sent, said.received, said.unknown) == (1, 1, 0)
+
+
+def test_a_namesake_with_a_title_is_not_the_owner():
+    said = messages_of(SENT, message_row(sender="Ana Díaz, MBA", address=BEN))
+
+    assert (said.sent, said.received, said.unknown) == (1, 1, 0)
+
+
+NAMED_2018 = ("From", "To", "Date", "Subject", "Content", "Direction", "Folder")
+
+
+def row_of_2018(
+    *,
+    sender: str = "Ana Díaz",
+    to: str = "Ben Okoro",
+    direction: str = "OUTGOING",
+    folder: str = "SENT",
+) -> list[str]:
+    return [sender, to, "2017-05-03 10:00:00 UTC", CANARY, CANARY, direction, folder]
+
+
+@pytest.mark.parametrize(
+    ("changes", "profile", "way"),
+    [
+        pytest.param({}, PROFILE, "sent", id="outgoing"),
+        pytest.param({"to": "Ben Okoro, Cy Oh"}, PROFILE, "sent", id="outgoing to several"),
+        pytest.param({"sender": "Ana Ruiz"}, PROFILE, "sent", id="outgoing, under a former name"),
+        pytest.param({"sender": ""}, PROFILE, "sent", id="outgoing, nobody is named"),
+        pytest.param({}, "", "sent", id="outgoing, nobody says whose archive it is"),
+        pytest.param({"direction": "Outgoing "}, PROFILE, "sent", id="in small letters"),
+        pytest.param({"direction": ""}, PROFILE, "sent", id="in the folder of sent ones"),
+        pytest.param(
+            {"direction": "", "folder": "INBOX"},
+            PROFILE,
+            "unknown",
+            id="no direction, in the inbox: a namesake may have sent it",
+        ),
+        pytest.param(
+            {"direction": "SIDEWAYS", "folder": "INBOX"}, PROFILE, "unknown", id="another word"
+        ),
+        pytest.param(
+            {"sender": "Ben Okoro", "to": "Ana Díaz", "direction": "INCOMING", "folder": "INBOX"},
+            PROFILE,
+            "received",
+            id="incoming",
+        ),
+        pytest.param(
+            {"sender": "Ben Okoro", "to": "Cy Oh, Di Ek", "direction": "INCOMING", "folder": ""},
+            PROFILE,
+            "received",
+            id="incoming to several",
+        ),
+        pytest.param(
+            {"direction": "INCOMING", "folder": "INBOX"},
+            PROFILE,
+            "received",
+            id="incoming, from a namesake",
+        ),
+        pytest.param(
+            {"sender": "Ben Okoro", "to": "Ana Díaz", "direction": "", "folder": "INBOX"},
+            PROFILE,
+            "received",
+            id="no direction, to the owner from another",
+        ),
+        pytest.param(
+            {"sender": "Ben Okoro", "to": "Ana Díaz"},
+            PROFILE,
+            "unknown",
+            id="outgoing, and the names say the opposite",
+        ),
+    ],
+)
+def test_the_way_of_a_message_without_addresses(changes: dict[str, str], profile: str, way: str):
+    text = messages(row_of_2018(**changes), columns=NAMED_2018)
+
+    said = summary_of(archive(messages=text, profile=profile)).messages
+
+    ways = {"sent": said.sent, "received": said.received, "unknown": said.unknown}
+    assert ways == {"sent": 0, "received": 0, "unknown": 0} | {way: 1}
+
+
+@pytest.mark.parametrize(
+    ("direction", "way"),
+    [("OUTGOING", "sent"), ("INCOMING", "unknown"), ("", "sent")],
+    ids=["both say the same", "they differ", "the address alone"],
+)
+def test_a_direction_beside_an_address(direction: str, way: str):
+    columns = [*MESSAGE_COLUMNS, "DIRECTION"]
+
+    said = summary_of(archive(messages=messages([*SENT, direction], columns=columns))).messages
+
+    assert getattr(said, way) == said.total == 1
+
+
+@pytest.mark.parametrize(
+    ("message", "conversation", "folder", "is_draft"),
+    [
+        pytest.param("No", "No", "INBOX", False, id="neither"),
+        pytest.param("Yes", "No", "INBOX", True, id="of a message"),
+        pytest.param("true", "No", "INBOX", True, id="of a message, in another word"),
+        pytest.param("No", "Yes", "INBOX", True, id="of a conversation"),
+        pytest.param("", "TRUE", "INBOX", True, id="of a conversation, in another word"),
+        pytest.param("No", "No", "DRAFTS", True, id="in the folder of drafts"),
+        pytest.param("", "", "", False, id="nothing is said"),
+    ],
+)
+def test_drafts_are_no_messages(message: str, conversation: str, folder: str, is_draft: bool):
+    row = message_row()
+    row[-4], row[-2:] = folder, [message, conversation]
+
+    said = messages_of(row)
+
+    assert (said.sent, said.drafts) == (int(not is_draft), int(is_draft))
 
 
 @pytest.mark.parametrize(
@@ -205,31 +329,117 @@ def test_a_message_without_a_date_counts_as_a_message_and_in_no_month():
     assert (said.total, said.undated, said.months, said.first_on) == (1, 1, (), None)
 
 
+def test_undated_messages_are_counted_by_what_their_dates_lack():
+    texts = ["4/3/24", "", "4/3/2024 10:00", "31 Sept 2023", "x", "2024-01-15 23:30:00 PST"]
+
+    said = messages_of(*(message_row(at=text) for text in texts))
+
+    assert said.undated == 6
+    assert [(by.why, by.count) for by in said.undated_by] == [
+        (Undated.BLANK, 1),
+        (Undated.ORDER, 2),
+        (Undated.ZONE, 1),
+        (Undated.IMPOSSIBLE, 1),
+        (Undated.UNKNOWN, 1),
+    ]
+
+
+def test_a_summary_that_was_kept_before_reasons_were_counted_is_read():
+    summary = summary_of(archive(messages=messages(message_row(at="x"))))
+    kept = json.loads(json.dumps(summary.as_json()))
+    del kept["messages"]["undated_by"]
+    for file in kept["files"]:
+        del file["odd_rows"]
+
+    read = ArchiveSummary.from_json(kept)
+
+    assert (read.messages.undated, read.messages.undated_by) == (1, ())
+    assert {file.odd_rows for file in read.files} == {0}
+
+
+# -- bytes that are no text ------------------------------------------------------------------------
+
+
+def odd(text: str, *, byte: bytes = b"\xe9") -> bytes:
+    """The text in UTF-8, with one byte of another coding for each tilde."""
+    return text.encode().replace(b"~", byte)
+
+
+@pytest.mark.parametrize("byte", [b"\xe9", b"\x92", b"\0", b"\xc3", b"\xff", b"\xed\xa0\x80"])
+@pytest.mark.parametrize("column", ["CONVERSATION TITLE", "SUBJECT", "CONTENT", "ATTACHMENTS"])
+def test_an_odd_byte_in_what_somebody_wrote_loses_nothing(column: str, byte: bytes):
+    row = message_row()
+    row[MESSAGE_COLUMNS.index(column)] = "caf~"
+
+    summary = summary_of(archive(messages=odd(messages(row, RECEIVED), byte=byte)))
+
+    said = summary.messages
+    assert (said.sent, said.received, said.undated) == (1, 1, 0)
+    assert {file.odd_rows for file in summary.files} == {0}
+
+
 @pytest.mark.parametrize(
-    ("text", "day"),
+    ("changes", "ways", "undated"),
     [
-        ("2024-01-15 14:30:00 UTC", date(2024, 1, 15)),
-        ("2024-01-15T14:30:00Z", date(2024, 1, 15)),
-        ("2024-01-15T23:30:00.123-08:00", date(2024, 1, 16)),
-        ("2024-01-15", date(2024, 1, 15)),
-        ("1/5/24, 2:30 PM", date(2024, 1, 5)),
-        ("Mon Jan 15 14:30:00 UTC 2024", date(2024, 1, 15)),
-        ("15 Jan 2024", date(2024, 1, 15)),
-        ("January 15, 2024, 2:30 PM", date(2024, 1, 15)),
-        ("5/1/24", None),
-        ("15/1/24, 2:30 PM", None),
-        ("2024-02-30 10:00:00 UTC", None),
-        ("2024-01-15 25:00:00 UTC", None),
-        ("2024-01-15T10:00:00+99:00", None),
-        ("15 Foo 2024", None),
-        ("1999-01-15", None),
-        ("9999-12-31 23:59:00 -23:59", None),
-        ("٢٠٢٤-01-15", None),
-        ("", None),
+        pytest.param({"sender": "Ana D~az"}, (2, 0, 0), 0, id="the sender, whose address is known"),
+        pytest.param(
+            {"sender": "Jos~", "address": BEN}, (1, 1, 0), 0, id="another one's name, as well"
+        ),
+        pytest.param({"address": "/in/ana~"}, (2, 0, 0), 0, id="an address, beside the name"),
+        pytest.param(
+            {"sender": "Jos~", "address": ""}, (1, 0, 1), 0, id="the sender, and no address"
+        ),
+        pytest.param({"to": "Jos~"}, (2, 0, 0), 0, id="the recipient, which nothing hangs on"),
+        pytest.param({"at": "2024-01-15 14:30:00 UT~"}, (2, 0, 0), 1, id="the date"),
     ],
 )
-def test_a_date_is_read_only_where_it_means_one_day(text: str, day: date | None):
-    assert read_day(text) == day
+def test_an_odd_byte_in_a_cell_that_we_need_loses_that_cell(
+    changes: dict[str, str], ways: tuple[int, int, int], undated: int
+):
+    summary = summary_of(archive(messages=odd(messages(SENT, message_row(**changes)))))
+
+    said = summary.messages
+    assert (said.sent, said.received, said.unknown) == ways
+    assert said.undated == undated
+    assert [file.odd_rows for file in summary.files if file.kind == FileKind.MESSAGES] == [1]
+
+
+def test_a_name_of_which_half_is_lost_is_nobodys():
+    summary = summary_of(archive(profile=odd("First Name,Last Name\nAn~,Díaz\n")))
+
+    assert (summary.first_name, summary.last_name) == ("", "")
+    assert summary.messages.unknown == 2
+
+
+def test_other_files_lose_the_cell_with_the_odd_byte_alone():
+    summary = summary_of(
+        archive(
+            email=odd(EMAILS.replace("ana.diaz@", "ana.d~az@")),
+            receipts_v2=odd(RECEIPTS.replace("LinkedIn Premium Career", "Carri~re Premium")),
+            registration=odd("Registered At,Registration Ip\n1/2/1~,x\n"),
+        )
+    )
+
+    assert [email.address for email in summary.emails] == ["ana@example.org"]
+    assert [receipt.is_premium for receipt in summary.receipts] == [True, False]
+    assert summary.registered_on is None
+    assert {file.kind: file.odd_rows for file in summary.files} == {
+        FileKind.MESSAGES: 0,
+        FileKind.RECEIPTS: 1,
+        FileKind.EMAILS: 1,
+        FileKind.PROFILE: 0,
+        FileKind.REGISTRATION: 1,
+    }
+
+
+def test_a_whole_file_of_another_coding_is_read_but_for_its_accents():
+    text = messages(SENT, RECEIVED, message_row(sender="Cy Oh", address="", to="Ben Okoro"))
+
+    summary = summary_of(archive(messages=text.encode("cp1252")))
+
+    said = summary.messages
+    assert (said.total, said.unknown, said.undated, said.in_period.total) == (3, 3, 0, 3)
+    assert summary.files[0].odd_rows == 2
 
 
 # -- files that are not there, or not what they should be ------------------------------------------
@@ -248,7 +458,7 @@ def note(data: bytes, kind: FileKind) -> tuple[FileState, Unreadable | None]:
             "Fecha,De\n2024-01-15,Ana\n", Unreadable.NO_HEADER, id="columns of another name"
         ),
         pytest.param("a\n" * 11 + "FROM,DATE\n", Unreadable.NO_HEADER, id="too long a note"),
-        pytest.param("FROM,DATE\nJosé,x\n".encode("latin-1"), Unreadable.NOT_UTF8, id="Latin-1"),
+        pytest.param("DÉ,DATE\nJosé,x\n".encode("latin-1"), Unreadable.NOT_UTF8, id="Latin-1"),
         pytest.param(
             "FROM,DATE\n".encode("utf-16-le"), Unreadable.NOT_TEXT, id="UTF-16 without a mark"
         ),
@@ -277,6 +487,12 @@ def test_a_file_that_is_there_twice_in_two_folders_is_not_guessed_at():
     assert note(data, FileKind.MESSAGES) == (FileState.NOT_UNDERSTOOD, Unreadable.TWICE)
 
 
+def test_a_file_and_its_copy_in_another_folder_are_one():
+    data = zipped([{f"{folder}/{name}": text} for folder in "ab" for name, text in FILES.items()])
+
+    assert summary_of(data) == summary_of(archive())
+
+
 def test_a_file_that_is_not_there_is_noted():
     data = zipped([{"messages.csv": messages(SENT)}])
 
@@ -285,7 +501,36 @@ def test_a_file_that_is_not_there_is_noted():
 
 @pytest.mark.parametrize(
     ("total", "cents"),
-    [("29.99", 2999), ("$1,029.99", 102999), ("-29.99", -2999), ("29,99", None), ("", None)],
+    [
+        ("29.99", 2999),
+        ("29.9", 2990),
+        ("29.9900", 2999),
+        ("$1,029.99", 102999),
+        ("US$ 29.99", 2999),
+        ("29.99 USD", 2999),
+        ("-29.99", -2999),
+        ("\u221229.99", -2999),
+        ("29.99-", -2999),
+        ("-$29.99", -2999),
+        ("$-29.99", -2999),
+        ("(29.99)", -2999),
+        ("($1,029.99)", -102999),
+        ("-0.00", 0),
+        ("29.99 €", None),
+        ("EUR 29.99", None),
+        ("$29.99 USD", None),
+        ("29,99", None),
+        ("5,9", None),
+        ("1.029,99", None),
+        ("1 029.99", None),
+        ("29.999", None),
+        ("(-29.99)", None),
+        ("(29.99", None),
+        ("2-9", None),
+        ("٢٩", None),
+        ("free", None),
+        ("", None),
+    ],
 )
 def test_an_amount_that_cannot_be_read_for_sure_is_unknown(total: str, cents: int | None):
     text = csv_text(
@@ -296,6 +541,28 @@ def test_an_amount_that_cannot_be_read_for_sure_is_unknown(total: str, cents: in
     (receipt,) = summary_of(archive(receipts_v2=text)).receipts
 
     assert (receipt.total_cents, receipt.currency) == (cents, "USD")
+
+
+@pytest.mark.parametrize(
+    ("total", "named", "said"),
+    [
+        pytest.param("29.99 €", "EUR", (2999, "EUR"), id="a sign that agrees"),
+        pytest.param("$29.99", "CAD", (2999, "CAD"), id="a sign of several currencies"),
+        pytest.param("$29.99", "EUR", (None, "EUR"), id="a sign of another currency"),
+        pytest.param("€29.99", "", (2999, "EUR"), id="a sign of one currency alone"),
+        pytest.param("$29.99", "", (2999, ""), id="a sign that leaves the currency open"),
+        pytest.param("29.99", "Euro", (2999, ""), id="no code of a currency"),
+    ],
+)
+def test_the_currency_of_an_amount(total: str, named: str, said: tuple[int | None, str]):
+    text = csv_text(
+        ["Transaction Made At", "Description", "Total Amount", "Currency Code"],
+        [["2023-01-01 08:00:00 UTC", "LinkedIn Premium", total, named]],
+    )
+
+    (receipt,) = summary_of(archive(receipts_v2=text)).receipts
+
+    assert (receipt.total_cents, receipt.currency) == said
 
 
 def test_many_receipts_and_addresses_are_kept_up_to_a_number():

@@ -96,12 +96,45 @@ def test_the_page_promises_nothing_and_compares_with_nothing(
 
 
 def test_what_is_missing_or_cannot_be_read_is_said(filled: Visitor):
-    upload(filled, zipped([{"messages.csv": "FROM,DATE\nJosé,x\n".encode("latin-1")}]))
+    upload(filled, zipped([{"messages.csv": "DÉ,DATE\nJosé,x\n".encode("latin-1")}]))
 
     words = words_of(filled.get(PAGE))
 
-    assert "We could not read messages.csv: it is not UTF-8 text." in words
+    assert (
+        "We could not read messages.csv: it is not UTF-8 text. If another program opened and saved "
+        "it, upload the archive as LinkedIn sent it." in words
+    )
     assert "The archive has no Receipts_v2.csv." in words
+
+
+def test_what_was_passed_over_is_counted(filled: Visitor):
+    rows = [
+        message_row(),
+        message_row(at="4/3/24"),
+        message_row(at="4/4/2024 10:00"),
+        message_row(at=""),
+        message_row(draft="Yes"),
+        message_row(sender="Jos~"),
+    ]
+    line = "2023-01-01 08:00:00 UTC,LinkedIn Premium,{},USD\n"
+    receipts = "Transaction Made At,Description,Total Amount,Currency Code\n" + "".join(
+        line.format(total) for total in ("29.99", '"29,99"', "(9.99)")
+    )
+    text = messages(*rows).encode().replace(b"~", b"\xe9")
+    upload(filled, archive(messages=text, receipts_v2=receipts))
+
+    words = words_of(filled.get(PAGE))
+
+    for said in (
+        "5 in all: 5 sent, 0 received.",
+        "2 have no date that we can read. No date at all: 1; Day, month and year cannot be told "
+        "apart, as in 4/3/24: 1.",
+        "1 draft, which was not sent, is not among them.",
+        "1 row of messages.csv has letters that are not UTF-8 text; we left out what they are in.",
+        "3 for Premium: $20.00.",
+        "1 of them has an amount that we cannot read for sure, and is not in the sum.",
+    ):
+        assert said in words
 
 
 @pytest.mark.parametrize("sent", [{}, {"archive": "a text"}], ids=["nothing", "no file"])
