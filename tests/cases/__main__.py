@@ -141,7 +141,7 @@ def _command(name: str, *arguments: str) -> Iterator[str]:
 def _posted(slug: str, body: bytes) -> Iterator[str]:
     from django.test import Client
 
-    answer = Client().post(
+    answer = Client(SERVER_NAME="localhost").post(
         f"/api/v1/matters/{slug}/claims/",
         body,
         content_type="application/json",
