@@ -101,7 +101,7 @@ def find_all(matter: Matter, claims: Sequence[int] = ()) -> tuple[int, Found]:
     filed, keys = looked_at(matter), ClaimKey.objects.of(matter)
     if claims:
         ends = claims[0], claims[-1]
-        filed, keys = filed.filter(pk__range=ends), keys.filter(claim__range=ends)
+        filed, keys = filed.filter(pk__range=ends), keys.filter(claim__pk__range=ends)
     with duckdb.connect(config=config) as connection:
         install(connection)
         put_rows(connection, "read", filed, COLUMNS)

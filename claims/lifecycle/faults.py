@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 import duckdb
+from django.core.exceptions import FieldError
 from django.db import InterfaceError, OperationalError
 
 MOST_FAULTY = 100
@@ -11,6 +12,8 @@ FEW = 8
 """Where no more than so many fail and nothing was done, each may have a fault of its own."""
 
 _MACHINE = (OSError, MemoryError, OperationalError, InterfaceError, duckdb.OperationalError)
+_PROGRAM = (FieldError, ImportError, NameError)
+"""What no data can cause."""
 
 Work = Callable[[Sequence[int]], object]
 
@@ -23,9 +26,9 @@ def is_of_the_machine(error: BaseException) -> bool:
 def find_faulty(items: Sequence[int], work: Work, error: Exception) -> dict[int, Exception]:
     """The items whose data makes `work` fail, each with its own error, found by halves.
 
-    `work` failed on all of them with `error`; it is done on parts of them, on some twice. Raises
-    an error of the machine as it comes, and `error` itself where it is of no item: where no part
-    fails by itself, or where every one of many does.
+    `work` failed on all of them with `error`; it is done on parts of them, on some twice. Raises an
+    error of the machine or of the program as it comes, and `error` itself where it is of no item:
+    where no part fails by itself, or where every one of many does.
     """
     faulty: dict[int, Exception] = {}
     is_any_done = _halve(items, work, error, faulty)
@@ -38,7 +41,7 @@ def _halve(
     items: Sequence[int], work: Work, error: Exception, faulty: dict[int, Exception]
 ) -> bool:
     """Note the faulty ones of items that fail together; returns whether any part was done."""
-    if is_of_the_machine(error):
+    if is_of_the_machine(error) or isinstance(error, _PROGRAM):
         raise error
     if len(items) == 1:
         faulty[items[0]] = error

@@ -53,6 +53,13 @@ class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]
         empty_label=_("Any"),
     )
 
+    aside = django_filters.ChoiceFilter(
+        method="put_aside",
+        choices=[("yes", _("Put aside"))],
+        label=_("Work on it"),
+        empty_label=_("Any"),
+    )
+
     def search(self, claims: ClaimQuerySet, name: str, text: str) -> ClaimQuerySet:
         """Claims that the text names. Each key has an index; a name is matched from its start."""
         text = text.strip()
@@ -81,3 +88,7 @@ class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]
     ) -> ClaimQuerySet:
         """Claims with a decision that a second person has to confirm."""
         return claims.filter(Exists(WAITING))
+
+    def put_aside(self, claims: ClaimQuerySet, name: str, value: str) -> ClaimQuerySet:
+        """Claims whose data makes work fail."""
+        return claims.exclude(put_aside="")

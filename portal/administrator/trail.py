@@ -17,6 +17,7 @@ from claims.models import (
     ReasonCode,
     SignalCode,
     Verdict,
+    Work,
 )
 from portal.administrator.words import outcome_words, status_words, who_words
 
@@ -78,6 +79,10 @@ def _detail(event: Event) -> str:
         return f"{data['score']}: {names}" if names else str(data["score"])
     if event.kind == EventKind.ASSESSED:
         return f"{outcome_words(data['outcome'])}, {Verdict(data['verdict']).label}"
+    if event.kind == EventKind.PUT_ASIDE:
+        return f"{Work(data['work']).label} ({data['problem']})"
+    if event.kind == EventKind.TAKEN_UP:
+        return str(Work(data["work"]).label)
     if event.kind == EventKind.DUPLICATE:
         parts = [
             str(DuplicateFlag.State(data["state"]).label),

@@ -1,6 +1,7 @@
 """The outbox: the database is the truth, the broker a doorbell."""
 
 import logging
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from smtplib import SMTPRecipientsRefused
 
@@ -8,6 +9,7 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.core import mail
+from django.core.management import call_command
 from django.db import OperationalError
 
 from claims import tally as tallying
@@ -15,7 +17,17 @@ from claims.assessment import requests
 from claims.audit.check import check as check_audit
 from claims.intake import submit
 from claims.intake.submission import RECEIPTS_AN_HOUR
-from claims.models import Assessment, Channel, Claim, Letter, Linkage, Matter, OutboxEntry, Tally
+from claims.models import (
+    Assessment,
+    Channel,
+    Claim,
+    Letter,
+    Linkage,
+    Matter,
+    OutboxEntry,
+    Tally,
+    Work,
+)
 from portal import processing, tasks
 from tests.factories import (
     CLAIMANT,
@@ -351,3 +363,74 @@ def test_assessments_do_not_wait_for_a_linking_that_keeps_failing(matter: Matter
 def test_few_claims_are_linked_with_their_assessment(matter: Matter, claim: Claim):
     assert requests.request_linking(matter, NOW) == 0
     assert not OutboxEntry.objects.filter(topic="link_claims").exists()
+
+
+def failing_on(monkeypatch: pytest.MonkeyPatch, odd: Claim) -> None:
+    """Have the assessment fail wherever this claim is among those assessed."""
+    does = processing.assessment.assess
+
+    def assess(matter: Matter, claims: Iterable[int], at: datetime) -> None:
+        if odd.pk in claims:
+            raise ValueError("Failing row contains (Ana, a1@example.org)")
+        does(matter, claims, at)
+
+    monkeypatch.setattr(processing.assessment, "assess", assess)
+
+
+def test_a_claim_that_cannot_be_assessed_is_put_aside_and_all_others_are_done(
+    matter: Matter, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    claims = [file_claim(matter, email="a1@example.org") for _ in range(12)]
+    odd = claims[7]
+    failing_on(monkeypatch, odd)
+
+    processing.do_waiting(matter)
+
+    odd.refresh_from_db()
+    assert (odd.put_aside, odd.outcome) == (Work.ASSESSMENT, "")
+    assert Claim.objects.exclude(pk=odd.pk).exclude(outcome="").count() == 11
+    assert [entry.subject_id for entry in OutboxEntry.objects.filter(done_at=None)] == [odd.pk]
+    assert f"claim {odd.reference} is put aside" in caplog.text
+    assert "example.org" not in caplog.text
+    assert check_audit([matter]).ok
+
+
+def test_a_claim_put_aside_stops_no_tally_and_is_taken_up_when_it_can_be_assessed(
+    matter: Matter, monkeypatch: pytest.MonkeyPatch
+):
+    claims = [file_claim(matter, email="a1@example.org") for _ in range(3)]
+    with monkeypatch.context() as broken:
+        failing_on(broken, claims[1])
+        call_command("tally", matter.slug)
+    counts = Tally.objects.get().counts
+    assert (counts["claims"], counts["unmatched"], counts["put_aside"]) == (3, 1, 1)
+
+    call_command("tally", matter.slug)
+
+    counts = Tally.objects.latest("number").counts
+    claims[1].refresh_from_db()
+    assert (counts["unmatched"], "put_aside" in counts) == (0, False)
+    assert (claims[1].put_aside, claims[1].outcome) == ("", "duplicate")
+    assert check_audit([matter]).ok
+
+
+def test_a_claim_that_cannot_be_linked_does_not_keep_the_others_from_it(
+    matter: Matter, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(requests, "LINKED_WITH_THEIR_ASSESSMENT", 1)
+    produce(matter, member("A9", **NAMED))
+    claims = [file_claim(matter, **NAMED, email=f"{n}@example.net") for n in range(5)]
+    does = processing.assessment.link
+
+    def link(matter: Matter, some: Iterable[Claim], at: datetime) -> int:
+        if claims[3] in list(some):
+            raise ValueError("this one")
+        return does(matter, some, at)
+
+    monkeypatch.setattr(processing.assessment, "link", link)
+    requests.request_linking(matter, NOW)
+
+    processing.do_waiting(matter)
+
+    assert Linkage.objects.filter(claim__in=claims).count() == 4
+    assert list(Claim.objects.exclude(put_aside="")) == [claims[3]]
