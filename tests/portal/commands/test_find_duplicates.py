@@ -35,6 +35,7 @@ def test_it_says_what_it_found_and_the_second_time_the_same(
         "by_key": {"account": 1, "email": 1},
         "flagged": 0,
         "lifted": 0,
+        "put_aside": 0,
         "states": {"flagged": 1},
     }
     call_command("find_duplicates", matter.slug)
