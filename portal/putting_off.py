@@ -15,6 +15,8 @@ from portal.failures import reason_of
 logger = logging.getLogger(__name__)
 
 LONGEST_PAUSE = timedelta(minutes=10)
+_NAMED = 5
+"""Entries that a line of the log names."""
 
 
 def ring_again_after() -> timedelta:
@@ -29,7 +31,13 @@ def put_off(entries: Sequence[OutboxEntry], error: Exception) -> None:
         close_old_connections()
     reason, now = reason_of(error), timezone.now()
     # The error's text may hold what a claimant wrote, so only its kind is told.
-    logger.error("work of the outbox was put off: %s (%s)", type(error).__name__, reason)
+    logger.error(
+        "work of the outbox was put off: %s (%s): %s",
+        type(error).__name__,
+        reason,
+        ", ".join(f"{entry.topic} {entry.key}" for entry in entries[:_NAMED])
+        + (f" and {len(entries) - _NAMED} more" if len(entries) > _NAMED else ""),
+    )
     for entry in entries:
         OutboxEntry.objects.filter(pk=entry.pk, done_at__isnull=True).update(
             published_at=now + _pause(entry.attempts) - ring_again_after()

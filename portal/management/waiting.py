@@ -131,6 +131,16 @@ def _finish(matter: Matter, waiting: QuerySet[OutboxEntry], what: str, show: Sho
         tell()
         push(matter, tell)
         before, left = left, waiting.count()
-        failing = waiting.filter(published_at__gt=timezone.now()).count()
-        problem = f"{failing} of the {what} cannot be done; the log says why." if failing else ""
-        patience.notice(left != before, problem)
+        failing = waiting.filter(published_at__gt=timezone.now())
+        patience.notice(left != before, _problem_of(failing, what))
+
+
+def _problem_of(failing: QuerySet[OutboxEntry], what: str) -> str:
+    """A sentence that names the first of what fails; blank where nothing does."""
+    count = failing.count()
+    if not count:
+        return ""
+    first = failing.order_by("id").values("subject_id")[:1]
+    claim = Claim.objects.filter(pk__in=first).first()
+    name = f", claim {claim.reference} first of them" if claim else ""
+    return f"{count} of the {what} cannot be done{name}; the log says why."

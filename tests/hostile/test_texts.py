@@ -8,6 +8,7 @@ import csv
 import json
 import logging
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from claims.audit.check import check as check_audit
 from claims.docket import current_plan
 from claims.exports import write
 from claims.intake.bulk import FileReport, import_claims
-from claims.models import Claim, Matter, OutboxEntry, Tally
+from claims.models import Claim, Letter, Matter, OutboxEntry, Tally
 from claims.verification import verify_bundle
 from portal import processing, tasks
 from portal.accounts.models import Role
@@ -87,9 +88,14 @@ def rows_of_one_odd_cell() -> list[dict[str, str]]:
 
 
 def rows_of_odd_cells() -> list[dict[str, str]]:
-    """One row for each text, in every field, and in the submitter's reference."""
+    """One row for each text, in every field, and in the submitter's reference; every other one is
+    not signed, so that its author is asked for it by letter."""
+    unsigned = {"signed": "no", "email": "unsigned@example.net"}
     return [
-        VALID | dict.fromkeys(FIELDS, text) | {"external_ref": f"C{place} {text}"}
+        VALID
+        | dict.fromkeys(FIELDS, text)
+        | {"external_ref": f"C{place} {text}"}
+        | (unsigned if place % 2 else {})
         for place, text in enumerate(TEXTS.values())
     ]
 
@@ -188,6 +194,11 @@ def test_no_text_of_the_public_stops_anything(
     assert check_audit([matter]).ok
     assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
     check_files(tally, tmp_path)
+    due = claims.exclude(cure_due_at=None).earliest("cure_due_at").cure_due_at
+    with time_machine.travel(due - timedelta(days=1), tick=False):
+        tasks.remind()
+        processing.do_waiting(matter)
+    assert Letter.objects.filter(kind=Letter.Kind.REMINDER, sent_at__isnull=False).exists()
     check_letters()
     check_pages(matter)
 
