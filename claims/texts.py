@@ -22,9 +22,11 @@ INVISIBLE = (
 """Format characters that have no shape of their own (Cf but for the visible signs of Arabic and
 Kaithi), fillers and variation selectors, for a pattern."""
 
+PLAIN = "^[!-~]*( [!-~]+)*$"
+"""A text that is used as it was typed, for a pattern."""
+
 _BLANKS = re.compile(f"[{BLANKS}]+")
 _INVISIBLE = re.compile(f"[{INVISIBLE}]+")
-_PLAIN = "^[!-~]*( [!-~]+)*$"
 
 
 def one_line(text: str | None) -> str:
@@ -43,11 +45,16 @@ def one_line(text: str | None) -> str:
 
 def one_line_each(texts: pa.Array) -> pa.Array:
     """`one_line` of each text of a column; NULL stays NULL. A plain text stays as it is."""
-    is_odd = pc.fill_null(pc.invert(pc.match_substring_regex(texts, _PLAIN)), False)
+    is_odd = pc.fill_null(pc.invert(pc.match_substring_regex(texts, PLAIN)), False)
     if not pc.any(is_odd).as_py():
         return texts
     tidy = [one_line(text) for text in pc.filter(texts, is_odd).to_pylist()]
     return pc.replace_with_mask(texts, is_odd, pa.array(tidy, pa.string()))
+
+
+def engine_pattern(signs: str) -> str:
+    """BLANKS or INVISIBLE as the class of signs that the engine's patterns have."""
+    return "[" + re.sub(r"\\[uU]([0-9a-f]+)", r"\\x{\1}", signs) + "]+"
 
 
 def _is_tidy(text: str) -> bool:

@@ -13,6 +13,7 @@ from claims.allocation.tables import figures, keep
 from claims.calculation import PUT_ASIDE
 from claims.models import Outcome, Verdict
 from claims.plans import Plan
+from claims.texts import BLANKS, INVISIBLE, PLAIN, engine_pattern
 
 NO_PRODUCT = "none"
 UNKNOWN_STATE = "unknown"
@@ -45,11 +46,24 @@ def with_groups(table: ir.Table, plan: Plan) -> ir.Table:
     """Add what the claims are grouped by: `products` (that qualified, joined), and `state` of the
     account, or as claimed where no account is matched."""
     return table.mutate(
-        products=_products(table, plan).left(LONGEST_PRODUCTS),
+        products=_on_one_line(_products(table, plan)).left(LONGEST_PRODUCTS),
         state=ibis.coalesce(
-            table["state"].nullif(""), table["claimed_state"].nullif(""), UNKNOWN_STATE
+            _on_one_line(table["state"]).nullif(""),
+            table["claimed_state"].nullif(""),
+            UNKNOWN_STATE,
         ).left(LONGEST_STATE),
     )
+
+
+def _on_one_line(text: ir.StringValue) -> ir.StringValue:
+    """`claims.texts.one_line` in the engine: the defendant's texts may hold anything too."""
+    seen = text.re_replace(engine_pattern(INVISIBLE), "").re_replace(engine_pattern(BLANKS), " ")
+    return ibis.ifelse(text.re_search(PLAIN), text, nfc_normalize(seen).strip())
+
+
+@ibis.udf.scalar.builtin(name="nfc_normalize", signature=(("string",), "string"))  # type: ignore[untyped-decorator]
+def nfc_normalize(text: Any) -> Any:
+    """DuckDB's own."""
 
 
 def _summed(table: ir.Table, plan: Plan) -> ir.Table:

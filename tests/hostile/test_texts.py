@@ -77,13 +77,16 @@ def odd_member(account_id: str, text: str) -> Member:
     return Member(row, (), ())
 
 
-def rows_of_one_odd_cell() -> list[dict[str, str]]:
-    """One row for each field and text."""
-    made: list[dict[str, str]] = []
-    for text in TEXTS.values():
-        for name in FIELDS:
-            of_account = {"email": f"a{len(made) % ACCOUNTS}@example.org"}
-            made.append(VALID | of_account | {name: text, "external_ref": f"P{len(made)}"})
+def rows_of_mixed_cells() -> list[dict[str, str]]:
+    """Each text once in each field, with another one in every other field; and the same again with
+    an address that is on file."""
+    texts = list(TEXTS.values())
+    made = []
+    for place in range(len(texts)):
+        odd = {name: texts[(place + at) % len(texts)] for at, name in enumerate(FIELDS)}
+        on_file = {"email": f"a{place % ACCOUNTS}@example.org"}
+        made.append(VALID | odd | {"external_ref": f"P{place}"})
+        made.append(VALID | odd | on_file | {"external_ref": f"Q{place}"})
     return made
 
 
@@ -164,7 +167,7 @@ def test_no_text_of_the_public_stops_anything(
     client = Client()
     by_file = [
         take_in(matter, write_csv(tmp_path / "claims.csv", rows_of_odd_cells())),
-        take_in(matter, write_parquet(tmp_path / "claims.parquet", rows_of_one_odd_cell())),
+        take_in(matter, write_parquet(tmp_path / "claims.parquet", rows_of_mixed_cells())),
     ]
     for place, text in enumerate(TEXTS.values()):
         answer = file_by_program(client, place, text)
