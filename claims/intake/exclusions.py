@@ -15,10 +15,14 @@ from claims.intake.refusals import RefusalFile
 from claims.intake.submission import faults_of_text
 from claims.matching.keys import email_key
 from claims.models import Account, EventKind, Exclusion, Matter
-from claims.records.reading import FileRefused, open_table
+from claims.records.reading import FileRefused, Form, open_table
 
 REQUIRED = ("received_on",)
 OPTIONAL = ("external_ref", "email", "account_id")
+_FORMS: Mapping[str, Form] = {
+    "received_on": Form.DAY,
+    **dict.fromkeys(("external_ref", "account_id"), Form.IDENTIFIER),
+}
 
 _Person = tuple[str, str, str]
 """(external_ref, e-mail key, account_id); blank where not given."""
@@ -37,7 +41,9 @@ def import_exclusions(
 
     Raises FileRefused before anything is written when the file as a whole cannot be taken.
     """
-    reader = open_table(path, REQUIRED, OPTIONAL, exact=("external_ref", "account_id"))
+    reader = open_table(
+        path, REQUIRED, OPTIONAL, exact=("external_ref", "account_id"), forms=_FORMS
+    )
     if not set(OPTIONAL) & set(reader.columns):
         raise FileRefused(
             path.name,
@@ -108,7 +114,8 @@ def import_exclusions(
                 at,
                 {"accepted": accepted, "sha256": opt_outs_sha256(fresh)},
             )
-    return FileReport(rows, accepted, repeated, refused, refusals)
+        notes = [*reader.notes(), *refusal_file.notes(rows)]
+    return FileReport(rows, accepted, repeated, refused, refusals, notes)
 
 
 def _read(cells: Mapping[str, str], accounts: set[str]) -> tuple[_Person, date]:

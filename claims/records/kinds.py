@@ -15,6 +15,19 @@ from claims.records.rules import (
     Rule,
     one_of,
 )
+from claims.records.tables import Form
+
+_FORMS: Mapping[Rule, Form] = {
+    TEXT: Form.TEXT,
+    KEY: Form.IDENTIFIER,
+    DAY: Form.DAY,
+    MOMENT: Form.MOMENT,
+}
+
+
+def form_of(rule: Rule) -> Form:
+    """What cells under the rule are, as far as reading them goes."""
+    return _FORMS.get(rule, Form.VALUE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +69,11 @@ class RecordKind:
     def exact_columns(self) -> frozenset[str]:
         """Columns whose values a floating-point number would spoil."""
         return frozenset(column.name for column in self.columns if column.rule in (AMOUNT, KEY))
+
+    @property
+    def forms(self) -> Mapping[str, Form]:
+        """What the cells of each column are."""
+        return {column.name: form_of(column.rule) for column in self.columns}
 
 
 ACCOUNT_ID = "account_id"

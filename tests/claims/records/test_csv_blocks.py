@@ -11,18 +11,19 @@ from hypothesis import strategies as st
 
 from claims.records import csv_files
 from claims.records.csv_blocks import plain_lines, read_plain_block
-from claims.records.reading import FileRefused, UnreadableRow, open_table
+from claims.records.reading import FileRefused, Form, Note, UnreadableRow, open_table
 from tests.examples import examples
 
-Said = tuple[list[tuple[int, dict[str, str]]], list[UnreadableRow]] | str
+Said = tuple[list[tuple[int, dict[str, str]]], list[UnreadableRow], list[Note]] | str
 
 _ODD = ["é\u00a0".encode(), b"\xff", b"\xed\xa0\x80", b"\0", b"\r", b"\t", b"\xef\xbb\xbf", b"\\"]
 _QUOTED = [b'"', b'""', b'"c"', b'"d,e"', b'"f""g"', b'h"i', b'"j"k', b'"l\nm"']
-CELLS = st.sampled_from([b"", b"a", b" b ", *_QUOTED, *_ODD])
+_AROUND = [b'"=""007"""', b'="7"', b"'=1", "\u200b".encode(), b'" "', b"2024-01-31 00:00:00"]
+CELLS = st.sampled_from([b"", b"a", b" b ", *_QUOTED, *_ODD, *_AROUND])
 ROWS = st.lists(
     st.one_of(
-        st.sampled_from([b"", b" ", b"1,a,x", b'1,"a",x', b"\t\x0b", b"\xef\xbb\xbf1,a,x"]),
-        st.lists(CELLS, min_size=1, max_size=4).map(b",".join),
+        st.sampled_from([b"", b" ", b"1,a,x", b'1,"a",x', b"\t\x0b", b",,,", b"\xef\xbb\xbf1,a,x"]),
+        st.lists(CELLS, min_size=1, max_size=5).map(b",".join),
     ),
     max_size=9,
 )
@@ -30,12 +31,14 @@ ROWS = st.lists(
 
 def said(path: Path) -> Said:
     """All that a reader says of a file."""
+    forms = {"key": Form.IDENTIFIER, "name": Form.DAY}
     try:
-        batches = list(open_table(path, ("key", "name")))
+        reader = open_table(path, ("key", "name"), forms=forms)
+        batches = list(reader)
     except FileRefused as error:
         return str(error)
     rows = [row for batch in batches for row in batch.rows()]
-    return rows, [row for batch in batches for row in batch.unreadable]
+    return rows, [row for batch in batches for row in batch.unreadable], reader.notes()
 
 
 @contextmanager
