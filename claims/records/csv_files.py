@@ -4,7 +4,7 @@ import codecs
 import gzip
 import hashlib
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -45,6 +45,7 @@ class CsvReader(TableReader):
         required: Sequence[str],
         optional: Sequence[str],
         forms: Mapping[str, Form],
+        evidence: Collection[str],
         *,
         zipped: bool,
     ) -> None:
@@ -52,7 +53,7 @@ class CsvReader(TableReader):
         self._zipped = zipped
         self._position = 0
         self.known = (*required, *optional)
-        header = read_header(name, self._names(), required, optional)
+        header = read_header(name, self._names(), required, optional, evidence)
         self.columns, self.nameless = header.columns, header.nameless
         self._tidier = Tidier(name, header, required, forms)
 
@@ -173,6 +174,12 @@ class CsvReader(TableReader):
                 'this is UTF-16, which spreadsheets call "Unicode text". Save the table as '
                 '"CSV UTF-8 (comma delimited)".',
             )
+        if record.holds_return and b'"' not in record.raw:
+            raise FileRefused(
+                self.name,
+                "the header cannot be read: its line holds a carriage return that ends no line. "
+                "Save the file again, each line ending in LF or CRLF.",
+            )
         if record.is_damaged:
             raise FileRefused(
                 self.name, "the header is not UTF-8 text. Save the file as CSV in UTF-8."
@@ -250,6 +257,11 @@ def _fault(record: CsvRecord, columns: Sequence[str]) -> tuple[str, str]:
     """The column at fault (blank: the row as a whole) and the sentence about it."""
     if record.problem:
         return "", f"The row cannot be read: {record.problem}."
+    if len(record.cells) != len(columns) and record.holds_return:
+        return "", (
+            "The row cannot be read: a carriage return stands inside the line. Remove it, or end "
+            "each line with LF or CRLF."
+        )
     if len(record.cells) != len(columns):
         runs = f" (it runs to line {record.last_line})" if record.last_line > record.line else ""
         return "", (

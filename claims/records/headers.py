@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from claims.records.tables import FileRefused, Note
 from claims.texts import BLANKS, INVISIBLE
@@ -16,7 +17,6 @@ CONTENT_COLUMNS = frozenset(
 _UNSEEN = re.compile(f"[{INVISIBLE}]")
 _BETWEEN_WORDS = re.compile(f"[{BLANKS}{INVISIBLE}_-]+")
 _CANNOT_BE_SEEN = re.compile(f"[{INVISIBLE}]|(?! )[{BLANKS}]")
-_COLUMNS_SHOWN = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +24,9 @@ class Header:
     """The columns of a file in its own order."""
 
     columns: tuple[str, ...]
-    """Each by the name it was asked for, else by its own."""
+    """Each by the name that we know it by, else by its own."""
     read_as: Mapping[str, str]
-    """Of the columns asked for, those that the file spells otherwise: its spelling, our name."""
+    """Of the columns that we know, those that the file spells otherwise: its spelling, our name."""
     nameless: frozenset[str]
     """Columns without a name, called by their position."""
 
@@ -45,9 +45,14 @@ class Header:
 
 
 def read_header(
-    name: str, names: Sequence[str], required: Sequence[str], optional: Sequence[str]
+    name: str,
+    names: Sequence[str],
+    required: Sequence[str],
+    optional: Sequence[str],
+    evidence: Collection[str] = (),
 ) -> Header:
-    """Find the columns asked for among those of the file.
+    """Find the columns asked for among those of the file; those of `evidence` are not asked for,
+    but are told by their names too.
 
     Capitals, blanks, underscores, hyphens and what cannot be seen make no difference. Raises
     FileRefused when a column is missing, is there twice, or could hold what people wrote.
@@ -59,7 +64,7 @@ def read_header(
     nameless = frozenset(
         column for column, each in zip(columns, trimmed, strict=True) if column != each
     )
-    asked = (*required, *optional)
+    asked = (*required, *optional, *evidence)
     by_folded = _alone_by_folded(asked)
     found = [column if column in asked else by_folded.get(folded(column)) for column in columns]
     header = Header(
@@ -122,11 +127,19 @@ def _missing(missing: Sequence[str], columns: Sequence[str]) -> str:
     problem = f"the {which} {_quoted(missing)} {are} missing"
     if len(columns) == 1 and any(mark in columns[0] for mark in ";\t|"):
         return f"{problem}; the header has a single column. Separate the cells by commas."
-    more = ", …" if len(columns) > _COLUMNS_SHOWN else ""
+    meant = _near(missing, columns)
+    hint = f" Rename {_quoted(meant)}, if that is meant." if meant else ""
     return (
-        f"{problem}. The first line must name all columns; a cell may be blank, a column not. "
-        f"It names {_quoted(columns[:_COLUMNS_SHOWN])}{more}."
+        f"{problem}. The first line must name all columns; a cell may be blank, a column not.{hint}"
     )
+
+
+def _near(missing: Sequence[str], columns: Sequence[str]) -> list[str]:
+    """The columns whose names are nearly those of missing ones. Others are not repeated: where the
+    header itself is missing, they are what the first row says of a person."""
+    by_folded = {folded(column): column for column in columns}
+    near = [get_close_matches(folded(name), by_folded, n=1, cutoff=0.75) for name in missing]
+    return list(dict.fromkeys(by_folded[each] for found in near for each in found))
 
 
 def _quoted(columns: Sequence[str]) -> str:

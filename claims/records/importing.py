@@ -99,6 +99,7 @@ def import_production(
                 kind.column_names,
                 exact=kind.exact_columns,
                 forms=kind.forms,
+                evidence=kind.evidence,
             )
             for name, kind in KINDS.items()
             if name in files

@@ -54,6 +54,8 @@ class RecordKind:
 
     name: str
     columns: tuple[Column, ...]
+    evidence: tuple[str, ...] = ()
+    """Columns beyond these that are looked up in what is kept as evidence."""
 
     @property
     def key(self) -> str:
@@ -97,6 +99,7 @@ ACCOUNTS = RecordKind(
         Column("ai_training_setting", one_of(("on", "off")), may_be_blank=True),
         Column("ai_training_setting_changed_on", DAY, may_be_blank=True),
     ),
+    evidence=("phone", "birth_date", "date_of_birth", "birth_year"),
 )
 
 SUBSCRIPTIONS = RecordKind(

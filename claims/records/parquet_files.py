@@ -40,6 +40,7 @@ class ParquetReader(TableReader):
         optional: Sequence[str],
         exact: Collection[str],
         forms: Mapping[str, Form],
+        evidence: Collection[str],
     ) -> None:
         super().__init__(path, name)
         try:
@@ -49,7 +50,7 @@ class ParquetReader(TableReader):
             raise FileRefused(
                 name, "this is not Parquet, or it is damaged. Send it again, or as CSV."
             ) from error
-        header = read_header(name, schema.names, required, optional)
+        header = read_header(name, schema.names, required, optional, evidence)
         self.columns, self.nameless = header.columns, header.nameless
         self.known = (*required, *optional)
         self._tidier = Tidier(name, header, required, forms)

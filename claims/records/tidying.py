@@ -171,9 +171,10 @@ class Tidier:
     def _without_unseen(self, column: str, cells: pa.Array) -> pa.Array:
         if pc.all(pc.string_is_ascii(cells)).as_py():
             return cells
+        cells = pc.if_else(pc.match_substring_regex(cells, _SHOWS_NOTHING), "", cells)
         if self._forms.get(column, Form.TEXT) is Form.TEXT:
-            # What somebody wrote stays as it is, but what shows nothing is blank.
-            return pc.if_else(pc.match_substring_regex(cells, _SHOWS_NOTHING), "", cells)
+            # What somebody wrote stays as it is.
+            return cells
         seen = pc.replace_substring_regex(cells, _HOLDS_UNSEEN, "")
         seen = pc.replace_substring_regex(seen, _LOOKS_LIKE_A_BLANK, " ")
         count = _times(pc.not_equal(seen, cells))

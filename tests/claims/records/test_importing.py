@@ -553,6 +553,7 @@ def test_the_report_as_json_has_every_kind(matter: Matter, data_dir: Path, tmp_p
     report = import_rows(matter, tmp_path, accounts=[account()])
 
     nothing = {"rows": 0, "accepted": 0, "repeated": 0, "refused": 0, "refusals": None}
+    nothing["notes"] = []
     said = json.loads(json.dumps(report.as_json()))
     assert said["accounts"] == {
         "rows": 1,
@@ -560,6 +561,7 @@ def test_the_report_as_json_has_every_kind(matter: Matter, data_dir: Path, tmp_p
         "repeated": 0,
         "refused": 0,
         "refusals": str(report.kinds["accounts"].refusals),
+        "notes": [],
     }
     assert (said["subscriptions"], said["messages"]) == (nothing, nothing)
 
