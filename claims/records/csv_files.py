@@ -12,7 +12,12 @@ from typing import IO, cast
 
 import pyarrow as pa
 
-from claims.records.csv_blocks import plain_lines, read_plain_block, read_plain_lines
+from claims.records.csv_blocks import (
+    fitted_lines,
+    plain_lines,
+    read_plain_block,
+    read_plain_lines,
+)
 from claims.records.csv_records import LONGEST_LINE, CsvRecord, read_records
 from claims.records.evidence import evidence_column
 from claims.records.headers import read_header
@@ -95,27 +100,37 @@ class CsvReader(TableReader):
     ) -> tuple[pa.Table, list[UnreadableRow], int]:
         """The rows of a block of which not all lines are plain; the last may run on beyond it."""
         source = _Lines(block, stream)
-        is_plain = plain_lines(source.lines, self.columns)
-        plain: list[int] = []
+        plain_of = self._plain_of(source.lines)
+        plain: dict[int, bytes] = {}
         careful: list[CsvRecord] = []
         while source.at < len(source.lines):
-            if is_plain[source.at]:
-                plain.append(source.at)
+            if (line := plain_of[source.at]) is not None:
+                plain[source.at] = line
                 source.at += 1
                 continue
             for record in read_records(self.name, source, last_line + source.at):
                 careful.append(record)
-                if source.at >= len(source.lines) or is_plain[source.at]:
+                if source.at >= len(source.lines) or plain_of[source.at] is not None:
                     break
         rows, unreadable = self._readable(careful)
         tables = [self._table_of_records(rows)]
         if plain:
-            lines = [source.lines[at] for at in plain]
-            cells = read_plain_lines(lines, self.columns)
+            cells = read_plain_lines(list(plain.values()), self.columns)
+            self._tidier.cut_cells(sum(line is not source.lines[at] for at, line in plain.items()))
             numbers = pa.array([last_line + 1 + at for at in plain])
             tables.append(self._table(numbers, cells, Odd.of(block)))
         table = pa.concat_tables(tables).sort_by(LINE)
         return self._tidier.rows(table), unreadable, last_line + source.at
+
+    def _plain_of(self, lines: Sequence[bytes]) -> list[bytes | None]:
+        """Each line that is plain, without empty cells beyond the header; None for the others."""
+        is_plain = plain_lines(lines, self.columns)
+        if all(is_plain):
+            return list(lines)
+        fitted = fitted_lines(lines, self.columns)
+        return [
+            line if plain else cut for line, plain, cut in zip(lines, is_plain, fitted, strict=True)
+        ]
 
     def _readable(
         self, records: Sequence[CsvRecord]

@@ -128,11 +128,15 @@ class Tidier:
         """Count a blank row that was left out."""
         self._counts["blank_rows", ""] += 1
 
+    def cut_cells(self, rows: int) -> None:
+        """Count rows whose empty cells beyond the header were left out."""
+        self._counts["cells_beyond_header", ""] += rows
+
     def fitted(self, cells: list[str]) -> list[str]:
         """As many cells as the header has, where the others are empty or without a name."""
         width = len(self._header.columns)
         if len(cells) > width and self.is_blank(cells[width:]):
-            self._counts["cells_beyond_header", ""] += 1
+            self.cut_cells(1)
             return cells[:width]
         if self._header.named_width <= len(cells) < width:
             return cells + [""] * (width - len(cells))
