@@ -11,6 +11,7 @@ from claims.intake.cells import (
     read_choice,
     read_country,
     read_day,
+    read_identifier,
     read_moment,
     read_yes_or_no,
 )
@@ -82,7 +83,7 @@ def import_claims(
         pass
     reader = _opened(path)
     rows = accepted = repeated = refused = 0
-    with RefusalFile(refusals, path.name) as refusal_file:
+    with RefusalFile(refusals, reader.name) as refusal_file:
         for batch in _batches(reader):
             good: list[tuple[int, Submission]] = []
             for line, outcome in batch:
@@ -147,8 +148,10 @@ def read_submission(cells: Mapping[str, str]) -> Submission:
         raise RowRefused("external_ref", "It is blank. Give each claim a reference of its own.")
     for column, fault in faults_of_text({name: trimmed[name] for name in _TEXTS}):
         raise RowRefused(column, fault)
-    column = "filed_at"
+    column = "external_ref"
     try:
+        read_identifier(reference)
+        column = "filed_at"
         if not trimmed["filed_at"]:
             raise CellRefused("It is blank. Say when the claim was filed: 2026-03-02T08:38:11Z.")
         filed_at = read_moment(trimmed["filed_at"])

@@ -8,13 +8,20 @@ from datetime import UTC, date, datetime, timedelta
 
 import pycountry
 
-from claims.records.grammar import DAY_RE, MOMENT_RE, NO, YES
+from claims.records.grammar import DAY_RE, ERROR_RE, MOMENT_RE, NO, YES
 
 COUNTRIES = frozenset(country.alpha_2 for country in pycountry.countries)
 
 
 class CellRefused(ValueError):
     """The cell cannot be read; the message says what it should look like."""
+
+
+def read_identifier(text: str) -> str:
+    """The text. Raises CellRefused if it is what a spreadsheet writes where a formula failed."""
+    if ERROR_RE.fullmatch(text):
+        raise CellRefused(f"{_shown(text)} is an error of a spreadsheet. Give the identifier.")
+    return text
 
 
 def read_day(text: str) -> date:

@@ -10,7 +10,7 @@ from claims.audit import Actor
 from claims.audit.chain import record_for_matter
 from claims.audit.opt_outs import opt_outs_sha256
 from claims.intake.bulk import FileReport, Progress, RowRefused
-from claims.intake.cells import CellRefused, read_day
+from claims.intake.cells import CellRefused, read_day, read_identifier
 from claims.intake.refusals import RefusalFile
 from claims.intake.submission import faults_of_text
 from claims.matching.keys import email_key
@@ -46,11 +46,11 @@ def import_exclusions(
     )
     if not set(OPTIONAL) & set(reader.columns):
         raise FileRefused(
-            path.name,
+            reader.name,
             "no column says who opted out. It needs external_ref, email or account_id.",
         )
     rows = accepted = repeated = refused = 0
-    with transaction.atomic(), RefusalFile(refusals, path.name) as refusal_file:
+    with transaction.atomic(), RefusalFile(refusals, reader.name) as refusal_file:
         Matter.objects.select_for_update(no_key=True).get(pk=matter.pk)
         known: dict[_Person, date] = {
             (row.external_ref, row.email_key, row.account_id): row.received_on
@@ -124,6 +124,10 @@ def _read(cells: Mapping[str, str], accounts: set[str]) -> tuple[_Person, date]:
     account_id = cells["account_id"].strip()
     for column, fault in faults_of_text({"external_ref": reference, "email": cells["email"]}):
         raise RowRefused(column, fault)
+    try:
+        read_identifier(reference)
+    except CellRefused as problem:
+        raise RowRefused("external_ref", str(problem)) from None
     if not (reference or email or account_id):
         raise RowRefused(
             "external_ref",

@@ -30,9 +30,13 @@ NUMBER_OF_A_SPREADSHEET = "[+-]?[0-9]+(?:[.,][0-9]+[Ee][+-]?|[Ee][+])[0-9]+"
 """What a long identifier becomes when a spreadsheet takes it for a number: `1.91431E+18`. An
 identifier such as 12E34 is none: a spreadsheet writes a decimal mark or a plus."""
 
+ERROR_OF_A_SPREADSHEET = "#(?:N/A|REF!|VALUE!|NAME[?]|DIV/0!|NUM!|NULL!|SPILL!|CALC!)|#{4,}"
+"""What stands in a cell whose formula failed, or whose column was too narrow for it."""
+
 WRAPPED = '="((?:[^"]|"")*)"'
 """A text that a spreadsheet is told to leave alone: `="00123"`."""
 
 MOMENT_RE = re.compile(MOMENT)
 DAY_RE = re.compile(DAY_AT_MIDNIGHT)
+ERROR_RE = re.compile(ERROR_OF_A_SPREADSHEET, re.IGNORECASE)
 WRAPPED_RE = re.compile(WRAPPED)

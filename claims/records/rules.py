@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pycountry
 
-from claims.records.grammar import DAY_AT_MIDNIGHT, NO, YES
+from claims.records.grammar import DAY_AT_MIDNIGHT, ERROR_OF_A_SPREADSHEET, NO, YES
 from claims.records.grammar import MOMENT as MOMENT_PATTERN
 
 LONGEST_KEY = 200
@@ -123,7 +123,10 @@ KEY = Rule(
     "VARCHAR",
     "{cell}",
     f"CASE WHEN length({{cell}}) > {LONGEST_KEY} THEN shown({{cell}}) || "
-    f"' is longer than {LONGEST_KEY} characters. Give a shorter identifier.' END",
+    f"' is longer than {LONGEST_KEY} characters. Give a shorter identifier.' "
+    "WHEN starts_with({cell}, '#') AND regexp_full_match(upper({cell}), "
+    f"'{ERROR_OF_A_SPREADSHEET}') THEN shown({{cell}}) || "
+    "' is an error of a spreadsheet and names nothing. Give the identifier.' END",
 )
 
 DAY = Rule(

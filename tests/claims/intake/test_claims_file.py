@@ -83,6 +83,9 @@ def test_optional_columns_may_be_missing(matter: Matter, tmp_path: Path):
             *({"external_ref": "R" * 201}, "external_ref", "It is longer than 200 characters."),
             id="a reference of 201 characters",
         ),
+        pytest.param(
+            {"external_ref": "#REF!"}, "external_ref", "error of a spreadsheet", id="a formula"
+        ),
         pytest.param({"filed_at": ""}, "filed_at", "It is blank. Say when", id="no moment"),
         pytest.param(
             *({"filed_at": "2026-03-02T08:38:11"}, "filed_at", "has no time zone. Add Z"),

@@ -1,5 +1,6 @@
 """Claims and opt-outs as spreadsheets and data tools save them."""
 
+import os
 from datetime import date, datetime
 from pathlib import Path
 
@@ -171,3 +172,13 @@ def test_naive_moments_of_a_parquet_column_refuse_the_file_once(matter: Matter, 
         claims_from(matter, path)
 
     assert not Claim.objects.exists()
+
+
+def test_a_file_whose_name_is_no_text_is_taken_in_with_its_refusals(matter: Matter, tmp_path: Path):
+    path = Path(os.fsdecode(bytes(tmp_path) + b"/claims\xff.csv"))
+    path.write_bytes(csv_bytes([row("R-1"), row("R-2", signed="")]))
+
+    report = claims_from(matter, path)
+
+    assert counts(report) == (2, 1, 0, 1)
+    assert refusals(report)[0]["file"] == "claims\ufffd.csv"

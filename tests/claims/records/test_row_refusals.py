@@ -20,6 +20,7 @@ pytestmark = pytest.mark.one_engine
 
 BLANK = "{} is blank. Fill it in."
 NO_DATE = '"{}" is not a date on the calendar. Write it as YYYY-MM-DD.'
+NO_IDENTIFIER = '"{}" is an error of a spreadsheet and names nothing. Give the identifier.'
 NO_DAY = '"{}" is a moment, not a day. Write it as YYYY-MM-DD.'
 NO_MOMENT = '"{}" is not a moment on the calendar. Write it like 2024-01-31T09:30:00Z.'
 NO_ZONE = '"{}" has no time zone. End it with Z or an offset such as +02:00.'
@@ -58,6 +59,11 @@ FAULTS = [
         "one character too long",
     ),
     refused("accounts", "country", "Narnia", NO_COUNTRY.format("Narnia"), "a name"),
+    *(
+        refused("accounts", "account_id", cell, NO_IDENTIFIER.format(cell), "a failed formula")
+        for cell in ("#N/A", "#REF!", "#n/a", "########")
+    ),
+    refused("messages", "message_id", "#N/A", NO_IDENTIFIER.format("#N/A"), "a failed formula"),
     refused("accounts", "country", "USA", NO_COUNTRY.format("USA"), "three letters"),
     refused("accounts", "country", "UK", NO_COUNTRY.format("UK"), "not assigned"),
     refused("accounts", "created_on", "2023-02-30", NO_DATE.format("2023-02-30"), "30 February"),
@@ -234,6 +240,8 @@ MAY_BE_BLANK = [
     [
         *MAY_BE_BLANK,
         pytest.param("accounts", {"account_id": "A" * 200}, id="an identifier of 200 characters"),
+        pytest.param("accounts", {"account_id": "#12"}, id="an identifier with a number sign"),
+        pytest.param("accounts", {"account_id": "###"}, id="three number signs"),
         pytest.param("accounts", {"account_id": "000123"}, id="an identifier of digits"),
         pytest.param("accounts", {"created_on": "2024-02-29"}, id="29 February of a leap year"),
         pytest.param("accounts", {"created_on": "2000-02-29"}, id="29 February 2000"),
