@@ -41,7 +41,7 @@ def test_the_importer_of_claims_reads_what_the_table_says(matter: Matter, tmp_pa
 
     report = take_in(matter, tmp_path, rows)
 
-    claims = {claim.external_ref: claim for claim in Claim.objects.all()}
+    claims = {str(claim.external_ref): claim for claim in Claim.objects.all()}
     assert {ref: claim.filed_at for ref, claim in claims.items() if ref.startswith("M")} == {
         f"M{at}": in_utc(moment) for at, (_, moment) in enumerate(MOMENTS) if moment is not None
     }

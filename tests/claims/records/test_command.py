@@ -17,7 +17,14 @@ from tests.claims.records.production_files import account, message, subscription
 
 pytestmark = pytest.mark.one_engine
 
-NOTHING = {"rows": 0, "accepted": 0, "repeated": 0, "refused": 0, "refusals": None, "notes": []}
+NOTHING: dict[str, Any] = {
+    "rows": 0,
+    "accepted": 0,
+    "repeated": 0,
+    "refused": 0,
+    "refusals": None,
+    "notes": [],
+}
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 
 from claims.plans import library_path, load
 from claims.records.facts_file import missing_facts, read_facts
-from claims.records.reading import FileRefused
+from claims.records.reading import FileRefused, Note
 from tests.claims.facts.productions import fact, plan_with
 
 TYPES = {
@@ -99,7 +99,7 @@ def test_facts_without_a_column_are_named_and_what_the_plan_gives_is_not(tmp_pat
 def test_a_file_of_facts_is_read_as_people_save_it(tmp_path):
     path = tmp_path / "facts.csv"
     path.write_text('Claim,Born On,Has-Number,,\n="007",1980-02-29 00:00:00,Y,,\nb,,,\n,,,,\n')
-    notes = []
+    notes: list[Note] = []
     table = read_facts(path, _plan(), ibis.duckdb.connect(threads=1), notes=notes)
 
     rows = table.order_by("line").to_pyarrow().to_pylist()
