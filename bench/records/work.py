@@ -27,7 +27,9 @@ def ours(accounts: Path, messages: Path, folder: Path) -> dict[str, float]:
         for name, path in (("accounts", accounts), ("messages", messages)):
             kind = KINDS[name]
             with _timed(seconds, f"read {name}"), Spool(kind, folder) as spool:
-                for batch in open_table(path, kind.column_names, exact=kind.exact_columns):
+                for batch in open_table(
+                    path, kind.column_names, exact=kind.exact_columns, forms=kind.forms
+                ):
                     spool.add(batch)
             with _timed(seconds, f"judge {name}"):
                 verdicts = sieve.judge(spool, path.name)

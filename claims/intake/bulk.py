@@ -1,16 +1,24 @@
 """A file of claims, row by row: each becomes a claim, repeats one, or is refused with a reason."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from claims.audit import Actor
-from claims.intake.cells import CellRefused, read_choice, read_country, read_day, read_moment
+from claims.intake.cells import (
+    CellRefused,
+    read_choice,
+    read_country,
+    read_day,
+    read_identifier,
+    read_moment,
+    read_yes_or_no,
+)
 from claims.intake.refusals import RefusalFile
 from claims.intake.submission import CannotSubmit, Submission, faults_of_text, submit_many
 from claims.models import Channel, Matter, Medium
-from claims.records.reading import TableReader, open_table
+from claims.records.reading import Form, Note, TableReader, open_table
 
 REQUIRED = (
     *("external_ref", "filed_at", "first_name", "last_name", "email", "profile_url", "street"),
@@ -23,6 +31,12 @@ _TEXTS = (
     *("external_ref", "first_name", "last_name", "email", "profile_url", "street", "city"),
     *("state", "postal_code", "notice_id", "phone", "payment_destination", *BIRTH_DATE),
 )
+_FORMS: Mapping[str, Form] = {
+    "external_ref": Form.IDENTIFIER,
+    "filed_at": Form.MOMENT,
+    "postmarked_on": Form.DAY,
+    **dict.fromkeys(("country", "signed", "medium"), Form.VALUE),
+}
 _BATCH = 500
 
 Progress = Callable[[int, int], None]
@@ -38,6 +52,8 @@ class FileReport:
     repeated: int
     refused: int
     refusals: Path
+    notes: Sequence[Note] = ()
+    """What was passed over, or read by another spelling."""
 
 
 class RowRefused(ValueError):
@@ -67,7 +83,7 @@ def import_claims(
         pass
     reader = _opened(path)
     rows = accepted = repeated = refused = 0
-    with RefusalFile(refusals, path.name) as refusal_file:
+    with RefusalFile(refusals, reader.name) as refusal_file:
         for batch in _batches(reader):
             good: list[tuple[int, Submission]] = []
             for line, outcome in batch:
@@ -94,11 +110,12 @@ def import_claims(
                     accepted += 1
             if progress:
                 progress(reader.position, reader.size)
-    return FileReport(rows, accepted, repeated, refused, refusals)
+        notes = [*reader.notes(), *refusal_file.notes(rows)]
+    return FileReport(rows, accepted, repeated, refused, refusals, notes)
 
 
 def _opened(path: Path) -> TableReader:
-    return open_table(path, REQUIRED, OPTIONAL, exact=("external_ref",))
+    return open_table(path, REQUIRED, OPTIONAL, exact=("external_ref",), forms=_FORMS)
 
 
 def _batches(reader: TableReader) -> Iterator[list[tuple[int, Submission | RowRefused]]]:
@@ -131,8 +148,10 @@ def read_submission(cells: Mapping[str, str]) -> Submission:
         raise RowRefused("external_ref", "It is blank. Give each claim a reference of its own.")
     for column, fault in faults_of_text({name: trimmed[name] for name in _TEXTS}):
         raise RowRefused(column, fault)
-    column = "filed_at"
+    column = "external_ref"
     try:
+        read_identifier(reference)
+        column = "filed_at"
         if not trimmed["filed_at"]:
             raise CellRefused("It is blank. Say when the claim was filed: 2026-03-02T08:38:11Z.")
         filed_at = read_moment(trimmed["filed_at"])
@@ -141,7 +160,7 @@ def read_submission(cells: Mapping[str, str]) -> Submission:
         column = "signed"
         if not trimmed["signed"]:
             raise CellRefused("It is blank. Write yes or no.")
-        signed = read_choice(trimmed["signed"], ("yes", "no")) == "yes"
+        signed = read_yes_or_no(trimmed["signed"])
         column = "medium"
         medium = Medium(read_choice(trimmed["medium"] or "bulk", tuple(Medium.values)))
         column = "postmarked_on"

@@ -10,15 +10,19 @@ from claims.audit import Actor
 from claims.audit.chain import record_for_matter
 from claims.audit.opt_outs import opt_outs_sha256
 from claims.intake.bulk import FileReport, Progress, RowRefused
-from claims.intake.cells import CellRefused, read_day
+from claims.intake.cells import CellRefused, read_day, read_identifier
 from claims.intake.refusals import RefusalFile
 from claims.intake.submission import faults_of_text
 from claims.matching.keys import email_key
 from claims.models import Account, EventKind, Exclusion, Matter
-from claims.records.reading import FileRefused, open_table
+from claims.records.reading import FileRefused, Form, open_table
 
 REQUIRED = ("received_on",)
 OPTIONAL = ("external_ref", "email", "account_id")
+_FORMS: Mapping[str, Form] = {
+    "received_on": Form.DAY,
+    **dict.fromkeys(("external_ref", "account_id"), Form.IDENTIFIER),
+}
 
 _Person = tuple[str, str, str]
 """(external_ref, e-mail key, account_id); blank where not given."""
@@ -37,14 +41,16 @@ def import_exclusions(
 
     Raises FileRefused before anything is written when the file as a whole cannot be taken.
     """
-    reader = open_table(path, REQUIRED, OPTIONAL, exact=("external_ref", "account_id"))
+    reader = open_table(
+        path, REQUIRED, OPTIONAL, exact=("external_ref", "account_id"), forms=_FORMS
+    )
     if not set(OPTIONAL) & set(reader.columns):
         raise FileRefused(
-            path.name,
+            reader.name,
             "no column says who opted out. It needs external_ref, email or account_id.",
         )
     rows = accepted = repeated = refused = 0
-    with transaction.atomic(), RefusalFile(refusals, path.name) as refusal_file:
+    with transaction.atomic(), RefusalFile(refusals, reader.name) as refusal_file:
         Matter.objects.select_for_update(no_key=True).get(pk=matter.pk)
         known: dict[_Person, date] = {
             (row.external_ref, row.email_key, row.account_id): row.received_on
@@ -108,7 +114,8 @@ def import_exclusions(
                 at,
                 {"accepted": accepted, "sha256": opt_outs_sha256(fresh)},
             )
-    return FileReport(rows, accepted, repeated, refused, refusals)
+        notes = [*reader.notes(), *refusal_file.notes(rows)]
+    return FileReport(rows, accepted, repeated, refused, refusals, notes)
 
 
 def _read(cells: Mapping[str, str], accounts: set[str]) -> tuple[_Person, date]:
@@ -117,6 +124,10 @@ def _read(cells: Mapping[str, str], accounts: set[str]) -> tuple[_Person, date]:
     account_id = cells["account_id"].strip()
     for column, fault in faults_of_text({"external_ref": reference, "email": cells["email"]}):
         raise RowRefused(column, fault)
+    try:
+        read_identifier(reference)
+    except CellRefused as problem:
+        raise RowRefused("external_ref", str(problem)) from None
     if not (reference or email or account_id):
         raise RowRefused(
             "external_ref",

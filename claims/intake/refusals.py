@@ -5,7 +5,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from claims.records.refusals import COLUMNS, formula_safe
+from claims.records.reading import Note
+from claims.records.refusals import COLUMNS, formula_safe, note_of_one_column
+from claims.records.sifting import Refusal
 
 
 class RefusalFile:
@@ -15,6 +17,10 @@ class RefusalFile:
         self._path = path
         self._partial = path.with_suffix(".partial")
         self._source = source
+        self._first: Refusal | None = None
+        self._columns: set[str] = set()
+        self.count = 0
+        """How many rows were added."""
 
     def __enter__(self) -> Self:
         self._path.parent.mkdir(parents=True, exist_ok=True)
@@ -24,7 +30,14 @@ class RefusalFile:
         return self
 
     def add(self, line: int, column: str, reason: str) -> None:
+        self._first = self._first or Refusal(line, column, reason)
+        self._columns.add(column)
+        self.count += 1
         self._writer.writerow([formula_safe(self._source), line, column, formula_safe(reason)])
+
+    def notes(self, rows: int) -> list[Note]:
+        """What is to be said once of a file of so many rows."""
+        return note_of_one_column(rows, self.count, len(self._columns), self._first)
 
     def __exit__(
         self,

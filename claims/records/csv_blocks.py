@@ -54,6 +54,24 @@ def plain_lines(lines: Sequence[bytes], columns: Sequence[str]) -> list[bool]:
     return list(pc.fill_null(fits, False).to_pylist())
 
 
+def fitted_lines(lines: Sequence[bytes], columns: Sequence[str]) -> list[bytes | None]:
+    """Each line that is plain but for empty cells beyond the header, without those; None for the
+    others. Lines beyond ASCII, or in which nothing stands, are left to be read one by one."""
+    if not 1 < len(columns) <= _MOST_COLUMNS or not any(b"," in line[-2:] for line in lines):
+        return [None] * len(lines)
+    texts = pa.array([line if line.isascii() else None for line in lines], pa.binary())
+    texts = texts.cast(pa.string())
+    pattern = rf"^({_CELL}(?:,{_CELL}){{{len(columns) - 1}}}),+\r?$"
+    fits = pc.and_(
+        pc.and_(
+            pc.match_substring_regex(texts, pattern), pc.match_substring_regex(texts, "[!#-+.-~-]")
+        ),
+        pc.less_equal(pc.binary_length(texts), LONGEST_CELL),
+    )
+    cut = pc.replace_substring_regex(pc.if_else(fits, texts, None), pattern, r"\1")
+    return list(cut.cast(pa.binary()).to_pylist())
+
+
 def read_plain_lines(lines: Sequence[bytes], columns: Sequence[str]) -> pa.Table:
     """The cells of lines that were found plain."""
     table = _parse(b"\n".join(lines) + b"\n", columns, quote='"')

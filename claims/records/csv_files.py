@@ -1,32 +1,41 @@
 """A CSV file as batches: commas, double quotation marks, UTF-8 with or without a mark, `.gz`."""
 
+import codecs
 import gzip
 import hashlib
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, cast
 
 import pyarrow as pa
 
-from claims.records.csv_blocks import plain_lines, read_plain_block, read_plain_lines
+from claims.records.csv_blocks import (
+    fitted_lines,
+    plain_lines,
+    read_plain_block,
+    read_plain_lines,
+)
 from claims.records.csv_records import LONGEST_LINE, CsvRecord, read_records
 from claims.records.evidence import evidence_column
+from claims.records.headers import read_header
 from claims.records.tables import (
     BATCH_ROWS,
     LINE,
     Batch,
     FileRefused,
+    Form,
+    Note,
     TableReader,
     UnreadableRow,
     batch_schema,
     batches_of,
-    check_header,
     fault_of_text,
-    tidied,
-    trimmed_header,
 )
+from claims.records.tidying import Odd, Tidier
+from claims.texts import one_line
 
 _BLOCK_BYTES = 4 * 2**20
 
@@ -40,6 +49,8 @@ class CsvReader(TableReader):
         name: str,
         required: Sequence[str],
         optional: Sequence[str],
+        forms: Mapping[str, Form],
+        evidence: Collection[str],
         *,
         zipped: bool,
     ) -> None:
@@ -47,13 +58,17 @@ class CsvReader(TableReader):
         self._zipped = zipped
         self._position = 0
         self.known = (*required, *optional)
-        self.columns = self._header()
-        check_header(name, self.columns, required)
+        header = read_header(name, self._names(), required, optional, evidence)
+        self.columns, self.nameless = header.columns, header.nameless
+        self._tidier = Tidier(name, header, required, forms)
 
     @property
     def position(self) -> int:
         """Bytes of the file."""
         return self._position
+
+    def notes(self) -> list[Note]:
+        return self._tidier.notes()
 
     def __iter__(self) -> Iterator[Batch]:
         try:
@@ -73,7 +88,7 @@ class CsvReader(TableReader):
                     lines = pa.arange(last_line + 1, last_line + 1 + table.num_rows)
                     last_line += table.num_rows
                     unreadable: list[UnreadableRow] = []
-                    whole = self._table(lines, table)
+                    whole = self._tidier.rows(self._table(lines, table, Odd.of(block)))
                 else:
                     whole, unreadable, last_line = self._mixed(block, stream, last_line)
                 self._position = raw.tell()
@@ -85,33 +100,60 @@ class CsvReader(TableReader):
     ) -> tuple[pa.Table, list[UnreadableRow], int]:
         """The rows of a block of which not all lines are plain; the last may run on beyond it."""
         source = _Lines(block, stream)
-        is_plain = plain_lines(source.lines, self.columns)
-        plain: list[int] = []
+        plain_of = self._plain_of(source.lines)
+        plain: dict[int, bytes] = {}
         careful: list[CsvRecord] = []
         while source.at < len(source.lines):
-            if is_plain[source.at]:
-                plain.append(source.at)
+            if (line := plain_of[source.at]) is not None:
+                plain[source.at] = line
                 source.at += 1
                 continue
             for record in read_records(self.name, source, last_line + source.at):
                 careful.append(record)
-                if source.at >= len(source.lines) or is_plain[source.at]:
+                if source.at >= len(source.lines) or plain_of[source.at] is not None:
                     break
-        rows: list[CsvRecord] = []
-        unreadable: list[UnreadableRow] = []
-        for record in careful:
-            if record.is_blank:
-                continue
-            if record.problem or record.is_damaged or len(record.cells) != len(self.columns):
-                unreadable.append(_unreadable(record, self.columns))
-            else:
-                rows.append(record)
+        rows, unreadable = self._readable(careful)
         tables = [self._table_of_records(rows)]
         if plain:
-            cells = read_plain_lines([source.lines[at] for at in plain], self.columns)
-            tables.append(self._table(pa.array([last_line + 1 + at for at in plain]), cells))
+            cells = read_plain_lines(list(plain.values()), self.columns)
+            self._tidier.cut_cells(sum(line is not source.lines[at] for at, line in plain.items()))
+            numbers = pa.array([last_line + 1 + at for at in plain])
+            tables.append(self._table(numbers, cells, Odd.of(block)))
         table = pa.concat_tables(tables).sort_by(LINE)
-        return table, unreadable, last_line + source.at
+        return self._tidier.rows(table), unreadable, last_line + source.at
+
+    def _plain_of(self, lines: Sequence[bytes]) -> list[bytes | None]:
+        """Each line that is plain, without empty cells beyond the header; None for the others."""
+        is_plain = plain_lines(lines, self.columns)
+        if all(is_plain):
+            return list(lines)
+        fitted = fitted_lines(lines, self.columns)
+        return [
+            line if plain else cut for line, plain, cut in zip(lines, is_plain, fitted, strict=True)
+        ]
+
+    def _readable(
+        self, records: Sequence[CsvRecord]
+    ) -> tuple[list[CsvRecord], list[UnreadableRow]]:
+        """The records that have a cell a column, and those that cannot be read; a record without
+        anything in it is neither."""
+        rows: list[CsvRecord] = []
+        unreadable: list[UnreadableRow] = []
+        for record in records:
+            if record.is_blank:
+                continue
+            if record.problem or record.is_damaged:
+                unreadable.append(self._unreadable(record))
+                continue
+            if self._tidier.is_blank(record.cells):
+                self._tidier.pass_over_row()
+                continue
+            fitted = self._tidier.fitted(record.cells)
+            if len(fitted) == len(self.columns):
+                rows.append(replace(record, cells=fitted))
+            else:
+                unreadable.append(self._unreadable(record))
+        return rows, unreadable
 
     def _refuse(self, error: Exception) -> None:
         """Raise the FileRefused that says after which line the file cannot be read on."""
@@ -133,13 +175,26 @@ class CsvReader(TableReader):
             else:
                 yield raw, raw
 
-    def _header(self) -> tuple[str, ...]:
+    def _names(self) -> list[str]:
+        """The cells of the header."""
         with self._opened() as (_, stream):
             record = next(_records_of_rows(self.name, stream), None)
         if record is None:
             raise FileRefused(self.name, "the file is empty. It needs at least a header line.")
         if record.raw.startswith(b"PAR1"):
             raise FileRefused(self.name, "this is gzipped Parquet. Unpack it first.")
+        if record.raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            raise FileRefused(
+                self.name,
+                'this is UTF-16, which spreadsheets call "Unicode text". Save the table as '
+                '"CSV UTF-8 (comma delimited)".',
+            )
+        if record.holds_return and b'"' not in record.raw:
+            raise FileRefused(
+                self.name,
+                "the header cannot be read: its line holds a carriage return that ends no line. "
+                "Save the file again, each line ending in LF or CRLF.",
+            )
         if record.is_damaged:
             raise FileRefused(
                 self.name, "the header is not UTF-8 text. Save the file as CSV in UTF-8."
@@ -148,7 +203,7 @@ class CsvReader(TableReader):
             raise FileRefused(
                 self.name, f"the header cannot be read: on line {record.line} {record.problem}."
             )
-        return trimmed_header(record.cells)
+        return record.cells
 
     def _table_of_records(self, rows: Sequence[CsvRecord]) -> pa.Table:
         by_column = zip(*(record.cells for record in rows), strict=True) if rows else ()
@@ -158,12 +213,24 @@ class CsvReader(TableReader):
         lines = pa.array([record.line for record in rows], pa.int64())
         return self._table(lines, pa.Table.from_arrays(texts, names=list(self.columns)))
 
-    def _table(self, lines: pa.Array, cells: pa.Table) -> pa.Table:
-        """The cells trimmed, and in the form of a batch."""
-        texts = {name: tidied(_one(cells.column(name))) for name in self.columns}
+    def _table(self, lines: pa.Array, cells: pa.Table, odd: Odd | None = None) -> pa.Table:
+        """The cells tidied, and in the form of a batch."""
+        texts = {
+            name: self._tidier.column(name, _one(cells.column(name)), odd) for name in self.columns
+        }
         known = [texts.get(name, pa.nulls(len(lines), pa.string())) for name in self.known]
         extra = evidence_column({name: texts[name] for name in self.unknown}, len(lines))
         return pa.Table.from_arrays([lines, *known, extra], schema=batch_schema(self.known))
+
+    def _unreadable(self, record: CsvRecord) -> UnreadableRow:
+        cells = {
+            column: self._tidier.cell(column, cell)
+            for column, cell in zip(self.columns, record.cells, strict=False)
+            if not fault_of_text(cell)
+        }
+        column, reason = _fault(record, self.columns)
+        sha256 = hashlib.sha256(record.raw.rstrip(b"\r\n")).hexdigest()
+        return UnreadableRow(record.line, column, reason, cells, sha256)
 
 
 class _Lines:
@@ -192,28 +259,24 @@ class _Lines:
 
 
 def _records_of_rows(name: str, stream: IO[bytes]) -> Iterator[CsvRecord]:
-    return (record for record in read_records(name, stream) if not record.is_blank)
+    """The records in which something can be seen; the first is the header."""
+    records = (record for record in read_records(name, stream) if not record.is_blank)
+    return (record for record in records if record.problem or any(map(one_line, record.cells)))
 
 
 def _one(column: pa.ChunkedArray) -> pa.Array:
     return column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)
 
 
-def _unreadable(record: CsvRecord, columns: Sequence[str]) -> UnreadableRow:
-    cells = {
-        column: cell.strip()
-        for column, cell in zip(columns, record.cells, strict=False)
-        if not fault_of_text(cell)
-    }
-    column, reason = _fault(record, columns)
-    sha256 = hashlib.sha256(record.raw.rstrip(b"\r\n")).hexdigest()
-    return UnreadableRow(record.line, column, reason, cells, sha256)
-
-
 def _fault(record: CsvRecord, columns: Sequence[str]) -> tuple[str, str]:
     """The column at fault (blank: the row as a whole) and the sentence about it."""
     if record.problem:
         return "", f"The row cannot be read: {record.problem}."
+    if len(record.cells) != len(columns) and record.holds_return:
+        return "", (
+            "The row cannot be read: a carriage return stands inside the line. Remove it, or end "
+            "each line with LF or CRLF."
+        )
     if len(record.cells) != len(columns):
         runs = f" (it runs to line {record.last_line})" if record.last_line > record.line else ""
         return "", (

@@ -12,6 +12,8 @@ from claims.records.tables import LONGEST_CELL, FileRefused
 
 LONGEST_LINE = 8 * LONGEST_CELL
 """Bytes."""
+# Stands for a carriage return that ends no line; no byte is ever read as this surrogate.
+_RETURN = "\udc0d"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +23,18 @@ class CsvRecord:
     line: int
     last_line: int
     cells: list[str]
-    """Bytes that are not UTF-8 are lone surrogates here."""
+    """Bytes that are not UTF-8 are lone surrogates here. A carriage return that ends no line is
+    part of its cell."""
     raw: bytes
     is_damaged: bool
     """It holds bytes that are not UTF-8, or a NUL character."""
     problem: str
     """Why the cells cannot be told apart; blank if they can."""
+
+    @property
+    def holds_return(self) -> bool:
+        """Whether a carriage return stands inside a line."""
+        return any(b"\r" in line.rstrip(b"\r\n") for line in self.raw.split(b"\n"))
 
     @property
     def is_blank(self) -> bool:
@@ -67,6 +75,8 @@ def read_records(name: str, stream: Lines, last_line: int = 0) -> Iterator[CsvRe
                 ) from error
             problem, cells = _problem(error), _leniently(lines.raw[0])
         raw = b"".join(lines.raw)
+        if b"\r" in raw:
+            cells = [cell.replace(_RETURN, "\r") for cell in cells]
         yield CsvRecord(first, lines.number, cells, raw, lines.is_damaged, problem)
 
 
@@ -98,10 +108,10 @@ class _PhysicalLines:
         except UnicodeDecodeError:
             # Lone surrogates keep the commas in place, so the row stays one row and can be named.
             self.is_damaged = True
-            return line.decode("utf-8", "surrogateescape")
+            text = line.decode("utf-8", "surrogateescape")
         if "\0" in text:
             self.is_damaged = True
-        return text
+        return _with_one_end(text) if "\r" in text else text
 
     def start_record(self) -> int:
         """Forget the record before; the line on which the next one starts."""
@@ -132,19 +142,25 @@ class _PhysicalLines:
         return line
 
 
+def _with_one_end(line: str) -> str:
+    """The line with a single end; other carriage returns are set aside, as they end nothing."""
+    inside = line.rstrip("\r\n")
+    end = line[len(inside) :]
+    # Programs that write CR LF where LF is written as CR LF end a line in CR CR LF.
+    return inside.replace("\r", _RETURN) + ("\r\n" if end.endswith("\r\n") else end)
+
+
 def _problem(error: csv.Error) -> str:
     """What the csv module found wrong with a single line, in words for the person who mends it."""
     text = str(error)
     if "field larger" in text:
         return f"a cell is longer than {LONGEST_CELL:,} characters. Shorten it"
-    if "new-line character" in text:
-        return "a carriage return stands inside the line. Remove it"
     return "text follows a closing quotation mark. Double each quotation mark inside a cell"
 
 
 def _leniently(raw: bytes) -> list[str]:
     """The cells of a line that strict reading refused, as far as they can be told."""
-    text = raw.decode("utf-8", "surrogateescape").replace("\r", " ")
+    text = _with_one_end(raw.decode("utf-8", "surrogateescape"))
     try:
         return next(csv.reader([text]), [])
     except csv.Error:

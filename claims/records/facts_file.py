@@ -10,14 +10,17 @@ from pathlib import Path
 
 import duckdb
 import ibis.expr.types as ir
+import pyarrow.compute as pc
 from ibis.backends.duckdb import Backend
 
 from claims.allocation import STANDINGS
 from claims.plans import Plan
 from claims.plans.facts import drawn_from_rows, is_given_by_the_plan
 from claims.plans.records import FactType
-from claims.records.reading import FileRefused, TableReader, open_table
-from claims.records.rules import AMOUNT, DAY, KEY, MACROS, TEXT, Rule, one_of
+from claims.records.kinds import form_of
+from claims.records.reading import FileRefused, Note, TableReader, open_table
+from claims.records.rules import AMOUNT, BOOLEAN, DAY, KEY, MACROS, TEXT, Rule, one_of
+from claims.records.tables import EXTRA, LINE
 
 CLAIM, STANDING = "claim", "standing"
 
@@ -27,18 +30,12 @@ COUNT = Rule(
     "CASE WHEN NOT regexp_full_match({cell}, '[0-9]{1,18}') THEN shown({cell}) || "
     "' is not a whole number of zero or more. Write digits alone.' END",
 )
-YES_OR_NO = Rule(
-    "BOOLEAN",
-    "(lower({cell}) IN ('true', 'yes'))",
-    "CASE WHEN lower({cell}) NOT IN ('true', 'false', 'yes', 'no') THEN shown({cell}) || "
-    "' is not one of true, false, yes, no. Write one of them.' END",
-)
 _RULES: Mapping[FactType, Rule] = {
     "count": COUNT,
     "amount": AMOUNT,
     "text": TEXT,
     "day": DAY,
-    "yes_or_no": YES_OR_NO,
+    "yes_or_no": BOOLEAN,
 }
 _RAW, _FACTS = "raw_facts", "facts"
 
@@ -47,17 +44,24 @@ Show = Callable[[int, int], None]
 """Called with the bytes that were read, and of how many."""
 
 
-def read_facts(path: Path, plan: Plan, connection: Backend, show: Show | None = None) -> ir.Table:
+def read_facts(
+    path: Path,
+    plan: Plan,
+    connection: Backend,
+    show: Show | None = None,
+    notes: list[Note] | None = None,
+) -> ir.Table:
     """The file as a table of the connection: line, claim, standing (if there), `fact_<key>`.
 
     Columns of the file: `claim`; perhaps `standing` (approved, pending, appealed; blank: approved);
     and the keys of the plan's facts, with `<key>_refused` (a count) and `<key>_incomplete` beside
     those drawn from rows. Amounts are in dollars and become cents. A blank cell is unknown, and so
-    is a fact without a column: `missing_facts` names those. Raises FileRefused, one line that names
-    the file, the line and the column.
+    is a fact without a column: `missing_facts` names those. What was passed over is added to
+    `notes`. Raises FileRefused, one line that names the file, the line and the column.
     """
     rules = rules_of(plan)
-    reader = open_table(path, [CLAIM], [name for name in rules if name != CLAIM])
+    forms = {name: form_of(rule) for name, rule in rules.items()}
+    reader = open_table(path, [CLAIM], [name for name in rules if name != CLAIM], forms=forms)
     _refuse_unknown_columns(reader, rules)
     given = [name for name in rules if name in reader.columns]
     connection.raw_sql(MACROS)
@@ -68,6 +72,8 @@ def read_facts(path: Path, plan: Plan, connection: Backend, show: Show | None = 
         if show:
             show(reader.position, reader.size)
         connection.raw_sql(f"INSERT INTO {_RAW} SELECT * FROM facts_batch")  # noqa: S608  # nosec B608
+    if notes is not None:
+        notes += reader.notes()
     _refuse_faults(connection.con, reader.name, {name: rules[name] for name in given})
     _refuse_repeated(connection.con, reader.name)
     values = ", ".join(f'{rules[name].value(_cell(name))} AS "{_column(name)}"' for name in given)
@@ -84,7 +90,7 @@ def rules_of(plan: Plan) -> dict[str, Rule]:
     for key, fact in plan.facts.items():
         rules[key] = _RULES[fact.type]
         if drawn_from_rows(fact):
-            rules |= {f"{key}_refused": COUNT, f"{key}_incomplete": YES_OR_NO}
+            rules |= {f"{key}_refused": COUNT, f"{key}_incomplete": BOOLEAN}
     return rules
 
 
@@ -99,6 +105,9 @@ def missing_facts(facts: ir.Table, plan: Plan) -> list[str]:
 
 def _refuse_unknown_columns(reader: TableReader, rules: Mapping[str, Rule]) -> None:
     for column in reader.unknown:
+        if column in reader.nameless:
+            # Columns that a spreadsheet adds at the right; what stands in them is refused.
+            continue
         near = get_close_matches(column.lower().removeprefix("fact_"), rules, n=1)
         hint = f"Did you mean {near[0]}?" if near else f"It may have: {', '.join(rules)}."
         raise FileRefused(reader.name, f'line 1: the plan has no fact "{column}". {hint}')
@@ -110,7 +119,14 @@ def _batches(reader: TableReader, given: list[str]) -> Iterator[object]:
             row = batch.unreadable[0]
             about = f"{row.column}: " if row.column else ""
             raise FileRefused(reader.name, f"line {row.line}: {about}{row.reason}")
-        yield batch.table.select(["line", *given])
+        beside = pc.is_valid(batch.table.column(EXTRA))
+        if pc.any(beside).as_py():
+            line = batch.table.column(LINE)[pc.index(beside, True).as_py()]
+            raise FileRefused(
+                reader.name,
+                f"line {line}: a cell stands in a column without a name. Name it, or empty it.",
+            )
+        yield batch.table.select([LINE, *given])
 
 
 def _refuse_faults(

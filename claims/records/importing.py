@@ -1,6 +1,6 @@
 """Take in a production: all of it, or nothing."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,8 +20,8 @@ from claims.records.lookup import (
     sha256_of_file,
     sha256_of_hashes,
 )
-from claims.records.reading import TableReader, open_table
-from claims.records.refusals import write_refusals
+from claims.records.reading import Note, TableReader, open_table
+from claims.records.refusals import note_of_one_column, write_refusals
 from claims.records.sifting import Sieve, Verdicts
 from claims.records.spooling import Spool
 from claims.records.workplace import CannotImport, Workplace, workplace
@@ -42,6 +42,8 @@ class KindReport:
     """The CSV of the refused rows; None if no file of the kind was given."""
     replaced: int | None = None
     """How many of the accepted replaced a held row; None if the import was no correction."""
+    notes: Sequence[Note] = ()
+    """What was passed over, or read by another spelling; these rows are not in `rows`."""
 
     def as_json(self) -> dict[str, Any]:
         """Ready for JSON; `replaced` is there only if the import was a correction."""
@@ -53,6 +55,7 @@ class KindReport:
             "repeated": self.repeated,
             "refused": self.refused,
             "refusals": str(self.refusals) if self.refusals else None,
+            "notes": [note.as_json() for note in self.notes],
         }
 
 
@@ -91,7 +94,13 @@ def import_production(
     _check_kinds(files, incomplete)
     with workplace(matter) as place:
         readers = {
-            name: open_table(Path(files[name]), kind.column_names, exact=kind.exact_columns)
+            name: open_table(
+                Path(files[name]),
+                kind.column_names,
+                exact=kind.exact_columns,
+                forms=kind.forms,
+                evidence=kind.evidence,
+            )
             for name, kind in KINDS.items()
             if name in files
         }
@@ -104,6 +113,10 @@ def import_production(
         with Sieve(place.temporary, held_folder, matter.currency, corrects=corrects) as sieve:
             verdicts = {
                 name: _sift(sieve, place, name, reader, progress)
+                for name, reader in readers.items()
+            }
+            notes = {
+                name: [*reader.notes(), *_notes(sieve, name, verdicts[name])]
                 for name, reader in readers.items()
             }
             refused_changed = sieve.keep_refused()
@@ -120,7 +133,7 @@ def import_production(
                 production = _production(matter, held, place, sieve, at, incomplete_kinds, progress)
                 replaced = _replaced(verdicts) if corrects else None
                 _commit(production, place, sieve, refusals, actor, replaced, progress)
-    reports = _kind_reports(verdicts, refusals, corrects=corrects)
+    reports = _kind_reports(verdicts, notes, refusals, corrects=corrects)
     return ImportReport(production, production is not held, reports)
 
 
@@ -151,6 +164,12 @@ def _sift(
     if progress:
         progress(f"Checking {name}", 1, 1)
     return verdicts
+
+
+def _notes(sieve: Sieve, name: str, verdicts: Verdicts) -> list[Note]:
+    """What is to be said once of all the rows of a kind."""
+    first, columns = sieve.first_refusal(KINDS[name])
+    return note_of_one_column(verdicts.rows, verdicts.refused, columns, first)
 
 
 def _incomplete_kinds(
@@ -235,7 +254,11 @@ def _replaced(verdicts: Mapping[str, Verdicts]) -> dict[str, int]:
 
 
 def _kind_reports(
-    verdicts: Mapping[str, Verdicts], refusals: Path, *, corrects: bool
+    verdicts: Mapping[str, Verdicts],
+    notes: Mapping[str, Sequence[Note]],
+    refusals: Path,
+    *,
+    corrects: bool,
 ) -> dict[str, KindReport]:
     reports: dict[str, KindReport] = {}
     for name in KINDS:
@@ -250,5 +273,6 @@ def _kind_reports(
             verdict.refused,
             refusals / f"{name}.csv",
             verdict.replaced if corrects else None,
+            notes[name],
         )
     return reports

@@ -15,6 +15,19 @@ from claims.records.rules import (
     Rule,
     one_of,
 )
+from claims.records.tables import Form
+
+_FORMS: Mapping[Rule, Form] = {
+    TEXT: Form.TEXT,
+    KEY: Form.IDENTIFIER,
+    DAY: Form.DAY,
+    MOMENT: Form.MOMENT,
+}
+
+
+def form_of(rule: Rule) -> Form:
+    """What cells under the rule are, as far as reading them goes."""
+    return _FORMS.get(rule, Form.VALUE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +54,8 @@ class RecordKind:
 
     name: str
     columns: tuple[Column, ...]
+    evidence: tuple[str, ...] = ()
+    """Columns beyond these that are looked up in what is kept as evidence."""
 
     @property
     def key(self) -> str:
@@ -56,6 +71,11 @@ class RecordKind:
     def exact_columns(self) -> frozenset[str]:
         """Columns whose values a floating-point number would spoil."""
         return frozenset(column.name for column in self.columns if column.rule in (AMOUNT, KEY))
+
+    @property
+    def forms(self) -> Mapping[str, Form]:
+        """What the cells of each column are."""
+        return {column.name: form_of(column.rule) for column in self.columns}
 
 
 ACCOUNT_ID = "account_id"
@@ -79,6 +99,7 @@ ACCOUNTS = RecordKind(
         Column("ai_training_setting", one_of(("on", "off")), may_be_blank=True),
         Column("ai_training_setting_changed_on", DAY, may_be_blank=True),
     ),
+    evidence=("phone", "birth_date", "date_of_birth", "birth_year"),
 )
 
 SUBSCRIPTIONS = RecordKind(

@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pyarrow as pa
@@ -10,19 +11,20 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from claims.records.evidence import evidence_column
+from claims.records.headers import read_header
 from claims.records.tables import (
     BATCH_ROWS,
     LONGEST_CELL,
     Batch,
     FileRefused,
+    Form,
+    Note,
     TableReader,
     UnreadableRow,
     batch_schema,
-    check_header,
     fault_of_text,
-    tidied,
-    trimmed_header,
 )
+from claims.records.tidying import Tidier
 
 _DAMAGED = "the Parquet data is damaged or cut short. Send it again."
 
@@ -37,6 +39,8 @@ class ParquetReader(TableReader):
         required: Sequence[str],
         optional: Sequence[str],
         exact: Collection[str],
+        forms: Mapping[str, Form],
+        evidence: Collection[str],
     ) -> None:
         super().__init__(path, name)
         try:
@@ -46,32 +50,70 @@ class ParquetReader(TableReader):
             raise FileRefused(
                 name, "this is not Parquet, or it is damaged. Send it again, or as CSV."
             ) from error
-        self.columns = trimmed_header(schema.names)
-        present = [column for column in optional if column in self.columns]
+        header = read_header(name, schema.names, required, optional, evidence)
+        self.columns, self.nameless = header.columns, header.nameless
         self.known = (*required, *optional)
+        self._tidier = Tidier(name, header, required, forms)
         self._position = 0
-        check_header(name, self.columns, required)
-        for column in (*required, *present):
-            _check_type(name, column, schema.field(self.columns.index(column)).type, exact)
+        for column, field in zip(self.columns, schema, strict=True):
+            if column in self.known:
+                _check_type(name, column, field.type, exact)
+                self._check_moments(column, field, forms.get(column, Form.TEXT))
 
     @property
     def position(self) -> int:
         """Bytes of the file."""
         return self._position
 
+    def notes(self) -> list[Note]:
+        return self._tidier.notes()
+
     def __iter__(self) -> Iterator[Batch]:
         done = 0
+        with self._opened() as file:
+            total = file.metadata.num_rows
+            for raw in file.iter_batches(batch_size=BATCH_ROWS):
+                batch = raw.rename_columns(list(self.columns))
+                yield self._batch(batch, first_line=done + 1)
+                done += batch.num_rows
+                self._position = self.size * done // max(total, 1)
+
+    @contextmanager
+    def _opened(self) -> Iterator[pq.ParquetFile]:
+        """The file; what cannot be read in it refuses it."""
         try:
             # Without a buffer a whole column of a row group would be held in memory.
             with pq.ParquetFile(self.path, buffer_size=1 << 20, pre_buffer=False) as file:
-                total = file.metadata.num_rows
-                for raw in file.iter_batches(batch_size=BATCH_ROWS):
-                    batch = raw.rename_columns(list(self.columns))
-                    yield self._batch(batch, first_line=done + 1)
-                    done += batch.num_rows
-                    self._position = self.size * done // max(total, 1)
+                yield file
         except (pa.ArrowException, OSError) as error:
             raise FileRefused(self.name, _DAMAGED) from error
+
+    def _check_moments(self, column: str, field: pa.Field, form: Form) -> None:
+        """Raise FileRefused if a column of moments cannot be what is asked for, in no row of it."""
+        kind = _value_type(field.type)
+        if not pa.types.is_timestamp(kind) or form not in (Form.DAY, Form.MOMENT):
+            return
+        if form is Form.MOMENT and kind.tz is not None:
+            return
+        with self._opened() as file:
+            row = 0
+            first: tuple[int, object] | None = None
+            for batch in file.iter_batches(batch_size=BATCH_ROWS, columns=[field.name]):
+                moments = _decoded_dictionary(batch.column(0))
+                filled = pc.is_valid(moments)
+                if first is None and pc.any(filled).as_py():
+                    at = pc.index(filled, True).as_py()
+                    first = (row + at + 1, _as_text(moments.slice(at, 1))[0].as_py())
+                    if form is Form.MOMENT:
+                        break
+                    if not _is_utc(kind.tz):
+                        break
+                if form is Form.DAY and pc.any(_at_midnight(moments)).as_py():
+                    # The other rows are judged singly.
+                    return
+                row += batch.num_rows
+        if first is not None:
+            raise FileRefused(self.name, _wrong_moments(column, form, kind.tz, *first))
 
     def _batch(self, batch: pa.RecordBatch, first_line: int) -> Batch:
         count = batch.num_rows
@@ -83,26 +125,38 @@ class ParquetReader(TableReader):
                 texts[column] = pa.nulls(count, pa.string())
                 continue
             array = _as_text(batch.column(column))
-            texts[column] = _tidied(column, array, faults)
+            texts[column] = self._tidied(column, array, faults)
         extras = self._extras(batch, faults)
         arrays = [lines, *texts.values(), extras]
         table = pa.Table.from_arrays(arrays, schema=batch_schema(self.known))
         if not faults:
-            return Batch(table, ())
+            return Batch(self._tidier.rows(table), ())
         unreadable = tuple(
             self._unreadable(table, at, first_line + at, *faults[at]) for at in sorted(faults)
         )
         keep = pa.array([at not in faults for at in range(count)], pa.bool_())
-        return Batch(table.filter(keep), unreadable)
+        return Batch(self._tidier.rows(table.filter(keep)), unreadable)
 
     def _extras(self, batch: pa.RecordBatch, faults: dict[int, tuple[str, str]]) -> pa.Array:
         unknown = self.unknown
         if not unknown:
             return pa.nulls(batch.num_rows, pa.string())
         columns = {
-            column: _evidence_cells(column, batch.column(column), faults) for column in unknown
+            column: self._evidence_cells(column, batch.column(column), faults) for column in unknown
         }
         return evidence_column(columns, batch.num_rows)
+
+    def _tidied(self, column: str, array: pa.Array, faults: dict[int, tuple[str, str]]) -> pa.Array:
+        return self._tidier.column(column, _texts(column, array, faults))
+
+    def _evidence_cells(
+        self, column: str, array: pa.Array, faults: dict[int, tuple[str, str]]
+    ) -> pa.Array:
+        """The cells of an unknown column: as text, else as what Python makes of them."""
+        if pa.types.is_nested(array.type) or pa.types.is_duration(array.type):
+            shown = [_as_shown(column, value, at, faults) for at, value in enumerate(array)]
+            return pa.array(shown, pa.string())
+        return self._tidied(column, _as_text(array), faults)
 
     def _unreadable(
         self, table: pa.Table, at: int, line: int, column: str, reason: str
@@ -117,8 +171,7 @@ class ParquetReader(TableReader):
 
 
 def _check_type(name: str, column: str, kind: pa.DataType, exact: Collection[str]) -> None:
-    if isinstance(kind, pa.DictionaryType):
-        kind = kind.value_type
+    kind = _value_type(kind)
     if column in exact and pa.types.is_floating(kind):
         raise FileRefused(
             name,
@@ -129,12 +182,47 @@ def _check_type(name: str, column: str, kind: pa.DataType, exact: Collection[str
         raise FileRefused(name, f'the column "{column}" has the type {kind}. Write it as text.')
 
 
+def _value_type(kind: pa.DataType) -> pa.DataType:
+    return kind.value_type if isinstance(kind, pa.DictionaryType) else kind
+
+
+def _decoded_dictionary(array: pa.Array) -> pa.Array:
+    return array.dictionary_decode() if pa.types.is_dictionary(array.type) else array
+
+
+def _is_utc(zone: str | None) -> bool:
+    """Whether a clock of the zone shows the day of UTC, or there is no zone to ask about."""
+    return zone is None or zone in ("UTC", "Etc/UTC", "Z", "+00:00")
+
+
+def _at_midnight(moments: pa.Array) -> pa.Array:
+    # Any other zone was refused; without it, no list of zones is asked for.
+    clock = moments.cast(pa.timestamp(moments.type.unit))
+    return pc.equal(clock, pc.floor_temporal(clock, unit="day"))
+
+
+def _wrong_moments(column: str, form: Form, zone: str | None, row: int, text: object) -> str:
+    shown = f'the column "{column}" holds moments'
+    if form is Form.MOMENT:
+        return (
+            f'{shown} without a time zone (row {row}: "{text}"). Write the file again with moments '
+            "in UTC, or as text that ends in Z."
+        )
+    if not _is_utc(zone):
+        return (
+            f'{shown} of the zone {zone} (row {row} in UTC: "{text}"), and a moment is not one day '
+            "everywhere. Write days: as dates, or as text like 2024-01-31."
+        )
+    return (
+        f'{shown} none of which is midnight (row {row}: "{text}"), and not days. Write days: as '
+        "dates, or as text like 2024-01-31."
+    )
+
+
 def _as_text(array: pa.Array) -> pa.Array:
     """The cells as the text that a CSV would hold; bytes stay bytes."""
+    array = _decoded_dictionary(array)
     kind = array.type
-    if pa.types.is_dictionary(kind):
-        array = array.dictionary_decode()
-        kind = array.type
     if pa.types.is_timestamp(kind) and kind.tz is not None:
         # The values are UTC already; only the label changes, so the text ends in Z.
         array = array.cast(pa.timestamp(kind.unit, "UTC"))
@@ -149,8 +237,8 @@ def _as_text(array: pa.Array) -> pa.Array:
     return array.cast(pa.string())
 
 
-def _tidied(column: str, array: pa.Array, faults: dict[int, tuple[str, str]]) -> pa.Array:
-    """The cells trimmed, blank as NULL, and NULL where the cell is no text (noted in `faults`)."""
+def _texts(column: str, array: pa.Array, faults: dict[int, tuple[str, str]]) -> pa.Array:
+    """The cells as text, NULL where a cell is no text (noted in `faults`)."""
     try:
         texts = array if array.type == pa.string() else array.cast(pa.string())
         texts.validate(full=True)
@@ -161,7 +249,7 @@ def _tidied(column: str, array: pa.Array, faults: dict[int, tuple[str, str]]) ->
     )
     for at in pc.indices_nonzero(pc.fill_null(suspect, False)).to_pylist():
         faults.setdefault(at, (column, fault_of_text(texts[at].as_py())))
-    return tidied(texts)
+    return texts
 
 
 def _decoded(column: str, array: pa.Array, faults: dict[int, tuple[str, str]]) -> pa.Array:
@@ -173,14 +261,6 @@ def _decoded(column: str, array: pa.Array, faults: dict[int, tuple[str, str]]) -
             faults.setdefault(at, (column, fault))
         cells.append(None if fault else text)
     return pa.array(cells, pa.string())
-
-
-def _evidence_cells(column: str, array: pa.Array, faults: dict[int, tuple[str, str]]) -> pa.Array:
-    """The cells of an unknown column: text where it can be text, else what Python makes of them."""
-    if pa.types.is_nested(array.type) or pa.types.is_duration(array.type):
-        shown = [_as_shown(column, value, at, faults) for at, value in enumerate(array)]
-        return pa.array(shown, pa.string())
-    return _tidied(column, _as_text(array), faults)
 
 
 def _as_shown(

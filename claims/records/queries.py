@@ -213,6 +213,12 @@ REFUSED_HAS_CHANGED = """
 SORTED_REFUSED = "FROM refused_to_keep ORDER BY account_id NULLS LAST, kind, line, row_sha256"
 
 _REFUSALS = Template('SELECT line, "column", reason FROM refused_$kind ORDER BY ALL')
+_FIRST_REFUSED = Template(
+    """
+    SELECT line, "column", reason, (SELECT count(DISTINCT "column") FROM refused_$kind)
+    FROM refused_$kind ORDER BY line LIMIT 1
+    """
+)
 _NEW_ACCOUNTS = Template(
     """
     SELECT $columns FROM new_accounts
@@ -313,6 +319,11 @@ def keep_refused() -> str:
 def refusals(kind: RecordKind) -> str:
     """Line, column and reason of each refused row of the file, in order."""
     return _REFUSALS.substitute(kind=kind.name)
+
+
+def first_refused(kind: RecordKind) -> str:
+    """Line, column and reason of the first refused row, and how many columns have faults."""
+    return _FIRST_REFUSED.substitute(kind=kind.name)
 
 
 def new_accounts(*, corrected: bool) -> str:

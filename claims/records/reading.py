@@ -6,14 +6,17 @@ beside the good rows, as `UnreadableRow`. What a cell means is not judged here.
 """
 
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from claims.records.csv_files import CsvReader
 from claims.records.parquet_files import ParquetReader
-from claims.records.tables import Batch, FileRefused, TableReader, UnreadableRow
+from claims.records.tables import Batch, FileRefused, Form, Note, TableReader, UnreadableRow
 
-__all__ = ["Batch", "FileRefused", "TableReader", "UnreadableRow", "open_table"]
+__all__ = ["Batch", "FileRefused", "Form", "Note", "TableReader", "UnreadableRow", "open_table"]
+
+_NO_FORMS: Mapping[str, Form] = MappingProxyType({})
 
 
 def open_table(
@@ -22,13 +25,17 @@ def open_table(
     optional: Sequence[str] = (),
     *,
     exact: Collection[str] = (),
+    forms: Mapping[str, Form] = _NO_FORMS,
+    evidence: Collection[str] = (),
     name: str | None = None,
 ) -> TableReader:
     """Open a CSV or Parquet file and check its header; the kind of file is told by its first bytes.
 
     `required` columns must be there, `optional` may be, any other is kept as evidence. A column of
-    `exact` must not be a float in Parquet (amounts, identifiers). `name` is what messages call the
-    file (else its own name). Raises FileRefused.
+    `exact` must not be a float in Parquet (amounts, identifiers). `forms` says what the cells of a
+    column are; text, unless said. `evidence` names columns that are kept as evidence and looked up
+    there, so they are kept by these names however the file spells them. `name` is what messages
+    call the file (else its own name). Raises FileRefused.
     """
     # A file name may be any bytes; those that are no text could not be printed or written.
     name = name or os.fsencode(path.name).decode("utf-8", "replace")
@@ -49,11 +56,11 @@ def open_table(
             "this is a ZIP archive or a spreadsheet. Save the table as CSV (UTF-8) or Parquet.",
         )
     if start == b"PAR1" or lowered.endswith(".parquet"):
-        return ParquetReader(path, name, required, optional, exact)
+        return ParquetReader(path, name, required, optional, exact, forms, evidence)
     if start.startswith(b"\x1f\x8b"):
-        return CsvReader(path, name, required, optional, zipped=True)
+        return CsvReader(path, name, required, optional, forms, evidence, zipped=True)
     if lowered.endswith(".gz"):
         raise FileRefused(
             name, "its name ends in .gz but it is not gzip. Send it again, or rename it."
         )
-    return CsvReader(path, name, required, optional, zipped=False)
+    return CsvReader(path, name, required, optional, forms, evidence, zipped=False)

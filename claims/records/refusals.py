@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from claims.records.sifting import Refusal
+from claims.records.tables import Note
 
 COLUMNS = ("file", "line", "column", "reason")
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -23,3 +24,13 @@ def write_refusals(path: Path, file_name: str, refusals: Iterable[Refusal]) -> N
 def formula_safe(cell: str) -> str:
     """The cell as a spreadsheet shows it and never runs it: an apostrophe before a formula."""
     return f"'{cell}" if cell.startswith(_STARTS_A_FORMULA) else cell
+
+
+def note_of_one_column(rows: int, refused: int, columns: int, first: Refusal | None) -> list[Note]:
+    """What is said once if every row of a file is refused for one and the same column: it is the
+    column that is wrong, and not the rows. `columns` is how many columns were at fault."""
+    if first is None or rows < 2 or refused < rows or columns != 1:
+        return []
+    why = f"because of {first.column}" if first.column else "alike"
+    text = f"All {rows:,} rows are refused {why}, the first on line {first.line}: {first.reason}"
+    return [Note("all_rows_refused", rows, text)]

@@ -9,12 +9,15 @@ from dataclasses import dataclass
 
 import pycountry
 
+from claims.records.grammar import DAY_AT_MIDNIGHT, ERROR_OF_A_SPREADSHEET, NO, YES
+from claims.records.grammar import MOMENT as MOMENT_PATTERN
+
 LONGEST_KEY = 200
 """Characters: what the class list holds of an account's identifier."""
 
 # Cells are trimmed already. `read_cents` is the twin of claims.money.parse_cents, text to integer
 # without a float or a decimal on the way; a test holds them together.
-MACROS = r"""
+_MACROS = r"""
 CREATE TEMP MACRO shown(cell) AS
     CASE
         -- A cell with an @ may be an address that slipped into the wrong column.
@@ -25,16 +28,14 @@ CREATE TEMP MACRO shown(cell) AS
 
 CREATE TEMP MACRO read_day(cell) AS
     CASE
-        WHEN regexp_full_match(cell, '[0-9]{4}-[0-9]{2}-[0-9]{2}') AND cell >= '0001-01-01'
-        THEN TRY_CAST(cell AS DATE)
+        WHEN cell >= '0001-01-01' AND regexp_full_match(cell, '<day>')
+        THEN TRY_CAST(left(cell, 10) AS DATE)
     END;
 
 CREATE TEMP MACRO moment_parts(cell) AS
     regexp_extract(
         cell,
-        '^([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ]((?:[01][0-9]|2[0-3]):[0-5][0-9])'
-        || '(?::([0-5][0-9])(?:[.,]([0-9]{1,9}))?)? ?'
-        || '([Zz]|[+-](?:[01][0-9]|2[0-3])(?::?[0-5][0-9])?)?$',
+        '^<moment>$',
         ['day', 'clock', 'second', 'fraction', 'zone']
     );
 
@@ -92,6 +93,7 @@ CREATE TEMP MACRO read_cents(cell) AS
         )
     END;
 """
+MACROS = _MACROS.replace("<day>", DAY_AT_MIDNIGHT).replace("<moment>", MOMENT_PATTERN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,14 +123,21 @@ KEY = Rule(
     "VARCHAR",
     "{cell}",
     f"CASE WHEN length({{cell}}) > {LONGEST_KEY} THEN shown({{cell}}) || "
-    f"' is longer than {LONGEST_KEY} characters. Give a shorter identifier.' END",
+    f"' is longer than {LONGEST_KEY} characters. Give a shorter identifier.' "
+    "WHEN starts_with({cell}, '#') AND regexp_full_match(upper({cell}), "
+    f"'{ERROR_OF_A_SPREADSHEET}') THEN shown({{cell}}) || "
+    "' is an error of a spreadsheet and names nothing. Give the identifier.' END",
 )
 
 DAY = Rule(
     "DATE",
     "read_day({cell})",
-    "CASE WHEN {cell} IS NOT NULL AND {value} IS NULL THEN shown({cell}) || "
-    "' is not a date on the calendar. Write it as YYYY-MM-DD.' END",
+    """CASE
+        WHEN {cell} IS NULL OR {value} IS NOT NULL THEN NULL
+        WHEN local_moment(moment_parts({cell})) IS NOT NULL
+        THEN shown({cell}) || ' is a moment, not a day. Write it as YYYY-MM-DD.'
+        ELSE shown({cell}) || ' is not a date on the calendar. Write it as YYYY-MM-DD.'
+    END""",
 )
 
 MOMENT = Rule(
@@ -160,27 +169,27 @@ AMOUNT = Rule(
 
 CURRENCY = Rule(
     "VARCHAR",
-    "{cell}",
-    "CASE WHEN {cell} <> (SELECT currency FROM matter) THEN shown({cell}) || "
+    "upper({cell})",
+    "CASE WHEN upper({cell}) <> (SELECT currency FROM matter) THEN shown({cell}) || "
     "' is not the currency of the matter, ' || (SELECT currency FROM matter) || "
     "'. Give the amount in that currency.' END",
 )
 
 BOOLEAN = Rule(
     "BOOLEAN",
-    "({cell} = 'true')",
-    "CASE WHEN {cell} NOT IN ('true', 'false') THEN shown({cell}) || "
-    "' is not one of true, false. Write one of them.' END",
+    f"(lower({{cell}}) IN {YES})",
+    f"CASE WHEN lower({{cell}}) NOT IN {YES + NO} THEN shown({{cell}}) || "
+    "' is not one of true, false, yes, no. Write one of them.' END",
 )
 
 
 def one_of(words: Sequence[str]) -> Rule:
-    """Exactly one of the words, in the same case."""
+    """One of the words, which are in small letters; in any case."""
     listed = ", ".join(f"'{word}'" for word in words)
     return Rule(
         "VARCHAR",
-        "{cell}",
-        f"CASE WHEN {{cell}} NOT IN ({listed}) THEN shown({{cell}}) || "
+        "lower({cell})",
+        f"CASE WHEN lower({{cell}}) NOT IN ({listed}) THEN shown({{cell}}) || "
         f"' is not one of {', '.join(words)}. Write one of them.' END",
     )
 
@@ -189,8 +198,8 @@ def _country() -> Rule:
     codes = ", ".join(f"'{country.alpha_2}'" for country in pycountry.countries)
     return Rule(
         "VARCHAR",
-        "{cell}",
-        f"CASE WHEN {{cell}} NOT IN ({codes}) THEN shown({{cell}}) || "
+        "upper({cell})",
+        f"CASE WHEN upper({{cell}}) NOT IN ({codes}) THEN shown({{cell}}) || "
         "' is not an ISO 3166 country code. Write two capital letters, such as US.' END",
     )
 

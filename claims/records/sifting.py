@@ -139,6 +139,11 @@ class Sieve:
         """The refused rows of the file in the order of their lines."""
         return (Refusal(*row) for row in self._stream(queries.refusals(kind)))
 
+    def first_refusal(self, kind: RecordKind) -> tuple[Refusal | None, int]:
+        """The first refused row, if any, and how many columns are at fault in all."""
+        row = self._connection.execute(queries.first_refused(kind)).fetchone()
+        return (None, 0) if row is None else (Refusal(*row[:3]), int(row[3]))
+
     def new_accounts(self) -> Iterator[Mapping[str, Any]]:
         """The accepted accounts that were not held before, by account: the columns of the file,
         and `extra`, the unknown columns as JSON."""

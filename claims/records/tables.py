@@ -4,19 +4,14 @@ from abc import ABC, abstractmethod
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 BATCH_ROWS = 10_000
 LONGEST_CELL = 131_072
 """Characters. A longer cell is no record; it is most often a quotation mark that was not closed."""
-
-CONTENT_COLUMNS = frozenset(
-    {"content", "body", "text", "subject", "snippet", "attachment", "attachments"}
-)
-"""Columns that could hold what people wrote. Such a file is not taken in at all."""
 
 LINE = "line"
 EXTRA = "extra"
@@ -27,6 +22,33 @@ class FileRefused(ValueError):
 
     def __init__(self, name: str, problem: str) -> None:
         super().__init__(f"{name}: {problem}")
+
+
+class Form(Enum):
+    """What the cells of a column are, as far as reading them goes."""
+
+    TEXT = "text"
+    """What somebody wrote: kept as it is."""
+    IDENTIFIER = "identifier"
+    DAY = "day"
+    MOMENT = "moment"
+    VALUE = "value"
+    """An amount, a word of a list, yes or no."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What was passed over, or read as something else, and how often."""
+
+    what: str
+    """A code for programs."""
+    count: int
+    text: str
+    """One sentence for people."""
+
+    def as_json(self) -> dict[str, str | int]:
+        """Ready for JSON."""
+        return {"what": self.what, "count": self.count, "text": self.text}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +94,10 @@ class TableReader(ABC):
         self.path = path
         self.name = name
         self.columns: tuple[str, ...] = ()
-        """All columns of the file in its own order, trimmed."""
+        """All columns of the file in its own order: those asked for by the name asked for, however
+        the file spells it; the others by their own, trimmed."""
+        self.nameless: frozenset[str] = frozenset()
+        """Columns without a name in the header, called by their position."""
         self.known: tuple[str, ...] = ()
         """The columns asked for, required and optional, in the order asked."""
         self.size = path.stat().st_size
@@ -85,45 +110,14 @@ class TableReader(ABC):
     def position(self) -> int:
         """How far the file is read, of `size`; for showing progress only."""
 
+    @abstractmethod
+    def notes(self) -> list[Note]:
+        """What was passed over or read by another spelling, in what was iterated so far."""
+
     @property
     def unknown(self) -> tuple[str, ...]:
         """The columns nobody asked for: kept as evidence."""
         return tuple(column for column in self.columns if column not in self.known)
-
-
-def trimmed_header(columns: Sequence[str]) -> tuple[str, ...]:
-    """The names without surrounding white space; a nameless column is called by its position."""
-    trimmed = [column.strip() for column in columns]
-    return tuple(column or f"column {at}" for at, column in enumerate(trimmed, start=1))
-
-
-def check_header(name: str, columns: Sequence[str], required: Sequence[str]) -> None:
-    """Raise FileRefused unless these trimmed names of columns can be taken in."""
-    contents = [column for column in columns if column.casefold() in CONTENT_COLUMNS]
-    if contents:
-        raise FileRefused(
-            name,
-            f"the column {_quoted(contents)} could hold what people wrote, which is not taken in. "
-            "Have the file produced again without it.",
-        )
-    missing = [column for column in required if column not in columns]
-    if missing:
-        raise FileRefused(name, _missing(missing, columns))
-    seen: set[str] = set()
-    for column in columns:
-        folded = column.casefold()
-        if folded in seen:
-            raise FileRefused(
-                name,
-                f"the column {_quoted([column])} is there twice. Remove or rename one of them.",
-            )
-        seen.add(folded)
-
-
-def tidied(texts: pa.Array) -> pa.Array:
-    """The cells without white space around them; blank as NULL."""
-    trimmed = pc.utf8_trim_whitespace(texts)
-    return pc.if_else(pc.equal(trimmed, ""), pa.scalar(None, pa.string()), trimmed)
 
 
 def batches_of(
@@ -164,20 +158,3 @@ def batch_schema(known: Sequence[str]) -> pa.Schema:
     """The columns of `Batch.table`."""
     texts = [pa.field(column, pa.string()) for column in (*known, EXTRA)]
     return pa.schema([pa.field(LINE, pa.int64()), *texts])
-
-
-def _missing(missing: Sequence[str], columns: Sequence[str]) -> str:
-    which = "columns" if len(missing) > 1 else "column"
-    are = "are" if len(missing) > 1 else "is"
-    problem = f"the {which} {_quoted(missing)} {are} missing"
-    by_folded = {column.casefold(): column for column in columns}
-    alike = [by_folded[column] for column in missing if column in by_folded]
-    if alike:
-        return f"{problem}; {_quoted(alike)} must be written in lower case."
-    if len(columns) == 1 and any(mark in columns[0] for mark in ";\t|"):
-        return f"{problem}; the header has a single column. Separate the cells by commas."
-    return f"{problem}. The first line must name all columns; a cell may be blank, a column not."
-
-
-def _quoted(columns: Sequence[str]) -> str:
-    return ", ".join(f'"{column[:80]}"' for column in columns)

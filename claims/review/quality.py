@@ -8,9 +8,10 @@ from claims.matching import quality
 from claims.matching.decision import MatchOutcome, is_by_machine
 from claims.models import Account, Channel, Claim, Matter
 from claims.models.claim import ClaimQuerySet
-from claims.records.reading import FileRefused, open_table
+from claims.records.reading import FileRefused, Form, Note, open_table
 
 _COLUMNS = ("external_ref", "account_id")
+_FORMS = dict.fromkeys(_COLUMNS, Form.IDENTIFIER)
 _BATCH = 10_000
 
 
@@ -28,14 +29,15 @@ class Measurement:
     """Rows of the file that name no claim of the matter, as where the claim was refused."""
 
 
-def read_truth(matter: Matter, truth: Path) -> dict[str, str]:
+def read_truth(matter: Matter, truth: Path, notes: list[Note] | None = None) -> dict[str, str]:
     """The file (external_ref, account_id; blank: no account) as a mapping.
 
-    Raises FileRefused when a row cannot be read or contradicts another, or when none names a claim
-    of the matter.
+    What was passed over is added to `notes`. Raises FileRefused when a row cannot be read or
+    contradicts another, or when none names a claim of the matter.
     """
     known: dict[str, str] = {}
-    for batch in open_table(truth, _COLUMNS, exact=_COLUMNS):
+    reader = open_table(truth, _COLUMNS, exact=_COLUMNS, forms=_FORMS)
+    for batch in reader:
         for row in batch.unreadable:
             raise FileRefused(truth.name, f"line {row.line}, {row.column}: {row.reason}")
         for line, cells in batch.rows():
@@ -50,6 +52,8 @@ def read_truth(matter: Matter, truth: Path) -> dict[str, str]:
                     f"line {line}: {reference} came before with another account. "
                     "Keep one of the two rows.",
                 )
+    if notes is not None:
+        notes += reader.notes()
     if not any(
         reference in known for reference in _bulk(matter).values_list("external_ref", flat=True)
     ):

@@ -58,6 +58,7 @@ class FileCommand(BaseCommand):
                     "repeated": report.repeated,
                     "refused": report.refused,
                     "refusals": str(report.refusals),
+                    "notes": [note.as_json() for note in report.notes],
                 },
             )
             return
@@ -65,5 +66,7 @@ class FileCommand(BaseCommand):
             f"{self.noun}: {report.rows:,} rows = {report.accepted:,} accepted + "
             f"{report.repeated:,} repeated + {report.refused:,} refused."
         )
+        for note in report.notes:
+            self.stdout.write(note.text)
         if report.refused:
             self.stdout.write(f"Refused rows, with reasons: {report.refusals}")

@@ -12,7 +12,7 @@ from claims.money import CannotCalculate
 from claims.plans import Plan
 from claims.plans.words import LANGUAGES, as_markdown
 from claims.records.facts_file import missing_facts, read_facts
-from claims.records.reading import FileRefused
+from claims.records.reading import FileRefused, Note
 from portal.management.plan_files import plan_in
 from portal.management.terminal import print_json, progress
 from portal.management.totals import totals_in_words
@@ -36,8 +36,9 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         plan = plan_in(options["plan"])
+        notes: list[Note] = []
         try:
-            calculated = self._calculated(plan, options["facts"], options["round"])
+            calculated = self._calculated(plan, options["facts"], options["round"], notes)
         except (FileRefused, CannotCalculate) as error:
             raise CommandError(str(error)) from None
         told = None
@@ -45,18 +46,23 @@ class Command(BaseCommand):
             told = _explained(calculated, plan, options)
         if options["json"]:
             explanation = {} if told is None else {"explanation": told}
-            print_json(self, {"totals": calculated.totals, **explanation})
+            noted = {"notes": [note.as_json() for note in notes]}
+            print_json(self, {"totals": calculated.totals, **explanation, **noted})
         elif told is not None:
             self.stdout.write(told)
         else:
             self._write_rows(calculated)
             self.stderr.write(totals_in_words(calculated.totals, plan.currency))
 
-    def _calculated(self, plan: Plan, path: Path, round_number: int) -> Calculated:
+    def _calculated(
+        self, plan: Plan, path: Path, round_number: int, notes: list[Note]
+    ) -> Calculated:
         connection = ibis.duckdb.connect()
         with progress() as show:
             told = (lambda done, of: show("facts", done, of)) if show else None
-            facts = read_facts(path, plan, connection, told)
+            facts = read_facts(path, plan, connection, told, notes)
+        for note in notes:
+            self.stderr.write(f"{path.name}: {note.text}")
         missing = missing_facts(facts, plan)
         if missing:
             self.stderr.write(

@@ -84,4 +84,5 @@ def _summary(report: ImportReport) -> str:
     lines += [
         f"Refused {name}: {kind.refusals}" for name, kind in report.kinds.items() if kind.refused
     ]
+    lines += [f"{name}: {note.text}" for name, kind in report.kinds.items() for note in kind.notes]
     return "\n".join(lines)

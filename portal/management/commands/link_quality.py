@@ -9,7 +9,7 @@ from django.db import InterfaceError, OperationalError
 from claims.matching import quality
 from claims.matching.quality import Quality, Share
 from claims.models import LinkageVersion
-from claims.records.reading import FileRefused
+from claims.records.reading import FileRefused, Note
 from claims.review.quality import Measurement, measure, read_truth
 from portal.management.terminal import print_json, progress, the_matter
 from portal.management.waiting import have_claims_assessed
@@ -42,7 +42,8 @@ class Command(BaseCommand):
         matter = the_matter(options["matter"])
         try:
             # A file that cannot be used is refused before any work is done for it.
-            truth = read_truth(matter, options["truth"])
+            notes: list[Note] = []
+            truth = read_truth(matter, options["truth"], notes)
             with progress(has_own_times=False) as show:
                 have_claims_assessed(matter, show)
             measured = measure(matter, truth)
@@ -64,10 +65,11 @@ class Command(BaseCommand):
                     "not_filed": measured.not_filed,
                     "accounts_not_listed": measured.accounts_not_listed,
                     **quality.as_json(measured.claims),
+                    "notes": [note.as_json() for note in notes],
                 },
             )
         else:
-            self.stdout.write("\n".join(_lines(measured, version)))
+            self.stdout.write("\n".join([*_lines(measured, version), *(n.text for n in notes)]))
 
 
 def _lines(measured: Measurement, version: LinkageVersion | None) -> list[str]:

@@ -65,6 +65,7 @@ def test_columns_that_are_not_needed_may_be_missing(matter: Matter, tmp_path: Pa
     [
         pytest.param({"email": " "}, "external_ref", "The row names nobody.", id="nobody"),
         pytest.param({"account_id": "A9"}, "account_id", "not in the class list", id="account"),
+        pytest.param({"external_ref": "#N/A"}, "external_ref", "a spreadsheet", id="a formula"),
         pytest.param({"received_on": ""}, "received_on", "It is blank.", id="no day"),
         pytest.param({"received_on": "2026-02-30"}, "received_on", "calendar", id="30 February"),
         pytest.param({"received_on": "2/1/26"}, "received_on", "as YYYY-MM-DD", id="US day"),

@@ -104,6 +104,8 @@ def judge(
 
 def spooled(kind: RecordKind, path: Path, place: Path) -> Spool:
     with Spool(kind, place) as spool:
-        for batch in open_table(path, kind.column_names, exact=kind.exact_columns):
+        for batch in open_table(
+            path, kind.column_names, exact=kind.exact_columns, forms=kind.forms
+        ):
             spool.add(batch)
     return spool

@@ -12,12 +12,19 @@ from django.core.management import CommandError, call_command
 from claims import plans
 from claims.audit import Actor
 from claims.docket.opening import open_matter
-from claims.models import Event, EventKind, Matter, Production
+from claims.models import AccountKey, Event, EventKind, Matter, Production
 from tests.claims.records.production_files import account, message, subscription, write_kind
 
 pytestmark = pytest.mark.one_engine
 
-NOTHING = {"rows": 0, "accepted": 0, "repeated": 0, "refused": 0, "refusals": None}
+NOTHING: dict[str, Any] = {
+    "rows": 0,
+    "accepted": 0,
+    "repeated": 0,
+    "refused": 0,
+    "refusals": None,
+    "notes": [],
+}
 
 
 @pytest.fixture
@@ -51,6 +58,7 @@ def test_json_is_one_object_and_nothing_else(
     out, err = capsys.readouterr()
     said: dict[str, dict[str, Any]] = json.loads(out)
     refusals = {kind: Path(said[kind].pop("refusals")) for kind in said}
+    assert all(each.pop("notes") == [] for each in said.values())
     assert said == {
         "accounts": {"rows": 3, "accepted": 1, "repeated": 1, "refused": 1},
         "subscriptions": {"rows": 1, "accepted": 1, "repeated": 0, "refused": 0},
@@ -150,3 +158,83 @@ def test_a_file_whose_name_is_no_text_is_imported(
     said = json.loads(capsys.readouterr().out)
     listed = Path(said["accounts"]["refusals"]).read_text().splitlines()
     assert listed[1].startswith("accounts\ufffd.csv,3,country,")
+
+
+def test_what_was_passed_over_is_printed_and_is_in_the_json(
+    matter: Matter, data_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = write_kind(tmp_path, "accounts", [account(), account(account_id='="07"')])
+    lines = path.read_text().splitlines()
+    path.write_text("\n".join([lines[0].upper(), *lines[1:], "," * 14, "," * 20]) + "\n")
+
+    call_command("import_records", matter.slug, "--accounts", str(path))
+    printed = capsys.readouterr().out.splitlines()
+    call_command("import_records", matter.slug, "--accounts", str(path), "--json")
+    said = json.loads(capsys.readouterr().out)["accounts"]
+
+    assert printed[1].split() == ["accounts", "2", "2", "0", "0"]
+    assert printed[6].startswith('accounts: Columns read by another spelling: "ACCOUNT_ID" as')
+    assert printed[7:] == [
+        "accounts: 2 rows hold nothing: they are no rows.",
+        'accounts: account_id: 1 cell is written as ="…": read as the text inside.',
+    ]
+    assert (said["rows"], said["repeated"]) == (2, 2)
+    assert [(note["what"], note["count"]) for note in said["notes"]] == [
+        ("header", 15),
+        ("blank_rows", 2),
+        ("wrapped", 1),
+    ]
+    assert said["notes"][1]["text"] == "2 rows hold nothing: they are no rows."
+
+
+def test_a_column_that_is_wrong_in_all_rows_is_told_once(
+    matter: Matter, data_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [subscription(started_on="1/1/2023"), subscription(started_on="2/1/2023")]
+    files = {
+        "accounts": str(write_kind(tmp_path, "accounts", [account()])),
+        "subscriptions": str(write_kind(tmp_path, "subscriptions", rows)),
+    }
+
+    call_command("import_records", matter.slug, *arguments(files))
+
+    assert capsys.readouterr().out.splitlines()[-1] == (
+        "subscriptions: All 2 rows are refused because of started_on, the first on line 2: "
+        '"1/1/2023" is not a date on the calendar. Write it as YYYY-MM-DD.'
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "column"),
+    [
+        ("accounts", "account_id"),
+        ("subscriptions", "account_id"),
+        ("subscriptions", "subscription_id"),
+        ("messages", "account_id"),
+        ("messages", "message_id"),
+    ],
+)
+def test_a_shortened_identifier_refuses_the_import_before_anything_is_kept(
+    matter: Matter, data_dir: Path, tmp_path: Path, kind: str, column: str
+) -> None:
+    valid = {"accounts": account(), "subscriptions": subscription(), "messages": message()}
+    rows = {name: [row] for name, row in valid.items()}
+    rows[kind].append(rows[kind][0] | {column: "4.80012E+15"})
+    files = {name: str(write_kind(tmp_path, name, rows[name])) for name in rows}
+
+    with pytest.raises(CommandError) as caught:
+        call_command("import_records", matter.slug, *arguments(files))
+
+    assert str(caught.value).startswith(f'{kind}.csv: line 3: {column}: "4.80012E+15" is a number')
+    assert not Production.objects.exists()
+    assert not (data_dir / "matters" / matter.slug / "productions").exists()
+
+
+def test_a_telephone_is_a_key_however_its_column_is_spelled(
+    matter: Matter, data_dir: Path, tmp_path: Path
+) -> None:
+    path = write_kind(tmp_path, "accounts", [account() | {"Phone": "+1 617 555 0100"}])
+
+    call_command("import_records", matter.slug, "--accounts", str(path), "--json")
+
+    assert AccountKey.objects.filter(kind=AccountKey.Kind.PHONE).count() == 1

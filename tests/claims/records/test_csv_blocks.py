@@ -10,19 +10,33 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from claims.records import csv_files
-from claims.records.csv_blocks import plain_lines, read_plain_block
-from claims.records.reading import FileRefused, UnreadableRow, open_table
+from claims.records.csv_blocks import fitted_lines, plain_lines, read_plain_block
+from claims.records.reading import FileRefused, Form, Note, UnreadableRow, open_table
 from tests.examples import examples
 
-Said = tuple[list[tuple[int, dict[str, str]]], list[UnreadableRow]] | str
+Said = tuple[list[tuple[int, dict[str, str]]], list[UnreadableRow], list[Note]] | str
 
 _ODD = ["é\u00a0".encode(), b"\xff", b"\xed\xa0\x80", b"\0", b"\r", b"\t", b"\xef\xbb\xbf", b"\\"]
 _QUOTED = [b'"', b'""', b'"c"', b'"d,e"', b'"f""g"', b'h"i', b'"j"k', b'"l\nm"']
-CELLS = st.sampled_from([b"", b"a", b" b ", *_QUOTED, *_ODD])
+_AROUND = [b'"=""007"""', b'="7"', b"'=1", "\u200b".encode(), b'" "', b"2024-01-31 00:00:00"]
+CELLS = st.sampled_from([b"", b"a", b" b ", *_QUOTED, *_ODD, *_AROUND])
 ROWS = st.lists(
     st.one_of(
-        st.sampled_from([b"", b" ", b"1,a,x", b'1,"a",x', b"\t\x0b", b"\xef\xbb\xbf1,a,x"]),
-        st.lists(CELLS, min_size=1, max_size=4).map(b",".join),
+        st.sampled_from(
+            [
+                b"",
+                b" ",
+                b"1,a,x",
+                b'1,"a",x',
+                b"\t\x0b",
+                b",,,",
+                b"1,a,x,,",
+                b"2,,,,",
+                b'" ",,,,',
+                b"\xef\xbb\xbf1,a,x",
+            ]
+        ),
+        st.lists(CELLS, min_size=1, max_size=5).map(b",".join),
     ),
     max_size=9,
 )
@@ -30,12 +44,14 @@ ROWS = st.lists(
 
 def said(path: Path) -> Said:
     """All that a reader says of a file."""
+    forms = {"key": Form.IDENTIFIER, "name": Form.DAY}
     try:
-        batches = list(open_table(path, ("key", "name")))
+        reader = open_table(path, ("key", "name"), forms=forms)
+        batches = list(reader)
     except FileRefused as error:
         return str(error)
     rows = [row for batch in batches for row in batch.rows()]
-    return rows, [row for batch in batches for row in batch.unreadable]
+    return rows, [row for batch in batches for row in batch.unreadable], reader.notes()
 
 
 @contextmanager
@@ -43,6 +59,7 @@ def line_by_line() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(csv_files, "read_plain_block", lambda *_: None)
         patched.setattr(csv_files, "plain_lines", lambda lines, _: [False] * len(lines))
+        patched.setattr(csv_files, "fitted_lines", lambda lines, _: [None] * len(lines))
         yield
 
 
@@ -86,6 +103,29 @@ def test_reading_in_bulk_changes_nothing(
 )
 def test_a_line_is_plain_if_it_can_mean_only_one_thing(line: bytes, is_plain: bool) -> None:
     assert plain_lines([line], ("key", "name")) == [is_plain]
+
+
+@pytest.mark.parametrize(
+    ("line", "fitted"),
+    [
+        pytest.param(b"1,a,", b"1,a", id="a cell more"),
+        pytest.param(b"1,a,,,\r", b"1,a", id="three more, and CRLF"),
+        pytest.param(b'"1","a,",', b'"1","a,"', id="quotation marks"),
+        pytest.param(b"-,,", b"-,", id="a last cell that is empty"),
+        pytest.param(b"1,a", None, id="none more"),
+        pytest.param(b"1,a,b", None, id="a cell with something in it"),
+        pytest.param(b"1,a,b,", None, id="something before the empty one"),
+        pytest.param(b"1,a, ", None, id="a blank, which is read singly"),
+        pytest.param(b",,", None, id="nothing at all"),
+        pytest.param(b'1,"a"b,', None, id="text after a closing quotation mark"),
+        pytest.param("1,é,".encode(), None, id="beyond ASCII"),
+        pytest.param(b"1,a\0,", None, id="NUL"),
+    ],
+)
+def test_a_line_is_cut_to_the_header_if_it_is_plain_but_for_empty_cells(
+    line: bytes, fitted: bytes | None
+) -> None:
+    assert fitted_lines([line], ("key", "name")) == [fitted]
 
 
 @pytest.mark.parametrize(

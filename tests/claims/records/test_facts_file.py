@@ -7,7 +7,7 @@ import pytest
 
 from claims.plans import library_path, load
 from claims.records.facts_file import missing_facts, read_facts
-from claims.records.reading import FileRefused
+from claims.records.reading import FileRefused, Note
 from tests.claims.facts.productions import fact, plan_with
 
 TYPES = {
@@ -45,6 +45,9 @@ def _read(tmp_path, text):
         ("born_on", "1980-02-29", date(1980, 2, 29)),
         ("has_number", "yes", True),
         ("has_number", "FALSE", False),
+        ("has_number", "Y", True),
+        ("has_number", "0", False),
+        ("born_on", "1980-02-29T00:00:00", date(1980, 2, 29)),
         ("has_number", "", None),
         ("sent", "7", 7),
         ("sent_refused", "2", 2),
@@ -67,7 +70,8 @@ def test_each_cell_is_read_as_its_fact_says(tmp_path, column, cell, value):
         ("loss", "NaN"),
         ("born_on", "1981-02-29"),
         ("born_on", "29/02/1980"),
-        ("has_number", "1"),
+        ("has_number", "2"),
+        ("born_on", "1980-02-29 08:00:00"),
         ("sent_refused", "some"),
     ],
 )
@@ -90,3 +94,35 @@ def test_facts_without_a_column_are_named_and_what_the_plan_gives_is_not(tmp_pat
     given_by_the_plan = {key for key, each in plan.facts.items() if each.kind == "matter_finding"}
     assert given_by_the_plan
     assert set(missing_facts(table, plan)) == set(plan.facts) - given_by_the_plan
+
+
+def test_a_file_of_facts_is_read_as_people_save_it(tmp_path):
+    path = tmp_path / "facts.csv"
+    path.write_text('Claim,Born On,Has-Number,,\n="007",1980-02-29 00:00:00,Y,,\nb,,,\n,,,,\n')
+    notes: list[Note] = []
+    table = read_facts(path, _plan(), ibis.duckdb.connect(threads=1), notes=notes)
+
+    rows = table.order_by("line").to_pyarrow().to_pylist()
+    assert [(row["claim"], row["fact_born_on"], row["fact_has_number"]) for row in rows] == [
+        ("007", date(1980, 2, 29), True),
+        ("b", None, None),
+    ]
+    assert {note.what: note.count for note in notes} == {
+        "header": 3,
+        "blank_rows": 1,
+        "wrapped": 1,
+        "midnights": 1,
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("claim,devices\n4.80012E+15,1\n", "line 2: claim: "),
+        ("claim,devices,\na,1,\nb,2,x\n", "line 3: a cell stands in a column without a name."),
+        ("claim,devices,Devices\na,1,1\n", '"Devices" is there twice'),
+    ],
+)
+def test_a_file_of_facts_that_can_be_read_two_ways_is_refused(tmp_path, text, says):
+    with pytest.raises(FileRefused, match=says):
+        _read(tmp_path, text)

@@ -1,15 +1,16 @@
 """A file that cannot be taken in is refused whole, with one sentence that says what to do."""
 
 import gzip
+from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from claims.records.headers import CONTENT_COLUMNS
 from claims.records.kinds import SUBSCRIPTIONS
 from claims.records.reading import FileRefused, open_table
-from claims.records.tables import CONTENT_COLUMNS
 from tests.claims.records.production_files import subscription
 
 pytestmark = pytest.mark.one_engine
@@ -56,9 +57,11 @@ def refusal(path: Path, *required: str, exact: tuple[str, ...] = ()) -> str:
         ),
         pytest.param(
             "a.csv",
-            b"key,Name\n1,a\n",
-            'a.csv: the column "name" is missing; "Name" must be written in lower case.',
-            id="a column in capitals",
+            "key,n\u0430me\u200b\n".encode(),
+            'a.csv: the column "name" is missing. '
+            "The first line must name all columns; a cell may be blank, a column not. "
+            'Rename "n\u0430me<U+200B>", if that is meant.',
+            id="a letter of another alphabet",
         ),
         pytest.param(
             "a.csv",
@@ -81,8 +84,22 @@ def refusal(path: Path, *required: str, exact: tuple[str, ...] = ()) -> str:
         ),
         pytest.param(
             "a.csv",
+            "key,name,Na\u200bme\n".encode(),
+            'a.csv: the column "Na<U+200B>me" is there twice, the other time as "name". '
+            "Remove or rename one of them.",
+            id="a column twice, once with what cannot be seen",
+        ),
+        pytest.param(
+            "a.csv",
+            b"key,name,note,Note\n",
+            'a.csv: the column "Note" is there twice. Remove or rename one of them.',
+            id="an unknown column twice",
+        ),
+        pytest.param(
+            "a.csv",
             "key,name\n".encode("utf-16"),
-            "a.csv: the header is not UTF-8 text. Save the file as CSV in UTF-8.",
+            'a.csv: this is UTF-16, which spreadsheets call "Unicode text". Save the table as '
+            '"CSV UTF-8 (comma delimited)".',
             id="UTF-16",
         ),
         pytest.param(
@@ -97,6 +114,13 @@ def refusal(path: Path, *required: str, exact: tuple[str, ...] = ()) -> str:
             "a.csv: the header cannot be read: on line 1 text follows a closing quotation mark. "
             "Double each quotation mark inside a cell.",
             id="a header with wrong quotation marks",
+        ),
+        pytest.param(
+            "a.csv",
+            b"key,name\r1,a\r2,b\r",
+            "a.csv: the header cannot be read: its line holds a carriage return that ends no line. "
+            "Save the file again, each line ending in LF or CRLF.",
+            id="lines that end in CR",
         ),
         pytest.param(
             "a.csv.gz",
@@ -179,9 +203,18 @@ def test_a_file_is_refused_whole(tmp_path: Path, name: str, data: bytes, message
 
 
 @pytest.mark.parametrize("column", sorted(CONTENT_COLUMNS))
-@pytest.mark.parametrize("spelling", [str, str.upper, lambda name: f" {name.title()} "])
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        str,
+        str.upper,
+        lambda name: f" {name.title()} ",
+        lambda name: f"{name[:3]}_{name[3:]}",
+        lambda name: f"{name[:3]} {name[3:]}",
+    ],
+)
 def test_a_column_that_could_hold_content_refuses_the_file(
-    tmp_path: Path, column: str, spelling: type[str]
+    tmp_path: Path, column: str, spelling: Callable[[str], str]
 ) -> None:
     in_csv, in_parquet = tmp_path / "a.csv", tmp_path / "a.parquet"
     in_csv.write_text(f"key,name,{spelling(column)}\n")
@@ -200,6 +233,14 @@ def test_a_column_that_only_sounds_like_content_is_evidence(tmp_path: Path, colu
     path.write_text(f"key,name,{column}\n")
 
     assert open_table(path, ("key", "name")).unknown == (column,)
+
+
+@pytest.mark.parametrize("column", ["content\u200b", "\ufeffbody", "te\u00adxt"])
+def test_what_cannot_be_seen_hides_no_column_of_content(tmp_path: Path, column: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(f"key,name,{column}\n", encoding="utf-8")
+
+    assert "could hold what people wrote" in refusal(path)
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:

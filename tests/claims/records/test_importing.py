@@ -6,6 +6,7 @@ import stat
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -552,7 +553,14 @@ def test_parquet_and_csv_of_the_same_rows_are_the_same_production(
 def test_the_report_as_json_has_every_kind(matter: Matter, data_dir: Path, tmp_path: Path) -> None:
     report = import_rows(matter, tmp_path, accounts=[account()])
 
-    nothing = {"rows": 0, "accepted": 0, "repeated": 0, "refused": 0, "refusals": None}
+    nothing: dict[str, Any] = {
+        "rows": 0,
+        "accepted": 0,
+        "repeated": 0,
+        "refused": 0,
+        "refusals": None,
+    }
+    nothing["notes"] = []
     said = json.loads(json.dumps(report.as_json()))
     assert said["accounts"] == {
         "rows": 1,
@@ -560,6 +568,7 @@ def test_the_report_as_json_has_every_kind(matter: Matter, data_dir: Path, tmp_p
         "repeated": 0,
         "refused": 0,
         "refusals": str(report.kinds["accounts"].refusals),
+        "notes": [],
     }
     assert (said["subscriptions"], said["messages"]) == (nothing, nothing)
 

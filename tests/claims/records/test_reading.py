@@ -66,11 +66,11 @@ def test_a_row_is_named_by_the_line_on_which_it_starts(tmp_path: Path) -> None:
     assert without_extra(read(path)) == [(3, "1", "one\ntwo"), (6, "2", "b")]
 
 
-def test_wholly_blank_lines_are_no_rows_but_a_row_of_blank_cells_is(tmp_path: Path) -> None:
+def test_wholly_blank_lines_are_no_rows(tmp_path: Path) -> None:
     path = tmp_path / "rows.csv"
-    path.write_bytes(b"\r\nkey,name\r\n\r\n \t\r\n,\r\n\r\n")
+    path.write_bytes(b"\r\nkey,name\r\n\r\n \t\r\n1,a\r\n\r\n")
 
-    assert without_extra(read(path)) == [(5, "", "")]
+    assert without_extra(read(path)) == [(5, "1", "a")]
 
 
 def test_cells_and_names_of_columns_are_trimmed(tmp_path: Path) -> None:
@@ -85,6 +85,26 @@ def test_a_quoted_cell_may_hold_commas_and_doubled_quotation_marks(tmp_path: Pat
     path.write_text('name,key\n"Diaz, ""Ana""",1\n')
 
     assert without_extra(read(path)) == [(2, "1", 'Diaz, "Ana"')]
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        pytest.param(b"1,a\rb\n", "a\rb", id="inside a cell"),
+        pytest.param(b'1,"a\rb"\n', "a\rb", id="inside a quoted cell"),
+        pytest.param(b'"1","a\rb"\r\n', "a\rb", id="inside, and at the end"),
+        pytest.param(b'1,"a\n\rb"\n', "a\n\rb", id="beside a line end"),
+        pytest.param(b"1,a\r\r\n", "a", id="twice at the end"),
+        pytest.param(b"1,a\r", "a", id="at the end of the file"),
+    ],
+)
+def test_a_carriage_return_that_ends_no_line_is_part_of_its_cell(
+    tmp_path: Path, line: bytes, name: str
+) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_bytes(b"key,name\n" + line)
+
+    assert without_extra(read(path)) == [(2, "1", name)]
 
 
 def test_a_header_without_rows_is_an_empty_table(tmp_path: Path) -> None:
@@ -185,11 +205,12 @@ def test_rows_come_in_batches_of_bounded_size(
             id="text after a closing quotation mark",
         ),
         pytest.param(
-            b"1,a\rb",
+            b"1,a\rb,c",
             "",
-            "The row cannot be read: a carriage return stands inside the line. Remove it.",
-            {"key": "1", "name": "a b"},
-            id="a lone carriage return",
+            "The row cannot be read: a carriage return stands inside the line. "
+            "Remove it, or end each line with LF or CRLF.",
+            {"key": "1", "name": "a\rb"},
+            id="a carriage return, and a field too many",
         ),
     ],
 )

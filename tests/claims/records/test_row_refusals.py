@@ -20,11 +20,13 @@ pytestmark = pytest.mark.one_engine
 
 BLANK = "{} is blank. Fill it in."
 NO_DATE = '"{}" is not a date on the calendar. Write it as YYYY-MM-DD.'
+NO_IDENTIFIER = '"{}" is an error of a spreadsheet and names nothing. Give the identifier.'
+NO_DAY = '"{}" is a moment, not a day. Write it as YYYY-MM-DD.'
 NO_MOMENT = '"{}" is not a moment on the calendar. Write it like 2024-01-31T09:30:00Z.'
 NO_ZONE = '"{}" has no time zone. End it with Z or an offset such as +02:00.'
 NO_COUNTRY = '"{}" is not an ISO 3166 country code. Write two capital letters, such as US.'
 NO_AMOUNT = '"{}" is not an amount. Write it like 29.99 or $1,029.99.'
-NO_BOOLEAN = '"{}" is not one of true, false. Write one of them.'
+NO_BOOLEAN = '"{}" is not one of true, false, yes, no. Write one of them.'
 
 
 def judged(tmp_path: Path, kind: str, **cells: str) -> tuple[Verdicts, list[Refusal]]:
@@ -57,7 +59,11 @@ FAULTS = [
         "one character too long",
     ),
     refused("accounts", "country", "Narnia", NO_COUNTRY.format("Narnia"), "a name"),
-    refused("accounts", "country", "us", NO_COUNTRY.format("us"), "small letters"),
+    *(
+        refused("accounts", "account_id", cell, NO_IDENTIFIER.format(cell), "a failed formula")
+        for cell in ("#N/A", "#REF!", "#n/a", "########")
+    ),
+    refused("messages", "message_id", "#N/A", NO_IDENTIFIER.format("#N/A"), "a failed formula"),
     refused("accounts", "country", "USA", NO_COUNTRY.format("USA"), "three letters"),
     refused("accounts", "country", "UK", NO_COUNTRY.format("UK"), "not assigned"),
     refused("accounts", "created_on", "2023-02-30", NO_DATE.format("2023-02-30"), "30 February"),
@@ -74,9 +80,23 @@ FAULTS = [
     refused(
         "accounts",
         "created_on",
-        "2023-01-05T00:00:00Z",
-        NO_DATE.format("2023-01-05T00:00:00Z"),
+        "2023-01-05T00:00:01Z",
+        NO_DAY.format("2023-01-05T00:00:01Z"),
         "a moment",
+    ),
+    refused(
+        "accounts",
+        "created_on",
+        "2023-01-05 08:30:00",
+        NO_DAY.format("2023-01-05 08:30:00"),
+        "a moment without a zone",
+    ),
+    refused(
+        "accounts",
+        "created_on",
+        "2023-01-05T00:00:00+02:00",
+        NO_DAY.format("2023-01-05T00:00:00+02:00"),
+        "midnight of another zone",
     ),
     refused("accounts", "closed_on", "never", NO_DATE.format("never"), "a word"),
     refused(
@@ -85,13 +105,6 @@ FAULTS = [
         "maybe",
         '"maybe" is not one of on, off. Write one of them.',
         "another word",
-    ),
-    refused(
-        "accounts",
-        "ai_training_setting",
-        "ON",
-        '"ON" is not one of on, off. Write one of them.',
-        "capitals",
     ),
     refused(
         "accounts",
@@ -154,16 +167,9 @@ FAULTS = [
         '"EUR" is not the currency of the matter, USD. Give the amount in that currency.',
         "another",
     ),
-    refused(
-        "subscriptions",
-        "currency",
-        "usd",
-        '"usd" is not the currency of the matter, USD. Give the amount in that currency.',
-        "small letters",
-    ),
-    refused("subscriptions", "is_trial", "True", NO_BOOLEAN.format("True"), "capital"),
-    refused("subscriptions", "is_trial", "0", NO_BOOLEAN.format("0"), "a number"),
-    refused("subscriptions", "is_trial", "no", NO_BOOLEAN.format("no"), "another word"),
+    refused("subscriptions", "is_trial", "2", NO_BOOLEAN.format("2"), "a number"),
+    refused("subscriptions", "is_trial", "on", NO_BOOLEAN.format("on"), "another word"),
+    refused("subscriptions", "is_trial", "x", NO_BOOLEAN.format("x"), "a mark"),
     refused(
         "messages",
         "account_id",
@@ -181,9 +187,9 @@ FAULTS = [
     refused(
         "messages",
         "channel",
-        "InMail",
-        '"InMail" is not one of inmail, message. Write one of them.',
-        "capitals",
+        "in mail",
+        '"in mail" is not one of inmail, message. Write one of them.',
+        "two words",
     ),
     refused(
         "messages",
@@ -234,6 +240,8 @@ MAY_BE_BLANK = [
     [
         *MAY_BE_BLANK,
         pytest.param("accounts", {"account_id": "A" * 200}, id="an identifier of 200 characters"),
+        pytest.param("accounts", {"account_id": "#12"}, id="an identifier with a number sign"),
+        pytest.param("accounts", {"account_id": "###"}, id="three number signs"),
         pytest.param("accounts", {"account_id": "000123"}, id="an identifier of digits"),
         pytest.param("accounts", {"created_on": "2024-02-29"}, id="29 February of a leap year"),
         pytest.param("accounts", {"created_on": "2000-02-29"}, id="29 February 2000"),
@@ -258,12 +266,27 @@ MAY_BE_BLANK = [
         pytest.param("subscriptions", {"product": "something new"}, id="an unknown product"),
         pytest.param("messages", {"channel": "message"}, id="an ordinary message"),
         pytest.param("messages", {"direction": "received"}, id="a received message"),
+        pytest.param("messages", {"channel": "InMail"}, id="a channel in capitals"),
+        pytest.param("messages", {"direction": "SENT"}, id="a direction in capitals"),
+        pytest.param("accounts", {"country": "us"}, id="a country in small letters"),
+        pytest.param("accounts", {"ai_training_setting": "Off"}, id="a setting in capitals"),
     ],
 )
 def test_a_row_is_accepted(tmp_path: Path, kind: str, cells: dict[str, str]) -> None:
     verdicts, refusals = judged(tmp_path, kind, **cells)
 
     assert (verdicts, refusals) == (Verdicts(rows=1, accepted=1, repeated=0, refused=0), [])
+
+
+def test_a_word_in_any_case_is_kept_in_the_case_of_its_list(tmp_path: Path) -> None:
+    rows = [
+        account(country="US", ai_training_setting="on"),
+        account(country="us", ai_training_setting="ON"),
+    ]
+
+    verdicts, _ = judge(tmp_path, {"accounts": write_kind(tmp_path, "accounts", rows)})["accounts"]
+
+    assert verdicts == Verdicts(2, accepted=1, repeated=1, refused=0)
 
 
 def test_every_country_of_the_standard_is_accepted(tmp_path: Path) -> None:
@@ -346,6 +369,10 @@ def test_subscriptions_without_any_accounts_are_refused(tmp_path: Path) -> None:
         pytest.param({}, "repeated", id="the same row"),
         pytest.param({"amount_paid": "$29.990 "}, "repeated", id="the amount spelled otherwise"),
         pytest.param({"product": " premium_career"}, "repeated", id="spaces around a cell"),
+        pytest.param({"started_on": "2023-01-01 00:00:00"}, "repeated", id="a day at midnight"),
+        pytest.param({"is_trial": "No"}, "repeated", id="no for false"),
+        pytest.param({"currency": "usd"}, "repeated", id="the currency in small letters"),
+        pytest.param({"product": "Premium_Career"}, "product", id="the product in capitals"),
         pytest.param({"amount_paid": "29.98"}, "amount_paid", id="a cent less"),
         pytest.param({"ended_on": ""}, "ended_on", id="an end that is blank"),
         pytest.param({"account_id": "A2"}, "account_id", id="another account"),

@@ -64,59 +64,6 @@ def test_the_twin_agrees_with_parse_cents_on_any_text(text: str) -> None:
         assert twin(opened, text) == cents(text)
 
 
-@pytest.mark.parametrize(
-    ("text", "moment"),
-    [
-        ("2024-01-01T00:00:00Z", datetime(2024, 1, 1)),
-        ("2024-01-01 00:00:00Z", datetime(2024, 1, 1)),
-        ("2024-01-01t00:00:00z", datetime(2024, 1, 1)),
-        ("2024-01-01T00:00Z", datetime(2024, 1, 1)),
-        ("2024-01-01T00:00:00 Z", datetime(2024, 1, 1)),
-        ("2024-01-01T02:00:00+02:00", datetime(2024, 1, 1)),
-        ("2024-01-01T02:00:00+0200", datetime(2024, 1, 1)),
-        ("2024-01-01T02:00:00+02", datetime(2024, 1, 1)),
-        ("2023-12-31T16:00:00-08:00", datetime(2024, 1, 1)),
-        ("2024-01-01T05:30:00+05:30", datetime(2024, 1, 1)),
-        ("2023-12-31T20:30:00-03:30", datetime(2024, 1, 1)),
-        ("2024-01-01T00:00:00-00:00", datetime(2024, 1, 1)),
-        ("2024-01-01T23:59:00+23:59", datetime(2024, 1, 1)),
-        ("2024-09-17T23:59:59.999999Z", datetime(2024, 9, 17, 23, 59, 59, 999999)),
-        ("2024-09-17T23:59:59.999999999Z", datetime(2024, 9, 17, 23, 59, 59, 999999)),
-        ("2024-09-17T23:59:59,5Z", datetime(2024, 9, 17, 23, 59, 59, 500000)),
-        ("2024-09-17T23:59:59.05Z", datetime(2024, 9, 17, 23, 59, 59, 50000)),
-        ("2024-02-29T12:00:00Z", datetime(2024, 2, 29, 12)),
-        ("0001-01-01T00:00:00Z", datetime(1, 1, 1)),
-        ("9999-12-31T23:59:59Z", datetime(9999, 12, 31, 23, 59, 59)),
-        ("0001-01-01T00:00:00+00:01", None),
-        ("9999-12-31T23:59:59-00:01", None),
-        ("0000-12-31T23:59:59Z", None),
-        ("2023-02-29T12:00:00Z", None),
-        ("2024-01-01T24:00:00Z", None),
-        ("2024-01-01T23:60:00Z", None),
-        ("2016-12-31T23:59:60Z", None),
-        ("2024-01-01T02:00:00+24:00", None),
-        ("2024-01-01T02:00:00+02:60", None),
-        ("2024-01-01T02:00:00+2", None),
-        ("2024-01-01T02:00:00 UTC", None),
-        ("2024-01-01T02:00:00 America/New_York", None),
-        ("2024-01-01T02:00:00", None),
-        ("2024-01-01T02Z", None),
-        ("2024-01-01Z", None),
-        ("2024-1-1T02:00:00Z", None),
-        ("2024-01-01T02:00:00.Z", None),
-        ("2024-01-01T02:00:00.1234567890Z", None),
-        ("2024-01-01T02:00:00ZZ", None),
-        ("2024-01-01_02:00:00Z", None),
-        ("1704067200", None),
-        ("", None),
-    ],
-)
-def test_a_moment_is_read_into_utc_or_not_at_all(
-    connection: duckdb.DuckDBPyConnection, text: str, moment: datetime | None
-) -> None:
-    assert connection.execute("SELECT read_moment(?)", [text]).fetchone() == (moment,)
-
-
 @given(
     st.datetimes(
         timezones=st.timezones(), min_value=datetime(2, 1, 1), max_value=datetime(9998, 1, 1)

@@ -181,3 +181,17 @@ def test_a_fund_that_rounding_would_overspend_is_refused_by_how_much(facts, tmp_
 def test_a_folder_that_is_no_bundle_does_not_verify(tmp_path):
     with pytest.raises(CommandError, match=r"has no manifest\.json"):
         call_command("verify", str(tmp_path), stdout=StringIO())
+
+
+def test_what_was_passed_over_in_the_facts_is_told(facts):
+    path = facts(ZOOM.replace("claim,", "Claim,") + ",,\n")
+
+    rows, told = calculated("zoom", path)
+    said = json.loads(printed("zoom", path, "--json"))
+
+    assert len(rows) == 4
+    assert told.splitlines()[:2] == [
+        'facts.csv: Columns read by another spelling: "Claim" as claim.',
+        "facts.csv: 1 row holds nothing: it is no row.",
+    ]
+    assert [note["what"] for note in said["notes"]] == ["header", "blank_rows"]

@@ -104,3 +104,9 @@ def test_a_matter_without_records_has_nothing_to_train_on(refusal: Refusal):
     open_matter("empty")
 
     assert "has no records yet" in refusal("train_linkage", "empty")
+
+
+def test_what_was_passed_over_in_the_truth_is_told(run: Run, matter: Matter, tmp_path: Path):
+    said = run("link_quality", SLUG, "--truth", truth(tmp_path, ALL.replace("_", " ") + ",\n"))
+
+    assert [note["what"] for note in said["notes"]] == ["header", "blank_rows"]

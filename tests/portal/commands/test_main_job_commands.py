@@ -106,6 +106,22 @@ def test_claims_are_taken_in_and_their_refusals_listed(run: Run, matter: Matter,
     assert first["refusals"] != again["refusals"]
 
 
+def test_what_was_passed_over_is_told(run: Run, matter: Matter, tmp_path: Path):
+    path = claims_file(tmp_path, row("A"))
+    path.write_bytes(path.read_bytes() + b"," * 15 + b"\n")
+    out = StringIO()
+
+    call_command("import_claims", SLUG, str(path), stdout=out)
+    said = run("import_claims", SLUG, path)
+
+    assert out.getvalue().splitlines() == [
+        "claims: 1 rows = 1 accepted + 0 repeated + 0 refused.",
+        "1 row holds nothing: it is no row.",
+    ]
+    assert (said["rows"], said["repeated"]) == (1, 1)
+    assert [(note["what"], note["count"]) for note in said["notes"]] == [("blank_rows", 1)]
+
+
 def test_opt_outs_are_taken_in_and_reach_the_claims(run: Run, matter: Matter, tmp_path: Path):
     produce(matter, member("A1"))
     claim = file_claim(matter, email="a1@example.org")
