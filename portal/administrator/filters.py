@@ -55,8 +55,8 @@ class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     aside = django_filters.ChoiceFilter(
         method="put_aside",
-        choices=[("yes", _("Put aside"))],
-        label=_("Work on it"),
+        choices=[("yes", _("Work failed on its data"))],
+        label=_("Put aside"),
         empty_label=_("Any"),
     )
 
