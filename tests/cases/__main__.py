@@ -161,7 +161,14 @@ def _of_archive(path: Path) -> Iterator[str]:
     except ArchiveRefused as refused:
         yield f"archive refused: {refused}"
         return
-    yield f"archive: {json.dumps(summary.as_json(), ensure_ascii=False, default=str)}"
+    said = summary.as_json()
+    files = ", ".join(
+        f"{each['kind']} {each['why'] or each['state']}" for each in said.pop("files")
+    )
+    yield f"archive: {files}"
+    for name, value in said.items():
+        if value and name != "period":
+            yield f"  {name}: {json.dumps(value, ensure_ascii=False, default=str)}"
 
 
 def _of_dates(text: str) -> Iterator[str]:
