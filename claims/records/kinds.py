@@ -4,17 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from claims.records.rules import (
-    AMOUNT,
     BOOLEAN,
     COUNTRY,
     CURRENCY,
     DAY,
     KEY,
     MOMENT,
+    PAID,
     TEXT,
     Rule,
     one_of,
 )
+from claims.records.tables import EXTRA
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +42,25 @@ class RecordKind:
 
     name: str
     columns: tuple[Column, ...]
+    has_refunds: bool = False
+    """Can a row say what was paid back? Then its key alone may not name it (`known_by`)."""
 
     @property
     def key(self) -> str:
         """The column whose value names one row."""
         return self.columns[0].name
+
+    def known_by(self, rows: str = "") -> str:
+        """SQL of what names one row of `rows` (an alias): its key, or of a refund that carries the
+        key of what it refunds all that it says."""
+        of = f"{rows}." if rows else ""
+        if not self.has_refunds:
+            return f"{of}{self.key}"
+        whole = ", ".join(
+            f"CAST({of}{name} AS VARCHAR)"
+            for name in (*(column.kept_name for column in self.columns), EXTRA)
+        )
+        return f"subscription_key({of}{self.key}, {of}amount_cents, {of}{EXTRA}, [{whole}])"
 
     @property
     def column_names(self) -> tuple[str, ...]:
@@ -55,7 +70,7 @@ class RecordKind:
     @property
     def exact_columns(self) -> frozenset[str]:
         """Columns whose values a floating-point number would spoil."""
-        return frozenset(column.name for column in self.columns if column.rule in (AMOUNT, KEY))
+        return frozenset(column.name for column in self.columns if column.rule in (PAID, KEY))
 
 
 ACCOUNT_ID = "account_id"
@@ -95,10 +110,11 @@ SUBSCRIPTIONS = RecordKind(
             fault_across="CASE WHEN ended_on < started_on THEN 'ended_on ' || ended_on || "
             "' is before started_on ' || started_on || '. Correct the row.' END",
         ),
-        Column("amount_paid", AMOUNT, kept_as="amount_cents"),
+        Column("amount_paid", PAID, kept_as="amount_cents"),
         Column("currency", CURRENCY),
         Column("is_trial", BOOLEAN),
     ),
+    has_refunds=True,
 )
 
 MESSAGES = RecordKind(
