@@ -15,6 +15,7 @@ from claims.docket.opening import plan_of
 from claims.facts import draw_known_facts
 from claims.models import Tally
 from claims.records.lookup import check_hashes
+from claims.records.values import said_of
 from claims.tally import snapshot
 from claims.tally.engine import engine, write_parquet
 from claims.tally.files import keep, kept
@@ -29,13 +30,14 @@ def prepare(tally: Tally, part: int) -> StageResult:
     Raises ProductionAltered where the records cannot be read for that reason.
     """
     plan = plan_of(tally.plan_version)
+    said = said_of(tally.matter, tally.readings)
     rows = 0
 
     def write(path: Path) -> None:
         nonlocal rows
         with engine(tally) as connection:
             claims = claims_of(tally, connection, part)
-            records = _of_these(records_on(tally.production, connection), claims)
+            records = _of_these(records_on(tally.production, connection, plan, said), claims)
             # Kept first: the engine plans far better with a table than with a query in its place.
             named = keep_table(connection, calculation.accounts_named(claims))
             facts = draw_known_facts(named, records, plan, evidence=False)

@@ -19,6 +19,7 @@ from claims.models import (
     Production,
     Tally,
 )
+from claims.records.values import last_reading
 
 
 class CannotTally(ValueError):
@@ -45,7 +46,8 @@ def _start_once(matter: Matter, actor: Actor, at: datetime) -> Tally:
         Matter.objects.select_for_update(no_key=True).get(pk=matter.pk)
         production = Production.objects.current(matter)
         version = current_version(matter)
-        inputs = _inputs_sha256(matter, production, version)
+        read = last_reading(matter)
+        inputs = _inputs_sha256(matter, production, version, read)
         running = Tally.objects.of(matter).filter(state=Tally.State.RUNNING).first()
         if running is not None:
             if running.inputs_sha256 == inputs:
@@ -58,6 +60,7 @@ def _start_once(matter: Matter, actor: Actor, at: datetime) -> Tally:
             matter=matter,
             plan_version=version,
             production=production,
+            readings=read,
             inputs_sha256=inputs,
             started_at=at,
             folder=f"matters/{matter.slug}/tallies/{number}",
@@ -106,7 +109,9 @@ def step_of(entry: OutboxEntry) -> tuple[int, int]:
     return int(place), int(part)
 
 
-def _inputs_sha256(matter: Matter, production: Production | None, version: PlanVersion) -> str:
+def _inputs_sha256(
+    matter: Matter, production: Production | None, version: PlanVersion, read: int
+) -> str:
     # Looking at a claim changes nothing that is counted.
     claim_events = Event.objects.filter(matter=matter, claim__isnull=False).exclude(
         kind__in=[EventKind.VIEWED, EventKind.LETTER_SENT]
@@ -117,6 +122,7 @@ def _inputs_sha256(matter: Matter, production: Production | None, version: PlanV
             "plan": version.sha256,
             "claims": Claim.objects.of(matter).count(),
             "events": claim_events.count(),
+            **({"readings": read} if read else {}),
             "opt_outs": Exclusion.objects.filter(matter=matter).count(),
         }
     )

@@ -82,7 +82,7 @@ def _with_what_is_missing(
     lost = [row for row in records["refused"] if row["account_id"] == account_id]
     missing, amounts_unknown = len(lost), False
     if not records.get("as_first"):
-        rows = [_as_read(row, asked["of"], records) for row in rows]
+        rows = [_as_read(row, asked["of"], records, stated) for row in rows]
         if asked["of"] == "subscriptions":
             found = paid(rows)
             rows = found.rows
@@ -112,12 +112,14 @@ def _is_of_a_refund(refused: Row) -> bool:
     return str(refused.get("reason") or "").endswith(OF_A_REFUND)
 
 
-def _as_read(row: Row, kind: str, records: Mapping[str, Any]) -> Row:
+def _as_read(row: Row, kind: str, records: Mapping[str, Any], stated: Stated) -> Row:
     """The row, with the plan's value for each word that a person said is one."""
     read = dict(row)
     for column in OPEN_COLUMNS.get(kind, ()):  # type: ignore[call-overload]
-        word = one_line(row[column])
-        read[column] = _readings(records, kind, column).get(word) or word
+        named, word = _named(column, kind, stated), one_line(row[column])
+        meant = _readings(records, kind, column).get(word)
+        if row[column] not in named:
+            read[column] = meant if meant in named else word
     return read
 
 
@@ -132,7 +134,8 @@ def _is_unread(row: Row, asked: Stated, records: Mapping[str, Any], stated: Stat
     for column in OPEN_COLUMNS.get(asked["of"], ()):
         if any(test["column"] == column for test in asked.get("where", [])):
             said = _readings(records, asked["of"], column)
-            if row[column] not in _named(column, asked["of"], stated) and row[column] not in said:
+            is_another_thing = row[column] in said and said[row[column]] is None
+            if row[column] not in _named(column, asked["of"], stated) and not is_another_thing:
                 unread.add(column)
     others = [test for test in asked.get("where", []) if test["column"] not in unread]
     return bool(unread) and all(_passes(row, test) for test in others)
