@@ -170,7 +170,10 @@ def test_the_readings_of_a_tally_are_in_its_bundle_and_its_root(matter: Matter, 
         (edit("readings.csv", "1,subscriptions", "2,subscriptions"), "reading 1 is missing"),
         (edit("readings.csv", "number", "nr"), "the column number is missing"),
         (edit("readings.csv", "Premium_Career,", '"Premium_Career",'), "cannot be read"),
-        (lambda folder: (folder / "readings.csv").unlink(), "readings.csv is named by manifest.json and cannot be read"),
+        (
+            lambda folder: (folder / "readings.csv").unlink(),
+            "readings.csv is named by manifest.json and cannot be read",
+        ),
     ],
 )
 def test_a_changed_reading_is_found(matter: Matter, tmp_path: Path, change, said: str):
