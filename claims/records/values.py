@@ -4,7 +4,8 @@ A word that the plan does not name leaves whatever rests on it unknown, until a 
 is another thing, or one that the plan names. What people said is a numbered input of the matter.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from difflib import SequenceMatcher
@@ -37,6 +38,7 @@ _COUNTED = """
 """
 MOST_TOLD = 1000
 """So many values are told, those in most rows first; a person who has read these sees the next."""
+_LONGEST_COMPARED = 200
 _NEAR = 0.5
 """How much of two words must be alike, of one, for one to be shown as nearest to the other."""
 
@@ -116,22 +118,24 @@ def readings_on(production: Production, plan: Plan, said: Said) -> Readings:
 
 
 def unknown_values(production: Production | None, plan: Plan, said: Said) -> list[UnknownValue]:
-    """Every word of the production that is not known, those in most rows first."""
+    """The words of the production that are not known, those in most rows first, at most
+    MOST_TOLD."""
     if production is None:
         return []
     words = words_of(production)
-    unknown = []
+    counts: Counter[tuple[RecordKind, str, str]] = Counter()
     for kind, column in columns_asked(plan):
         named = named_values(plan.facts, kind, column)
-        counts: dict[str, int] = {}
         for word, rows in words.rows[kind, column].items():
             if _meaning(word, named, said.get((kind, column), {})) is None:
-                counts[one_line(word)] = counts.get(one_line(word), 0) + rows
-        unknown += [
-            UnknownValue(kind, column, word, rows, _nearest(word, list(named)))
-            for word, rows in counts.items()
-        ]
-    return sorted(unknown, key=lambda each: (-each.rows, each.column, each.value))
+                counts[kind, column, one_line(word)] += rows
+    first = sorted(counts.items(), key=lambda each: (-each[1], each[0]))[:MOST_TOLD]
+    return [
+        UnknownValue(
+            kind, column, word, rows, _nearest(word, named_values(plan.facts, kind, column))
+        )
+        for (kind, column, word), rows in first
+    ]
 
 
 def read_value(
@@ -241,7 +245,7 @@ def _kind_of(plan: Plan, column: str) -> RecordKind:
     )
 
 
-def _nearest(word: str, named: list[str]) -> str:
+def _nearest(word: str, named: Iterable[str]) -> str:
     """The named value that is most like the word, letters and signs between them aside."""
     alike = [(SequenceMatcher(None, _folded(word), _folded(name)).ratio(), name) for name in named]
     ratio, name = max(alike, default=(0.0, ""), key=lambda each: each[0])
@@ -249,4 +253,4 @@ def _nearest(word: str, named: list[str]) -> str:
 
 
 def _folded(text: str) -> str:
-    return "".join(sign for sign in text.casefold() if sign.isalnum())
+    return "".join(sign for sign in text[:_LONGEST_COMPARED].casefold() if sign.isalnum())

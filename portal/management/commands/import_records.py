@@ -13,7 +13,7 @@ from claims.records.importing import ImportReport, import_production
 from claims.records.kinds import KINDS
 from claims.records.lookup import ProductionAltered
 from claims.records.reading import FileRefused
-from claims.records.values import MOST_TOLD, said_of, unknown_values
+from claims.records.values import said_of, unknown_values
 from claims.records.workplace import CannotImport
 from portal.management.terminal import print_json, progress, the_matter
 from portal.management.values_told import unknown_in_words
@@ -64,7 +64,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         request_reassessment(matter, now)
         found = unknown_values(report.production, current_plan(matter), said_of(matter))
-        unknown = [value.as_json() for value in found[:MOST_TOLD]]
+        unknown = [value.as_json() for value in found]
         if options["json"]:
             told = {"unknown_values": unknown} if unknown else {}
             print_json(self, report.as_json() | told)
