@@ -79,7 +79,8 @@ def inserting(how: str, model: type[models.Model], row: dict[str, object], end: 
 
 def test_the_list_of_append_only_tables_is_the_one_that_the_design_names():
     assert set(APPEND_ONLY) == {
-        *(Event, SealedChain, PlanVersion, Assessment, Determination, Exclusion)
+        *(Event, SealedChain, PlanVersion, Assessment, Determination, Exclusion),
+        ValueReading,
     }
 
 
