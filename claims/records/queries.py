@@ -168,7 +168,7 @@ _GATHER_REFUSED = Template(
     SELECT line, "column", reason, named_account_id, row_sha256 FROM faulty_$kind
     UNION ALL
     SELECT line, '$key',
-        shown(split_part(key, chr(31), 1)) || ' was already accepted '
+        shown(key) || ' was already accepted '
         || COALESCE('on line ' || taken_on, 'in an earlier import')
         || ' with another ' || array_to_string(differing, ', ')
         || '. Give the row another $key, or the same values.' || $of_a_refund,
