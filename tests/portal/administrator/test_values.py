@@ -86,6 +86,12 @@ def test_the_page_of_tallies_tells_of_values_that_were_unknown(
     words = words_of(page)
     assert "2 values in the records are not named by the plan" in words
     assert "Premium_Career (1)" in words
+    assert VALUES in page.content.decode()
+    check_page(page)
+
+    page = logged_in("carmen", matter, Role.COUNSEL).get("/counsel/linkedin-inmail/")
+    assert "Premium_Career (1)" in words_of(page)
+    assert VALUES not in page.content.decode()
     check_page(page)
 
 
