@@ -109,6 +109,7 @@ ACCESS: Mapping[str, frozenset[Audience]] = {
     "administrator:finding": _ADMINISTRATOR,
     "administrator:release": _ADMINISTRATOR,
     "administrator:duplicate": _ADMINISTRATOR,
+    "administrator:values": _ADMINISTRATOR,
     "administrator:tallies": _ADMINISTRATOR,
     "administrator:compare": _ADMINISTRATOR,
     "administrator:cancel_tally": _ADMINISTRATOR,

@@ -9,10 +9,12 @@ from typing import Any
 
 from claims.archives import ArchiveSummary
 from claims.archives.comparison import Line, MessagesHeld, RecordsSaid, SubscriptionHeld, compare
+from claims.facts.refunds import is_refund
 from claims.models import Account, ArchiveEvidence, Claim, Production
 from claims.periods import Period
 from claims.plans import MatterPlan
 from claims.plans.facts import RecordRows, RowFilter
+from claims.plans.records import AMOUNTS
 from claims.records import lookup
 
 
@@ -55,7 +57,7 @@ def _messages(production: Production, account: Account, period: Period) -> list[
 
 def _is_asked_for(row: Mapping[str, Any], plan: MatterPlan) -> bool:
     """Whether the plan looks at this subscription: a paid one of Premium, in the first matter."""
-    return any(
+    return not is_refund(row) and any(
         all(_passes(row, rule) for rule in fact.where)
         for fact in plan.facts.values()
         if isinstance(fact, RecordRows) and fact.of == "subscriptions"
@@ -63,5 +65,8 @@ def _is_asked_for(row: Mapping[str, Any], plan: MatterPlan) -> bool:
 
 
 def _passes(row: Mapping[str, Any], rule: RowFilter) -> bool:
+    if rule.column in AMOUNTS:
+        cents = row[AMOUNTS[rule.column]]
+        return bool(cents > rule.bound if rule.above is not None else cents >= rule.bound)
     allowed = rule.one_of if rule.one_of is not None else (rule.equals,)
     return row[rule.column] in allowed

@@ -1,6 +1,7 @@
 """Match, determine, keep the findings, and route each claim to its next state."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -30,10 +31,20 @@ from claims.models import (
 )
 from claims.money import macros
 from claims.plans import MatterPlan
+from claims.records.values import Said, last_reading, readings_on, said_of, words_of
 
 
 class _RecordsArrived(Exception):
     """An account that nobody had locked is named: a production came in meanwhile."""
+
+
+@dataclass(frozen=True)
+class _Basis:
+    """What an assessment rests on; `readings` is how many values of the records were read."""
+
+    production: Production | None
+    version: PlanVersion
+    readings: int
 
 
 def assess(matter: Matter, claim_ids: Iterable[int], at: datetime) -> None:
@@ -57,6 +68,7 @@ def _assess_once(matter: Matter, claim_ids: Sequence[int], at: datetime) -> None
     # the older production and `request_reassessment` finds it outdated.
     production = Production.objects.current(matter)
     version = current_version(matter)
+    read = last_reading(matter)
     plan = plan_of(version)
     with transaction.atomic():
         asked = Claim.objects.of(matter).filter(pk__in=claim_ids)
@@ -70,8 +82,9 @@ def _assess_once(matter: Matter, claim_ids: Sequence[int], at: datetime) -> None
             _apply_matches(work.claims, decisions, accounts, work.trail)
             work.save()
             opted_out = _opted_out(work.claims)
-            rows = _determine(work.claims, opted_out, production, plan)
-            _keep_assessments(work.claims, rows, production, version, plan, work.trail)
+            rows = _determine(work.claims, opted_out, production, plan, said_of(matter, read))
+            basis = _Basis(production, version, read)
+            _keep_assessments(work.claims, rows, basis, plan, work.trail)
             for claim in work.claims:
                 route(
                     claim,
@@ -140,6 +153,7 @@ def _determine(
     opted_out: Mapping[int, bool],
     production: Production | None,
     plan: MatterPlan,
+    said: Said,
 ) -> dict[int, dict[str, Any]]:
     table = claims_table(claim_row(claim, opted_out=claim.pk in opted_out) for claim in claims)
     with duckdb.connect() as connection:
@@ -148,22 +162,23 @@ def _determine(
         accounts = {claim.account.account_id for claim in claims if claim.account}
         incomplete = put_records(production, connection, accounts)
         # Prepared once a plan: building the expressions takes longer than running them.
-        result = connection.execute(calculation.determination_sql(plan, incomplete))
+        readings = readings_on(production, plan, said) if production else {}
+        has_refunds = words_of(production).has_refunds if production else False
+        sql = calculation.determination_sql(plan, incomplete, readings, has_refunds=has_refunds)
+        result = connection.execute(sql)
         return {row["claim_id"]: row for row in result.to_arrow_table().to_pylist()}
 
 
 def _keep_assessments(
     claims: Sequence[Claim],
     rows: Mapping[int, Mapping[str, Any]],
-    production: Production | None,
-    version: PlanVersion,
+    basis: _Basis,
     plan: MatterPlan,
     trail: Trail,
 ) -> None:
     """Keep what was found, once per content, and point the claims at it."""
-    made = [
-        _assessment(claim, rows[claim.pk], production, version, plan, trail.at) for claim in claims
-    ]
+    production, version = basis.production, basis.version
+    made = [_assessment(claim, rows[claim.pk], basis, plan, trail.at) for claim in claims]
     known = {
         (row.claim_id, row.sha256): row
         for row in Assessment.objects.filter(
@@ -199,16 +214,17 @@ def _keep_assessments(
 def _assessment(
     claim: Claim,
     row: Mapping[str, Any],
-    production: Production | None,
-    version: PlanVersion,
+    basis: _Basis,
     plan: MatterPlan,
     at: datetime,
 ) -> Assessment:
+    production, version = basis.production, basis.version
     parts = ("timely", "signed", "not_excluded", "not_withdrawn", "complete")
     assessment = Assessment(
         claim=claim,
         plan_version=version,
         production=production,
+        readings=basis.readings,
         made_at=at,
         outcome=row["outcome"],
         verdict=row["verdict"],
@@ -222,6 +238,8 @@ def _assessment(
         {
             "plan": version.sha256,
             "records": production.sha256 if production else "",
+            # There only where somebody read a value, so that what was found before stays the same.
+            **({"readings": basis.readings} if basis.readings else {}),
             "account": row["account_id"],
             "outcome": assessment.outcome,
             "verdict": assessment.verdict,

@@ -1,6 +1,7 @@
 """The records a determination is made on, also before there are any."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
 import duckdb
 import ibis
@@ -9,16 +10,25 @@ from ibis.backends import BaseBackend
 from claims.calculation import RecordTables
 from claims.calculation.prepared import TABLES
 from claims.models import Production
+from claims.plans import Plan
 from claims.records.kinds import KINDS
 from claims.records.lookup import files_of, open_tables
+from claims.records.values import Said, readings_on, words_of
 
 _CLAIMS = "claims"
 
 
-def records_on(production: Production | None, connection: BaseBackend) -> RecordTables:
-    """The tables of a production; empty ones, complete for nothing, before the first import."""
+def records_on(
+    production: Production | None, connection: BaseBackend, plan: Plan, said: Said
+) -> RecordTables:
+    """The tables of a production, their words read by the plan and by what people said; empty ones,
+    complete for nothing, before the first import."""
     if production is not None:
-        return open_tables(production, connection)
+        return replace(
+            open_tables(production, connection),
+            readings=readings_on(production, plan, said),
+            has_refunds=words_of(production).has_refunds,
+        )
     empty = {
         name: ibis.memtable(schema.to_pyarrow().empty_table(), schema=schema)
         for name, schema in TABLES.items()

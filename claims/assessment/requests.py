@@ -21,6 +21,7 @@ from claims.models import (
     Production,
     Status,
 )
+from claims.records.values import last_reading
 
 _BATCH = 2000
 LINKED_AT_ONCE = 20_000
@@ -31,7 +32,8 @@ _NEVER_PAID = (Outcome.INCOMPLETE, Outcome.UNMATCHED)
 
 
 def request_reassessment(matter: Matter, at: datetime) -> None:
-    """Ask for every claim that was last looked at on older records, plan or opt-outs than now's.
+    """Ask for every claim that was last looked at on older records, plan, opt-outs or readings of
+    values than now's.
 
     The key names that basis, so asking twice on the same basis asks once; an entry that was done
     by somebody who still held the basis before is put to work again.
@@ -39,15 +41,19 @@ def request_reassessment(matter: Matter, at: datetime) -> None:
     production = Production.objects.current(matter)
     version = current_version(matter)
     linkage = LinkageVersion.objects.of(matter).last()
+    read = last_reading(matter)
     basis = (
         f"records {production.number if production else 0}, plan {version.number}, "
         f"opt-outs {Exclusion.objects.filter(matter=matter).count()}"
     )
+    if read:
+        basis += f", readings {read}"
     asked = waiting_assessments(matter).filter(subject_id=OuterRef("pk"))
     outdated = (
         Q(assessment__isnull=True)
         | ~Q(assessment__plan_version=version)
         | (~Q(assessment__production=production) if production else Q(pk__isnull=True))
+        | ~Q(assessment__readings=read)
         | (Q(opted_out_itself=True) & Q(status__in=_MAY_OPT_OUT))
         | (Q(opted_out=True) & ~Q(outcome__in=_NEVER_PAID))
     )

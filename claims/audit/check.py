@@ -13,6 +13,7 @@ from claims.audit.chain import link_sha256, sha256_of
 from claims.audit.decisions import decisions_differ
 from claims.audit.duplicates import flags_differ
 from claims.audit.opt_outs import breaks_in_opt_outs
+from claims.audit.readings import breaks_in_readings
 from claims.audit.sealed import breaks_in_seals
 from claims.audit.standing import differences
 from claims.audit.submission import submission_content
@@ -37,7 +38,7 @@ class AuditReport:
 
 def check(matters: list[Matter]) -> AuditReport:
     """Verify every chain of the matters, and the rows that the chains bear out: submissions, where
-    each claim stands, plans, productions, opt-outs, and what the tallies sealed.
+    each claim stands, plans, productions, opt-outs, readings, and what the tallies sealed.
 
     Asks as often for many claims as for few.
     """
@@ -78,6 +79,7 @@ def _breaks(matter: Matter) -> Iterator[str]:
     yield from _breaks_in_plans(matter, own)
     yield from _breaks_in_productions(matter, own)
     yield from breaks_in_opt_outs(matter, own)
+    yield from breaks_in_readings(matter, own)
     yield from _breaks_in_claim_chains(matter)
     yield from breaks_in_seals(matter)
 

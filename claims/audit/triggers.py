@@ -18,6 +18,7 @@ from claims.models import (
     Exclusion,
     PlanVersion,
     SealedChain,
+    ValueReading,
 )
 
 APPEND_ONLY: tuple[type[models.Model], ...] = (
@@ -27,6 +28,7 @@ APPEND_ONLY: tuple[type[models.Model], ...] = (
     Exclusion,
     Assessment,
     Determination,
+    ValueReading,
 )
 
 _REFUSAL = "is append-only: history is added to, never changed"

@@ -11,7 +11,9 @@ import ibis
 from claims.calculation.determination import CLAIMS, determine
 from claims.facts import RecordTables
 from claims.facts.records import ACCOUNTS, MESSAGES, REFUSED, SUBSCRIPTIONS
+from claims.facts.values import ColumnReadings, Readings
 from claims.plans import MatterPlan
+from claims.plans.records import RecordKind
 
 TABLES = {
     "claims": CLAIMS,
@@ -23,12 +25,19 @@ TABLES = {
 """The tables or views that the SQL reads, by name, with the columns each must have."""
 
 
-def determination_sql(plan: MatterPlan, incomplete: frozenset[str] = frozenset()) -> str:
+def determination_sql(
+    plan: MatterPlan,
+    incomplete: frozenset[str] = frozenset(),
+    readings: Readings | None = None,
+    *,
+    has_refunds: bool = True,
+) -> str:
     """DuckDB SQL for `determine` over the tables named in TABLES, in the order of claim_id.
 
-    The same plan and the same incomplete kinds of record give the same text.
+    The same plan, the same incomplete kinds of record and the same readings of their words give the
+    same text. `readings` and `has_refunds` as for RecordTables.
     """
-    return _sql(_Keyed(plan), incomplete)
+    return _sql(_Keyed(plan), incomplete, frozenset((readings or {}).items()), has_refunds)
 
 
 class _Keyed:
@@ -45,8 +54,16 @@ class _Keyed:
 
 
 @lru_cache(maxsize=32)
-def _sql(keyed: _Keyed, incomplete: frozenset[str]) -> str:
+def _sql(
+    keyed: _Keyed,
+    incomplete: frozenset[str],
+    readings: frozenset[tuple[tuple[RecordKind, str], ColumnReadings]],
+    has_refunds: bool,
+) -> str:
     tables = {name: ibis.table(schema, name=name) for name, schema in TABLES.items()}
     claims = tables.pop("claims")
-    decided = determine(claims, RecordTables(**tables, incomplete=incomplete), keyed.plan)
+    records = RecordTables(
+        **tables, incomplete=incomplete, readings=dict(readings), has_refunds=has_refunds
+    )
+    decided = determine(claims, records, keyed.plan)
     return str(ibis.to_sql(decided.order_by("claim_id"), dialect="duckdb", pretty=False))

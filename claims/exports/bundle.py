@@ -18,9 +18,11 @@ from claims.exports.records import write_records
 from claims.models import Tally
 from claims.plans import Plan
 from claims.plans.amounts import Statutory
-from claims.tally.canonical import canonical_files
+from claims.tally.canonical import READINGS, canonical_files
 
 FORMAT = "classfund-bundle/1"
+RULES = 2
+"""By which facts are drawn: 2 tells refunds apart, and values that the plan does not name."""
 _LAW = Path(claims.statutes.__file__).parent
 _README = """\
 {caption}
@@ -34,7 +36,7 @@ This folder holds everything from which the tally was computed and what came out
   facts.csv            what was known of each claim, one row a claim
   determinations.csv   what was decided and what is owed, one row a claim
   pseudonyms.csv       for whoever holds the matter's key: which person a row is about
-  manifest.json        the SHA-256 of each file, the totals, the root
+{readings}  manifest.json        the SHA-256 of each file, the totals, the root
 
 A claim is called by its number, its place in the order of filing. No name, address or reference of
 a person is in this folder.{records}
@@ -47,6 +49,7 @@ It needs no database and no settings. It computes each claim again from the fact
 a second program that shares nothing with the first but the grammar of plans, and says ok or which
 claim differs first. Take the root from a report that you trust, not from this file.
 """
+_WITH_READINGS = "  readings.csv         what people said that values in the records are\n"
 _WITH_RECORDS = """
 This copy is for the court: records/ holds the defendant's records and which account each claim is
 for, so that the facts are drawn from the records again too. Keep it under seal."""
@@ -80,6 +83,7 @@ def write_bundle(tally: Tally, folder: Path, *, with_records: bool = False) -> l
             "sha256": production.sha256,
             "files": dict(production.hashes),
             "incomplete": list(production.incomplete_kinds),
+            "rules": RULES,
         }
         if production
         else None,
@@ -132,6 +136,7 @@ def assemble(
         tally=said["tally"],
         sealed_at=said["sealed_at"],
         root=root,
+        readings=_WITH_READINGS if READINGS in tables else "",
         records=records,
     )
     files.append(_text(folder / "README.txt", readme))

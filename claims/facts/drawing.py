@@ -4,7 +4,9 @@ import ibis
 import ibis.expr.types as ir
 
 from claims.facts.records import RecordTables
-from claims.facts.rows import range_counts, rows_inside, with_range_inside
+from claims.facts.refunds import settled
+from claims.facts.rows import range_counts, rows_inside, rows_unread, with_range_inside
+from claims.facts.values import as_read, known_values
 from claims.money import MOST_CENTS
 from claims.money.division import total_in_range
 from claims.plans import Plan
@@ -18,7 +20,7 @@ from claims.plans.facts import (
     Sum,
     drawn_from_rows,
 )
-from claims.plans.records import MOMENTS
+from claims.plans.records import MOMENTS, OF_A_REFUND, RecordKind
 
 IDS_SHOWN = 20
 """How many of the rows behind a fact are named as evidence; the count is always the full one."""
@@ -35,7 +37,8 @@ def draw_facts(
     and for each fact `fact_<key>`. A fact drawn from rows also has `_rows` (how many rows count
     towards it), `_first` and `_last` (the first and last day or moment inside the period), `_ids`
     (the rows' keys, the lowest 20 in order), `_values` where the plan asks for them, `_refused`
-    (rows of any kind refused for this account) and `_incomplete` (is the production partial?).
+    (rows of any kind refused for this account, rows that may count once somebody says what a value
+    in them is, and what is in doubt of its refunds) and `_incomplete` (is the production partial?).
     What the claim states and what is derived is left to `with_claim_facts`.
 
     Without `evidence` the columns that only a claim's page shows (`_rows`, `_first`, `_last`,
@@ -57,12 +60,38 @@ def draw_known_facts(
     """
     accounts = records.accounts.semi_join(account_ids, "account_id")
     table = _joined(_with_account_facts(accounts, plan), _refused(account_ids, records))
+    rows = {kind: _rows_of(kind, account_ids, records) for kind in _kinds_asked(plan)}
+    if "subscriptions" in rows and records.has_refunds:
+        paid = settled(rows["subscriptions"])
+        rows["subscriptions"] = paid.rows
+        table = _joined(table, paid.doubtful)
+    else:
+        table = table.mutate(doubts=ibis.literal(0, "int64"))
+    table = table.mutate(
+        doubts=table["doubts"].fill_null(0),
+        amounts_are_known=(table["doubts"].fill_null(0) == 0) & (table["lost"].fill_null(0) == 0),
+    )
     for key, fact in plan.facts.items():
         if isinstance(fact, RecordRows) and drawn_from_rows(fact):
-            inside = rows_inside(fact, account_ids, records, fact.period(plan.period))
+            period = fact.period(plan.period)
+            inside = rows_inside(fact, rows[fact.of], period)
+            known = known_values(fact, plan, records.readings)
+            unread = rows_unread(fact, rows[fact.of], period, known) if known else None
             is_incomplete = fact.of in records.incomplete
-            table = _with_rows_fact(key, fact, table, inside, is_incomplete, evidence)
-    return table.drop("refused")
+            table = _with_rows_fact(key, fact, table, inside, unread, is_incomplete, evidence)
+    return table.drop("refused", "lost", "doubts", "amounts_are_known")
+
+
+def _kinds_asked(plan: Plan) -> set[RecordKind]:
+    """The kinds of record of whose rows the plan's facts are drawn."""
+    facts = plan.facts.values()
+    return {fact.of for fact in facts if isinstance(fact, RecordRows) and drawn_from_rows(fact)}
+
+
+def _rows_of(kind: RecordKind, account_ids: ir.Table, records: RecordTables) -> ir.Table:
+    """The rows of one kind of the accounts named, with the plan's value for each word read so."""
+    rows = records.of_kind(kind).semi_join(account_ids, "account_id")
+    return as_read(rows, kind, records.readings)
 
 
 def fact_columns(plan: Plan, *, evidence: bool = True) -> list[str]:
@@ -106,6 +135,7 @@ def _with_rows_fact(
     fact: RecordRows,
     table: ir.Table,
     inside: ir.Table,
+    unread: ir.Table | None,
     is_incomplete: bool,
     evidence: bool,
 ) -> ir.Table:
@@ -120,6 +150,14 @@ def _with_rows_fact(
             inside["last"].max(),
         )
     drawn = _joined(table, inside.group_by("account_id").aggregate(**figures))
+    missing = drawn["refused"].fill_null(0)
+    if fact.of == "subscriptions":
+        missing = missing + drawn["doubts"]
+    if unread is not None:
+        counts = unread.group_by("account_id").aggregate(unread=unread.count())
+        drawn = _joined(drawn, counts)
+        missing = missing + drawn["unread"].fill_null(0)
+    drawn = drawn.mutate(missing=missing)
     columns: dict[str, ir.Value] = {f"fact_{key}": _value(fact, drawn, is_incomplete)}
     if evidence:
         drawn = _joined(drawn, _lowest_ids(inside))
@@ -129,7 +167,7 @@ def _with_rows_fact(
             f"fact_{key}_last": drawn["last_inside"],
             f"fact_{key}_ids": _or_empty(drawn["ids"]),
         }
-    columns[f"fact_{key}_refused"] = drawn["refused"].fill_null(0)
+    columns[f"fact_{key}_refused"] = drawn["missing"]
     columns[f"fact_{key}_incomplete"] = ibis.literal(is_incomplete)
     if fact.values_of:
         columns[f"fact_{key}_values"] = _values(fact, drawn)
@@ -162,9 +200,11 @@ def _value(fact: RecordRows, drawn: ir.Table, is_incomplete: bool) -> ir.Value:
         if isinstance(fact, Sum):
             figure = ibis.ifelse(figure <= MOST_CENTS, figure, ibis.null("decimal(38, 0)"))
         value = figure.cast("int64")
+    if fact.rests_on_amounts:
+        value = ibis.ifelse(drawn["amounts_are_known"], value, ibis.null(value.type()))
     if fact.is_lower_bound:
         return value
-    something_is_missing = ibis.literal(is_incomplete) | (drawn["refused"].fill_null(0) > 0)
+    something_is_missing = ibis.literal(is_incomplete) | (drawn["missing"] > 0)
     return ibis.ifelse(something_is_missing, ibis.null(value.type()), value)
 
 
@@ -215,8 +255,12 @@ def _in_order(column: ir.StringColumn) -> ir.ArrayScalar:
 
 
 def _refused(account_ids: ir.Table, records: RecordTables) -> ir.Table:
+    """How many rows of each account were refused, and how many of them (`lost`) are of refunds."""
     refused = records.refused.semi_join(account_ids, "account_id")
-    return refused.group_by("account_id").aggregate(refused=refused.count())
+    of_a_refund = refused["reason"].endswith(OF_A_REFUND).fill_null(False)
+    return refused.group_by("account_id").aggregate(
+        refused=refused.count(), lost=of_a_refund.cast("int64").sum()
+    )
 
 
 def _or_empty(column: ir.Value) -> ir.Value:

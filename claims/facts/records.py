@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import ibis
 import ibis.expr.types as ir
 
+from claims.facts.values import Readings
 from claims.plans.records import RecordKind
 
 
@@ -14,7 +15,9 @@ class RecordTables:
 
     Columns as in the records store; days without time, moments in UTC without zone, amounts in
     cents. A kind that was not produced is an empty table. `incomplete` names the kinds of record of
-    which the defendant produced only a part, so that finding no row proves nothing.
+    which the defendant produced only a part, so that finding no row proves nothing. `readings` say
+    what a word is that the plan does not name. Without `has_refunds` no subscription's row is one,
+    so that none needs be looked for.
     """
 
     accounts: ir.Table
@@ -22,6 +25,8 @@ class RecordTables:
     messages: ir.Table
     refused: ir.Table
     incomplete: frozenset[str] = field(default_factory=frozenset)
+    readings: Readings = field(default_factory=dict)
+    has_refunds: bool = True
 
     def of_kind(self, kind: RecordKind) -> ir.Table:
         """The accepted rows of one kind of record."""

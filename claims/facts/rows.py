@@ -1,12 +1,15 @@
 """The rows that count towards a fact: which they are, and how much each of them adds."""
 
+from collections.abc import Sequence
 from datetime import datetime, time
+from functools import reduce
+from operator import or_
 
 import ibis
 import ibis.expr.types as ir
 
 from claims.facts.months import months_from, number_of_month
-from claims.facts.records import RecordTables
+from claims.facts.values import Known
 from claims.periods import Period
 from claims.plans.facts import (
     CalendarMonths,
@@ -19,25 +22,46 @@ from claims.plans.facts import (
 from claims.plans.records import AMOUNTS, MOMENTS, RANGES, ROW_KEYS
 
 
-def rows_inside(
-    fact: RecordRows, account_ids: ir.Table, records: RecordTables, period: Period
-) -> ir.Table:
+def rows_inside(fact: RecordRows, rows: ir.Table, period: Period) -> ir.Table:
     """The rows that count: account_id, id, counted, first and last inside, value.
 
-    `counted` adds up to the fact, except that the calendar months of what happens at a moment are
-    the different numbers in it, and that a first or last day has no use for it.
+    `rows` are the accepted rows of the fact's kind, subscriptions at what was paid less what was
+    paid back. `counted` adds up to the fact, except that the calendar months of what happens at a
+    moment are the different numbers in it, and that a first or last day has no use for it.
     """
-    rows = records.of_kind(fact.of).semi_join(account_ids, "account_id")
-    if fact.where:
-        rows = rows.filter([_passes(rows, row_filter) for row_filter in fact.where])
-    rows = rows.mutate(id=rows[ROW_KEYS[fact.of]])
-    if fact.of in MOMENTS:
-        shaped = _moments(fact, rows, period)
-    else:
-        shaped = with_range_inside(rows, fact, period)
-        shaped = _counted(fact, shaped.filter(shaped["after"] > shaped["first"]))
+    shaped = _inside(fact, _passing(rows, fact.where), period)
+    if fact.of not in MOMENTS:
+        shaped = _counted(fact, shaped)
     value = shaped[fact.values_of] if fact.values_of else ibis.null(str)
     return shaped.select("account_id", "counted", "first", "last", "id", value=value)
+
+
+def rows_unread(fact: RecordRows, rows: ir.Table, period: Period, known: Known) -> ir.Table:
+    """The rows that may count, once somebody says what a value is that is not known.
+
+    A row that could not count whatever its value is not among them: one outside the period, or one
+    that fails another filter.
+    """
+    lacking = {column: known.lacks(rows, column) for column in known.values}
+    perhaps = [
+        _passes(rows, each) | lacking[each.column] for each in fact.where if each.column in lacking
+    ]
+    rows = rows.filter([reduce(or_, lacking.values()), *perhaps])
+    others = [each for each in fact.where if each.column not in lacking]
+    return _inside(fact, _passing(rows, others), period)
+
+
+def _passing(rows: ir.Table, where: Sequence[RowFilter]) -> ir.Table:
+    return rows.filter([_passes(rows, each) for each in where]) if where else rows
+
+
+def _inside(fact: RecordRows, rows: ir.Table, period: Period) -> ir.Table:
+    """The rows that have a day inside the period, or happened in it, with `first` and `last`."""
+    rows = rows.mutate(id=rows[ROW_KEYS[fact.of]])
+    if fact.of in MOMENTS:
+        return _moments(fact, rows, period)
+    shaped = with_range_inside(rows, fact, period)
+    return shaped.filter(shaped["after"] > shaped["first"])
 
 
 def with_range_inside(rows: ir.Table, fact: RecordRows, period: Period) -> ir.Table:
@@ -135,7 +159,11 @@ def _moments(fact: RecordRows, rows: ir.Table, period: Period) -> ir.Table:
 
 
 def _passes(rows: ir.Table, row_filter: RowFilter) -> ir.BooleanValue:
-    column = rows[row_filter.column]
+    column = rows[AMOUNTS.get(row_filter.column, row_filter.column)]
+    if row_filter.above is not None:
+        return column > row_filter.bound
+    if row_filter.at_least is not None:
+        return column >= row_filter.bound
     if row_filter.one_of is not None:
         return column.isin(list(row_filter.one_of))
     return column == row_filter.equals

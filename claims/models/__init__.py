@@ -19,6 +19,7 @@ from claims.models.linkage import Linkage, LinkageVersion
 from claims.models.matter import EarlierNoticeKey, Matter, PlanVersion
 from claims.models.outbox import Letter, OutboxEntry
 from claims.models.production import Account, AccountKey, Production
+from claims.models.reading import ValueReading
 from claims.models.sampling import AuditedClaim, AuditSample
 from claims.models.signals import (
     ContactProof,
@@ -73,6 +74,7 @@ __all__ = [
     "SubmissionKey",
     "Tally",
     "TallyStage",
+    "ValueReading",
     "Verdict",
     "Work",
 ]

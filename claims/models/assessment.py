@@ -16,6 +16,11 @@ class Assessment(models.Model):
     production = models.ForeignKey(
         Production, null=True, on_delete=models.PROTECT, related_name="+"
     )
+    readings = models.PositiveIntegerField(
+        default=0,
+        db_default=0,
+        help_text="How many readings of values of the records it used; 0: none.",
+    )
     made_at = models.DateTimeField()
     outcome = models.CharField(max_length=10, choices=Outcome)
     verdict = models.CharField(max_length=12, choices=Verdict)

@@ -37,6 +37,7 @@ class EventKind(models.TextChoices):
     PLAN_OPENED = "plan_opened", _("Plan opened")
     PRODUCTION_IMPORTED = "production_imported", _("Records imported")
     EXCLUSIONS_IMPORTED = "exclusions_imported", _("Opt-outs imported")
+    VALUE_READ = "value_read", _("Value in the records read")
     LINKAGE_TRAINED = "linkage_trained", _("Linkage model trained")
     SIGNALS_SET = "signals_set", _("Rules of the signals set")
     ALL_SCORED = "all_scored", _("Signals of all claims scored")

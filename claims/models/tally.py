@@ -34,6 +34,11 @@ class Tally(models.Model):
     production = models.ForeignKey(
         Production, null=True, on_delete=models.PROTECT, related_name="+"
     )
+    readings = models.PositiveIntegerField(
+        default=0,
+        db_default=0,
+        help_text="How many readings of values of the records it used; 0: none.",
+    )
     inputs_sha256 = models.CharField(max_length=64)
     state = models.CharField(max_length=10, choices=State, default=State.RUNNING)
     problem = models.TextField(blank=True, default="")

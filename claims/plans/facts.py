@@ -32,7 +32,7 @@ from claims.plans.record_facts import (
     RowFilter,
     Sum,
 )
-from claims.plans.records import FactType
+from claims.plans.records import FactType, RecordKind
 from claims.statutes.schema import WrongAt
 
 __all__ = [
@@ -56,6 +56,7 @@ __all__ = [
     "drawn_from_rows",
     "is_derived",
     "is_given_by_the_plan",
+    "named_values",
 ]
 
 _Claims = Annotated[
@@ -87,6 +88,23 @@ def drawn_from_rows(fact: Fact) -> bool:
     Then `fact_<key>_refused` and `fact_<key>_incomplete` stand beside `fact_<key>`.
     """
     return isinstance(fact, RecordRows) and fact.of != "accounts"
+
+
+def named_values(facts: Mapping[str, Fact], kind: RecordKind, column: str) -> dict[str, bool]:
+    """The values of a column whose words the defendant chose that the plan names, in its order.
+
+    Each with whether any fact counts it; False is known and not counted. Empty where no filter
+    speaks of the column: then it decides nothing.
+    """
+    named: dict[str, bool] = {}
+    for fact in facts.values():
+        if not isinstance(fact, RecordRows) or fact.of != kind or column not in fact.open_columns:
+            continue
+        for row_filter in fact.where:
+            if row_filter.column == column:
+                named |= dict.fromkeys(row_filter.counted, True)
+                named = dict.fromkeys(row_filter.not_counted or (), False) | named
+    return named
 
 
 def is_derived(fact: Fact) -> bool:

@@ -49,7 +49,7 @@ def _tell_what_checks_look_for(definitions: Schema) -> None:
     definitions["FactTest"] |= _exactly_one(
         "is", "in", "at_least", "at_most", "before", "on_or_after"
     )
-    definitions["RowFilter"] |= _exactly_one("is", "in")
+    definitions["RowFilter"] |= _exactly_one("is", "in", "above", "at_least")
     definitions["Deduction"] |= {
         **_exactly_one("amount", "percent", "lodestar", "count"),
         "dependentRequired": {

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal, Self, Union
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
+from claims.money import parse_cents
 from claims.periods import Period
 from claims.plans import fact_words
 from claims.plans.fact_words import StatedFact
-from claims.plans.records import ACCOUNT_COLUMNS, FILTER_COLUMNS, MOMENTS, FactType, RecordKind
+from claims.plans.records import (
+    ACCOUNT_COLUMNS,
+    AMOUNTS,
+    FILTER_COLUMNS,
+    MOMENTS,
+    OPEN_COLUMNS,
+    FactType,
+    FilterColumnType,
+    RecordKind,
+)
 from claims.plans.wording import Bilingual
-from claims.statutes.schema import Citation, Day, Strict, Words, WrongAt, YesOrNo
+from claims.statutes.schema import AmountText, Citation, Day, Strict, Words, WrongAt, YesOrNo
 
 PointsPerMonth = Annotated[int, Field(strict=True, ge=1, le=10**6)]
 
@@ -48,17 +58,47 @@ Within = Annotated[
 
 
 class RowFilter(Strict):
-    """Which rows of a kind of record count: the column equals, or is one of, what is written."""
+    """Which rows of a kind of record count: the column equals, or is one of, what is written.
+
+    Of an amount: it is above, or at least, what is written, less what was paid back. `not_counted`
+    names values of the column that the plan knows and that do not count; a value that no plan names
+    goes to a person (`named_values`).
+    """
 
     column: Words
     equals: Words | YesOrNo | None = Field(default=None, alias="is")
     one_of: tuple[Words, ...] | None = Field(default=None, alias="in", min_length=1)
+    above: AmountText | None = None
+    at_least: AmountText | None = None
+    not_counted: tuple[Words, ...] | None = Field(default=None, min_length=1)
 
     @model_validator(mode="after")
     def _exactly_one_word(self) -> Self:
-        if (self.equals is None) == (self.one_of is None):
-            raise ValueError("give exactly one of is, in.")
+        words = (self.equals, self.one_of, self.above, self.at_least)
+        if sum(word is not None for word in words) != 1:
+            raise ValueError("give exactly one of is, in, above, at_least.")
+        for position, value in enumerate(self.not_counted or ()):
+            if value in self.counted:
+                raise WrongAt(
+                    ("not_counted", position),
+                    f"{value!r} counts, by the same filter. Remove it from one of them.",
+                )
         return self
+
+    @property
+    def counted(self) -> tuple[str, ...]:
+        """The values of which a row counts; none where the filter is not one of words."""
+        if self.one_of is not None:
+            return self.one_of
+        return (self.equals,) if isinstance(self.equals, str) else ()
+
+    @property
+    def bound(self) -> int:
+        """The amount in cents that a row's must be above or at least; only a filter of amounts has
+        one."""
+        text = self.above if self.above is not None else self.at_least
+        assert text is not None  # noqa: S101  # nosec B101  (asked of filters of amounts alone)
+        return parse_cents(text)
 
 
 class AccountValue(StatedFact):
@@ -103,10 +143,14 @@ class RecordRows(StatedFact):
         for position, row_filter in enumerate(self.where):
             here = ("where", position)
             _known((*here, "column"), row_filter.column, columns)
-            is_yes_or_no = columns[row_filter.column] == "yes_or_no"
-            if is_yes_or_no != isinstance(row_filter.equals, bool):
-                wanted = "is: true or is: false" if is_yes_or_no else "text"
-                raise WrongAt(here, f"{row_filter.column} is compared with {wanted}.")
+            wanted = columns[row_filter.column]
+            if wanted != _compared_with(row_filter):
+                raise WrongAt(here, f"{row_filter.column} is compared with {_WORDS_OF[wanted]}.")
+            if row_filter.not_counted and row_filter.column not in OPEN_COLUMNS.get(self.of, ()):
+                raise WrongAt(
+                    (*here, "not_counted"),
+                    f"the values of {row_filter.column} are a closed list. Remove not_counted.",
+                )
         if self.values_of is not None:
             texts = [name for name, kind in columns.items() if kind == "text"]
             _known(("values_of",), self.values_of, texts)
@@ -121,6 +165,17 @@ class RecordRows(StatedFact):
     def is_lower_bound(self) -> bool:
         """Can a row that turns up only add to the value? If not, it is unknown until all are in."""
         return True
+
+    @property
+    def rests_on_amounts(self) -> bool:
+        """Does it matter to the value what was paid back? Then more of that could lower it."""
+        return any(row_filter.column in AMOUNTS for row_filter in self.where)
+
+    @property
+    def open_columns(self) -> tuple[str, ...]:
+        """The columns that the filters speak of and whose words the defendant chose."""
+        asked = {row_filter.column for row_filter in self.where}
+        return tuple(column for column in OPEN_COLUMNS.get(self.of, ()) if column in asked)
 
     def period(self, class_period: Period | None) -> Period:
         """The days that count; a plan with such a fact has the period that it names."""
@@ -200,7 +255,8 @@ class Count(RecordRows):
 class Sum(RecordRows):
     """What was paid, in cents, on rows that ran on at least one day of the period.
 
-    Each such row with its whole amount, even if only some of its days are inside.
+    Each such row with its whole amount, less what was paid back of it, even if only some of its
+    days are inside.
     """
 
     kind: Literal["sum"]
@@ -211,6 +267,11 @@ class Sum(RecordRows):
     def type(self) -> FactType:
         """Such a fact is tested with an amount."""
         return "amount"
+
+    @property
+    def rests_on_amounts(self) -> bool:
+        """Always: it is what they come to."""
+        return True
 
     def _unit(self) -> Bilingual:
         return fact_words.DOLLARS
@@ -259,6 +320,19 @@ def period_named(
     if class_period is None:
         raise WrongAt(("within",), "the plan has no class_period. Add it, or a period here.")
     return class_period
+
+
+_WORDS_OF: Mapping[FilterColumnType, str] = {
+    "yes_or_no": "is: true or is: false",
+    "text": "text",
+    "amount": "above or at_least and an amount in quotes",
+}
+
+
+def _compared_with(row_filter: RowFilter) -> FilterColumnType:
+    if row_filter.above is not None or row_filter.at_least is not None:
+        return "amount"
+    return "yes_or_no" if isinstance(row_filter.equals, bool) else "text"
 
 
 def _known(path: tuple[str | int, ...], name: str, columns: Iterable[str]) -> None:

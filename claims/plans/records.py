@@ -6,7 +6,7 @@ FactType = Literal["count", "amount", "text", "day", "yes_or_no"]
 """What a fact is: a whole number, cents, text, a day, true or false. NULL is unknown in each."""
 
 AccountColumnType = Literal["text", "day"]
-FilterColumnType = Literal["text", "yes_or_no"]
+FilterColumnType = Literal["text", "yes_or_no", "amount"]
 RecordKind = Literal["accounts", "subscriptions", "messages"]
 
 ACCOUNT_COLUMNS: dict[str, AccountColumnType] = {
@@ -24,9 +24,26 @@ ACCOUNT_COLUMNS: dict[str, AccountColumnType] = {
 # row in or out although nobody knows which.
 FILTER_COLUMNS: dict[RecordKind, dict[str, FilterColumnType]] = {
     "accounts": {},
-    "subscriptions": {"product": "text", "currency": "text", "is_trial": "yes_or_no"},
+    "subscriptions": {
+        "product": "text",
+        "currency": "text",
+        "is_trial": "yes_or_no",
+        "amount_paid": "amount",
+    },
     "messages": {"channel": "text", "direction": "text"},
 }
+
+OPEN_COLUMNS: dict[RecordKind, tuple[str, ...]] = {"subscriptions": ("product",)}
+"""The columns whose words the defendant chooses. A word in one that the plan does not name may be
+another spelling of one that it does, so a row with it is unknown until a person says what it is;
+the words of every other column are a closed list."""
+
+KIND_COLUMN, REFUND_OF_COLUMN = "kind", "refund_of"
+"""Optional columns of the subscriptions: a row whose kind is `refund` says what was paid back, and
+may name the subscription that it was paid for."""
+REFUND = "refund"
+OF_A_REFUND = " The row is a refund."
+"""How the reason ends for which the row of a refund was refused: what it takes from is unknown."""
 
 ROW_KEYS: dict[RecordKind, str] = {
     "accounts": "account_id",

@@ -3,19 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from claims.plans.records import KIND_COLUMN, REFUND_OF_COLUMN
 from claims.records.rules import (
-    AMOUNT,
     BOOLEAN,
     COUNTRY,
     CURRENCY,
     DAY,
     KEY,
     MOMENT,
+    PAID,
     TEXT,
     Rule,
     one_of,
 )
-from claims.records.tables import Form
+from claims.records.tables import EXTRA, Form
 
 _FORMS: Mapping[Rule, Form] = {
     TEXT: Form.TEXT,
@@ -56,11 +57,25 @@ class RecordKind:
     columns: tuple[Column, ...]
     evidence: tuple[str, ...] = ()
     """Columns beyond these that are looked up in what is kept as evidence."""
+    has_refunds: bool = False
+    """Can a row say what was paid back? Then its key alone may not name it (`known_by`)."""
 
     @property
     def key(self) -> str:
         """The column whose value names one row."""
         return self.columns[0].name
+
+    def known_by(self, rows: str = "") -> str:
+        """SQL of what names one row of `rows` (an alias): its key, or of a refund that carries the
+        key of what it refunds all that it says."""
+        of = f"{rows}." if rows else ""
+        if not self.has_refunds:
+            return f"{of}{self.key}"
+        whole = ", ".join(
+            f"CAST({of}{name} AS VARCHAR)"
+            for name in (*(column.kept_name for column in self.columns), EXTRA)
+        )
+        return f"subscription_key({of}{self.key}, {of}amount_cents, {of}{EXTRA}, [{whole}])"
 
     @property
     def column_names(self) -> tuple[str, ...]:
@@ -70,7 +85,7 @@ class RecordKind:
     @property
     def exact_columns(self) -> frozenset[str]:
         """Columns whose values a floating-point number would spoil."""
-        return frozenset(column.name for column in self.columns if column.rule in (AMOUNT, KEY))
+        return frozenset(column.name for column in self.columns if column.rule in (PAID, KEY))
 
     @property
     def forms(self) -> Mapping[str, Form]:
@@ -116,10 +131,12 @@ SUBSCRIPTIONS = RecordKind(
             fault_across="CASE WHEN ended_on < started_on THEN 'ended_on ' || ended_on || "
             "' is before started_on ' || started_on || '. Correct the row.' END",
         ),
-        Column("amount_paid", AMOUNT, kept_as="amount_cents"),
+        Column("amount_paid", PAID, kept_as="amount_cents"),
         Column("currency", CURRENCY),
         Column("is_trial", BOOLEAN),
     ),
+    evidence=(KIND_COLUMN, REFUND_OF_COLUMN),
+    has_refunds=True,
 )
 
 MESSAGES = RecordKind(

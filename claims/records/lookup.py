@@ -23,7 +23,7 @@ _OF_ONE_ACCOUNT = {
     "accounts": "FROM read_parquet($files) WHERE account_id = $account_id",
     "subscriptions": """
         FROM read_parquet($files) WHERE account_id = $account_id
-        ORDER BY started_on, subscription_id
+        ORDER BY started_on, subscription_id, amount_cents DESC, extra
     """,
     "messages": """
         SELECT channel, direction, count(*) AS count,

@@ -54,12 +54,12 @@ _MERGED = Template(
     """
     SELECT $kept FROM (
         SELECT $kept FROM read_parquet($path) AS held
-        ANTI JOIN replaced_$kind AS replaced ON replaced.key = held.$key
+        ANTI JOIN replaced_$kind AS replaced ON replaced.key = $held_key
         UNION ALL SELECT $kept FROM placed_$kind WHERE place = $place
-    ) ORDER BY account_id, $key
+    ) ORDER BY account_id, $known_by
     """
 )
-_NEW = Template("SELECT $kept FROM new_$kind ORDER BY account_id, $key")
+_NEW = Template("SELECT $kept FROM new_$kind ORDER BY account_id, $known_by")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,12 @@ def place_rows(
 ) -> Placed:
     """Write the kind's files of the next production; `held` is the folder and files of the one
     before. The Sieve's tables and views must be in the connection."""
-    names = {"kind": kind.name, "key": kind.key, "kept": queries.kept(kind)}
+    names = {
+        "kind": kind.name,
+        "held_key": kind.known_by("held"),
+        "known_by": kind.known_by(),
+        "kept": queries.kept(kind),
+    }
     paths = _unfinished(folder, kind)
     if held is None:
         rows = _count(connection, f"new_{kind.name}")

@@ -9,6 +9,7 @@ that a correction takes out), `refused_K`.
 from collections.abc import Sequence
 from string import Template
 
+from claims.plans.records import OF_A_REFUND
 from claims.records.kinds import ACCOUNT_ID, ACCOUNTS, KINDS, Column, RecordKind
 from claims.records.tables import EXTRA
 
@@ -62,7 +63,7 @@ _JUDGE_CELLS = Template(
     judged AS (SELECT *, $faults FROM reading)
     SELECT line, cell_account_id AS named_account_id, $row_sha256 AS row_sha256,
         -- The first faulty column in the order of the columns: one reason a row.
-        COALESCE($fault_names) AS reason, CASE $columns END AS "column"
+        COALESCE($fault_names) || $of_a_refund AS reason, CASE $columns END AS "column"
     FROM judged WHERE COALESCE($fault_names) IS NOT NULL;
     CREATE VIEW judged_$kind AS
     SELECT r.line, r.extra, $values
@@ -82,20 +83,20 @@ _JOIN_ACCOUNTS = """
 _FIND_CONTESTED = Template(
     """
     CREATE TABLE shared_$kind AS
-    SELECT hash($key) AS hashed FROM judged_$kind GROUP BY hashed HAVING count(*) > 1;
+    SELECT hash($own_key) AS hashed FROM judged_$kind GROUP BY hashed HAVING count(*) > 1;
     INSERT INTO shared_$kind
-    SELECT DISTINCT hash(held.$key) FROM held_$kind AS held
-    SEMI JOIN (SELECT hash($key) AS hashed FROM judged_$kind) AS judged
-    ON judged.hashed = hash(held.$key);
+    SELECT DISTINCT hash($held_key) FROM held_$kind AS held
+    SEMI JOIN (SELECT hash($own_key) AS hashed FROM judged_$kind) AS judged
+    ON judged.hashed = hash($held_key);
     CREATE TABLE contested_$kind AS
     SELECT line, $kept FROM judged_$kind AS judged
-    SEMI JOIN shared_$kind AS shared ON shared.hashed = hash(judged.$key);
+    SEMI JOIN shared_$kind AS shared ON shared.hashed = hash($judged_key);
     CREATE TABLE rival_$kind AS
     SELECT held.* FROM held_$kind AS held
-    SEMI JOIN contested_$kind AS contested ON contested.$key = held.$key;
+    SEMI JOIN contested_$kind AS contested ON $contested_key = $held_key;
     CREATE TABLE first_$kind AS
     SELECT * FROM contested_$kind
-    SEMI JOIN (SELECT min(line) AS line FROM contested_$kind GROUP BY $key) USING (line);
+    SEMI JOIN (SELECT min(line) AS line FROM contested_$kind GROUP BY $own_key) USING (line);
     """
 )
 
@@ -106,7 +107,7 @@ _SETTLE = Template(
     SELECT NULL::BIGINT AS line, $kept FROM rival_$kind
     UNION ALL
     SELECT line, $kept FROM first_$kind AS first
-    ANTI JOIN rival_$kind AS rival ON rival.$key = first.$key;
+    ANTI JOIN rival_$kind AS rival ON $rival_key = $first_key;
     """
 )
 # In a correction: the first of the file, which repeats the row held or replaces it.
@@ -114,19 +115,32 @@ _SETTLE_CORRECTING = Template(
     """
     CREATE VIEW taken_$kind AS FROM first_$kind;
     CREATE TABLE against_held_$kind AS
-    SELECT first.line, held.$key AS key, held.account_id, $differing
-    FROM first_$kind AS first JOIN rival_$kind AS held ON held.$key = first.$key;
+    SELECT first.line, $held_key AS key, held.account_id, $differing
+    FROM first_$kind AS first JOIN rival_$kind AS held ON $held_key = $first_key;
     INSERT INTO replaced_$kind
     SELECT key, account_id FROM against_held_$kind WHERE len(differing) > 0;
+    """
+)
+# The refunds that carry a subscription's identifier are corrected together, as none has a key of
+# its own: those held that the file does not repeat go.
+_CORRECT_REFUNDS = Template(
+    """
+    INSERT INTO replaced_$kind
+    SELECT $held_key, held.account_id FROM held_$kind AS held
+    SEMI JOIN (
+        SELECT account_id, $key FROM judged_$kind AS judged WHERE $judged_key <> judged.$key
+    ) AS refunds ON refunds.$key = held.$key AND refunds.account_id = held.account_id
+    ANTI JOIN judged_$kind AS judged ON $judged_key = $held_key
+    WHERE $held_key <> held.$key;
     """
 )
 
 _COMPARE = Template(
     """
     CREATE TABLE again_$kind AS
-    SELECT judged.line, judged.$key AS key, judged.account_id AS named_account_id,
+    SELECT judged.line, $judged_key AS key, judged.account_id AS named_account_id,
         taken.line AS taken_on, $differing
-    FROM contested_$kind AS judged JOIN taken_$kind AS taken ON taken.$key = judged.$key
+    FROM contested_$kind AS judged JOIN taken_$kind AS taken ON $taken_key = $judged_key
     WHERE judged.line IS DISTINCT FROM taken.line;
     """
 )
@@ -157,7 +171,7 @@ _GATHER_REFUSED = Template(
         shown(key) || ' was already accepted '
         || COALESCE('on line ' || taken_on, 'in an earlier import')
         || ' with another ' || array_to_string(differing, ', ')
-        || '. Give the row another $key, or the same values.',
+        || '. Give the row another $key, or the same values.' || $of_a_refund,
         named_account_id, $row_sha256
     FROM again_$kind JOIN read_parquet($path) AS r USING (line) WHERE len(differing) > 0
     """
@@ -261,28 +275,27 @@ def judge_cells(kind: RecordKind, path: object) -> str:
             f"WHEN fault_{name} IS NOT NULL THEN '{name}'" for name in kind.column_names
         ),
         row_sha256=_row_sha256(kind, "cell_"),
+        of_a_refund=_of_a_refund(kind, EXTRA),
         kept=kept(kind),
     )
 
 
 def find_contested(kind: RecordKind) -> str:
     """Make `contested_K`, the held rows of their keys (`rival_K`), and the first of each key."""
-    return _FIND_CONTESTED.substitute(kind=kind.name, key=kind.key, kept=kept(kind))
+    return _FIND_CONTESTED.substitute(_named(kind))
 
 
 def compare(kind: RecordKind, *, corrects: bool) -> str:
     """Make `again_K`, with the columns in which each row differs from the one its key belongs to;
     `new_K`; and in a correction `replaced_K`. The unknown columns count, as they are evidence."""
-    names = {
-        "kind": kind.name,
-        "key": kind.key,
-        "kept": kept(kind),
-    }
+    names = _named(kind)
     compared = _COMPARE.substitute(names, differing=_differing(kind, "judged", "taken"))
     accepted = _ACCEPT.substitute(names)
     if not corrects:
         return _SETTLE.substitute(names) + compared + accepted
     settled = _SETTLE_CORRECTING.substitute(names, differing=_differing(kind, "first", "held"))
+    if kind.has_refunds:
+        settled += _CORRECT_REFUNDS.substitute(names)
     return settled + compared + _REPEATS_HELD.substitute(names) + accepted
 
 
@@ -294,6 +307,7 @@ def gather_refused(kind: RecordKind, path: object, unreadable_path: object) -> s
         path=literal(path),
         unreadable_path=literal(unreadable_path),
         row_sha256=_row_sha256(kind, "r."),
+        of_a_refund=_of_a_refund(kind, f"r.{EXTRA}"),
     )
 
 
@@ -352,6 +366,26 @@ def list_of(texts: Sequence[object]) -> str:
 def kept(kind: RecordKind) -> str:
     """The columns of the Parquet."""
     return ", ".join([*(column.kept_name for column in kind.columns), EXTRA])
+
+
+def _named(kind: RecordKind) -> dict[str, str]:
+    """The names of a kind, and by which SQL the rows of each relation are known."""
+    relations = ("held", "judged", "contested", "rival", "first", "taken")
+    known = {f"{each}_key": kind.known_by(each) for each in relations}
+    return {
+        "kind": kind.name,
+        "key": kind.key,
+        "own_key": kind.known_by(),
+        "kept": kept(kind),
+        **known,
+    }
+
+
+def _of_a_refund(kind: RecordKind, extra: str) -> str:
+    """SQL of how the reason ends for which the row of a refund is refused."""
+    if not kind.has_refunds:
+        return "''"
+    return f"CASE WHEN says_refund({extra}) THEN '{OF_A_REFUND}' ELSE '' END"
 
 
 def _cell_fault(kind: RecordKind, column: Column) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import pycountry
 
+from claims.facts.refunds import REFUND_OF, SAYS_REFUND
 from claims.records.grammar import DAY_AT_MIDNIGHT, ERROR_OF_A_SPREADSHEET, NO, YES
 from claims.records.grammar import MOMENT as MOMENT_PATTERN
 
@@ -92,8 +93,44 @@ CREATE TEMP MACRO read_cents(cell) AS
             || rpad(cents_fraction(cell), 2, '0') AS BIGINT
         )
     END;
+
+-- What was paid back: a minus before or behind the sign of the dollar, or brackets around it all.
+CREATE TEMP MACRO is_below_zero(cell) AS
+    (contains(cell, '-') OR contains(cell, '−') OR contains(cell, '('))
+    AND length(cell) <= 40
+    AND regexp_full_match(
+        cell,
+        '(?:(?:[-−] ?\$?|\$ ?[-−]) ?[0-9][0-9,]*(?:\.[0-9]+)?)'
+        || '|(?:\( ?\$? ?[0-9][0-9,]*(?:\.[0-9]+)? ?\))'
+    )
+    AND is_amount(regexp_extract(cell, '[0-9][0-9,]*(?:\.[0-9]+)?'));
+
+CREATE TEMP MACRO amount_inside(cell) AS regexp_extract(cell, '[0-9][0-9,]*(?:\.[0-9]+)?');
+
+CREATE TEMP MACRO read_paid(cell) AS
+    CASE WHEN is_below_zero(cell) THEN -read_cents(amount_inside(cell)) ELSE read_cents(cell) END;
+
+-- Of the unknown columns, which are a JSON object of texts.
+CREATE TEMP MACRO says_refund(extra) AS
+    COALESCE(regexp_matches(extra, '$SAYS_REFUND'), false);
+
+CREATE TEMP MACRO is_refund(cents, extra) AS cents < 0 OR (cents = 0 AND says_refund(extra));
+
+-- Several refunds of one subscription may carry its identifier: each is known by all that it says.
+CREATE TEMP MACRO subscription_key(id, cents, extra, whole) AS
+    CASE
+        WHEN is_refund(cents, extra)
+        AND COALESCE(nullif(regexp_extract(extra, '$REFUND_OF', 1), ''), id) = id
+        THEN id || chr(31) || sha256(CAST(to_json(whole) AS VARCHAR))
+        ELSE id
+    END;
 """
-MACROS = _MACROS.replace("<day>", DAY_AT_MIDNIGHT).replace("<moment>", MOMENT_PATTERN)
+MACROS = (
+    _MACROS.replace("<day>", DAY_AT_MIDNIGHT)
+    .replace("<moment>", MOMENT_PATTERN)
+    .replace("$SAYS_REFUND", SAYS_REFUND)
+    .replace("$REFUND_OF", REFUND_OF)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +202,27 @@ AMOUNT = Rule(
         THEN shown({cell}) || ' is finer than a cent. Write at most two decimals.'
         ELSE shown({cell}) || ' is too large to be an amount paid. Correct it.'
     END""",
+)
+
+# What was paid, or in a row that says so what was paid back: it asks for the row's `extra` too.
+PAID = Rule(
+    "BIGINT",
+    "read_paid({cell})",
+    """CASE
+        WHEN {cell} IS NULL THEN NULL
+        WHEN NOT says_refund(extra) THEN CASE
+            WHEN {value} >= 0 AND NOT is_below_zero({cell}) THEN NULL ELSE $AMOUNT
+        END
+        WHEN {value} > 0
+        THEN shown({cell}) || ' is above zero in a row whose kind is refund: was it paid, or paid '
+            || 'back? Write what was paid back below zero, like -29.99.'
+        WHEN {value} IS NOT NULL THEN NULL
+        WHEN NOT is_below_zero({cell}) AND NOT is_amount({cell})
+        THEN shown({cell}) || ' is not an amount. Write what was paid back like -29.99.'
+        WHEN length(cents_fraction(amount_inside({cell}))) > 2
+        THEN shown({cell}) || ' is finer than a cent. Write at most two decimals.'
+        ELSE shown({cell}) || ' is too large to be an amount. Correct it.'
+    END""".replace("$AMOUNT", AMOUNT.fault_template.replace("{value}", "read_cents({cell})")),
 )
 
 CURRENCY = Rule(

@@ -16,6 +16,7 @@ from ibis.backends.duckdb import Backend
 from claims import calculation
 from claims.docket.opening import plan_of
 from claims.models import Tally
+from claims.records.values import said_of, unknown_values
 from claims.tally import duplicates
 from claims.tally.engine import engine, local_engine, write_parquet
 from claims.tally.files import keep, keep_json, kept_as, kept_json
@@ -48,6 +49,9 @@ def prepare(tally: Tally, part: int) -> StageResult:
         table = duplicates.determinations(tally, connection)
         table = _with_payments(tally, connection, table, payments_sha256)
         found = totals(connection, table, plan)
+    unknown = unknown_values(tally.production, plan, said_of(tally.matter, tally.readings))
+    if unknown:
+        found["summary"]["unknown_values"] = [value.as_json() for value in unknown]
     found |= {"fund": fund, "payments_sha256": payments_sha256}
     return StageResult(int(found["counts"]["claims"]), keep_json(tally, NAME, found))
 

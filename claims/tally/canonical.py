@@ -20,11 +20,12 @@ from ibis.backends.duckdb import Backend
 from claims.calculation import determinations_table, facts_table, pseudonyms_table
 from claims.calculation.published import PSEUDONYM_MACRO
 from claims.docket.opening import plan_of
-from claims.models import Matter, Tally
+from claims.models import Matter, Tally, ValueReading
 from claims.tally.files import StageFileAltered, keep, kept_as, kept_json
 from claims.tally.summaries import count_aside
 
 FILES = ("facts", "determinations", "pseudonyms")
+READINGS = "readings"
 LONGEST_LINE = 2**24
 """How many bytes a row may have, with its end: what a verifier is ready to read at once."""
 
@@ -71,11 +72,16 @@ def pseudonym_key(matter: Matter) -> bytes:
 
 
 def root_of(
-    plan_sha256: str, facts_sha256: str, determinations_sha256: str, totals: Mapping[str, Any]
+    plan_sha256: str,
+    facts_sha256: str,
+    determinations_sha256: str,
+    totals: Mapping[str, Any],
+    readings_sha256: str = "",
 ) -> str:
     """The root: one hash for the plan, all inputs, all determinations, and what they come to.
 
     `totals` has `counts`, `awards_cents` by head, and `fund` (empty without one); see `totals_of`.
+    Readings of values have a line where there are any.
     """
     text = json.dumps(totals, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     lines = (
@@ -84,6 +90,7 @@ def root_of(
         f"facts {facts_sha256}",
         f"determinations {determinations_sha256}",
         f"totals {hashlib.sha256(text.encode()).hexdigest()}",
+        *([f"readings {readings_sha256}"] if readings_sha256 else []),
     )
     return hashlib.sha256("".join(f"{line}\n" for line in lines).encode()).hexdigest()
 
@@ -100,7 +107,8 @@ def totals_of(found: Mapping[str, Any]) -> dict[str, Any]:
 def keep_canonical(
     tally: Tally, connection: Backend, claims: ir.Table, determinations: ir.Table
 ) -> dict[str, str]:
-    """Keep the three files of a tally, each under its own hash; returns the hashes by FILES.
+    """Keep the three files of a tally, each under its own hash, and that of the readings where
+    there are any; returns the hashes by name.
 
     `claims` are those of the snapshot, `determinations` what was determined of them and, with a
     fund, paid.
@@ -115,10 +123,13 @@ def keep_canonical(
         "pseudonyms": pseudonyms_table(claims, pseudonym_key(tally.matter)),
     }
 
-    return {
+    hashes = {
         name: keep(tally, name, "csv", partial(_write, connection, table))
         for name, table in tables.items()
     }
+    if tally.readings:
+        hashes[READINGS] = keep(tally, READINGS, "csv", partial(_write_readings, tally))
+    return hashes
 
 
 def canonical_files(tally: Tally) -> dict[str, Path]:
@@ -131,7 +142,23 @@ def canonical_files(tally: Tally) -> dict[str, Path]:
         raise StageFileAltered(
             f"Tally {tally.number} was sealed without canonical tables. Run the tally again."
         )
-    return {name: kept_as(tally, name, "csv", hashes[name]) for name in FILES}
+    there = [name for name in (*FILES, READINGS) if name in (*FILES, *hashes)]
+    return {name: kept_as(tally, name, "csv", hashes[name]) for name in there}
+
+
+def _write_readings(tally: Tally, path: Path) -> None:
+    """What people had said of values of the records when the tally began, in the order they did."""
+    readings = ValueReading.objects.of(tally.matter).filter(number__lte=tally.readings)
+    lines = ["number,kind,column,value,same_as"]
+    for row in readings.order_by("number"):
+        cells = (str(row.number), row.kind, row.column, row.value, row.same_as)
+        lines.append(",".join(_quoted(cell) for cell in cells))
+    path.write_bytes("".join(f"{line}\n" for line in lines).encode())
+
+
+def _quoted(text: str) -> str:
+    has_to_be = any(mark in text for mark in _QUOTED)
+    return '"' + text.replace('"', '""') + '"' if has_to_be else text
 
 
 def _write(connection: Backend, table: ir.Table, path: Path) -> None:

@@ -38,9 +38,10 @@ class Cause(StrEnum):
     """Why, the first that applies.
 
     CLAIM: it is new, or its own input changed. RECORD: another production says something else of
-    its account. PLAN: another version of the plan, on the same input and facts. ACCOUNT: another
-    claim for the same account came, left or was decided. SHARES: nothing of it changed, only what a
-    share comes to. RULE: none of these, so the program reckons otherwise.
+    its account, or a person read a value in it. PLAN: another version of the plan, on the same
+    input and facts. ACCOUNT: another claim for the same account came, left or was decided. SHARES:
+    nothing of it changed, only what a share comes to. RULE: none of these, so the program reckons
+    otherwise.
     """
 
     CLAIM = "claim"
@@ -113,7 +114,8 @@ def _cause(old: Tally, new: Tally, old_plan: Plan, new_plan: Plan) -> str:
 
 
 def _records(tally: Tally) -> str:
-    return tally.production.sha256 if tally.production else ""
+    """Which records it was made on, and how many of their values people had read by then."""
+    return f"{tally.production.sha256 if tally.production else ''} {tally.readings}"
 
 
 def _on_record(old: Plan, new: Plan) -> list[str]:

@@ -16,6 +16,7 @@ from claims.docket.opening import plan_of
 from claims.facts import draw_known_facts
 from claims.models import Tally
 from claims.records.lookup import check_hashes
+from claims.records.values import said_of
 from claims.tally import snapshot
 from claims.tally.engine import engine, write_parquet
 from claims.tally.files import keep, kept
@@ -67,10 +68,12 @@ def claims_of(tally: Tally, connection: BaseBackend, part: int) -> ir.Table:
 
 
 def _drawn(tally: Tally, connection: BaseBackend, claims: ir.Table) -> ir.Table:
-    records = _of_these(records_on(tally.production, connection), claims)
+    plan = plan_of(tally.plan_version)
+    said = said_of(tally.matter, tally.readings)
+    records = _of_these(records_on(tally.production, connection, plan, said), claims)
     # Kept first: the engine plans far better with a table than with a query in its place.
     named = keep_table(connection, calculation.accounts_named(claims))
-    return draw_known_facts(named, records, plan_of(tally.plan_version), evidence=False)
+    return draw_known_facts(named, records, plan, evidence=False)
 
 
 def _of_these(records: RecordTables, claims: ir.Table) -> RecordTables:

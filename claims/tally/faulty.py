@@ -46,7 +46,9 @@ def begin_anew(
         TallyStage.objects.filter(tally=locked).delete()
         locked.beginnings += 1
         locked.parts, locked.problem = 0, ""
-        locked.inputs_sha256 = inputs_sha256(tally.matter, tally.production, tally.plan_version)
+        locked.inputs_sha256 = inputs_sha256(
+            tally.matter, tally.production, tally.plan_version, tally.readings
+        )
         locked.save(update_fields=["beginnings", "parts", "problem", "inputs_sha256"])
         stage_entry(locked, 0, 0, at).save()
 

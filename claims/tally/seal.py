@@ -11,7 +11,7 @@ from claims.audit.chain import record_for_matter
 from claims.audit.sealed import SEPARATOR, Published, seal_sha256
 from claims.models import EventKind, Tally, TallyStage
 from claims.tally import allocate, duplicates, publish, snapshot
-from claims.tally.canonical import keep_canonical, root_of, totals_of
+from claims.tally.canonical import READINGS, keep_canonical, root_of, totals_of
 from claims.tally.engine import local_engine, version
 from claims.tally.files import keep_json, kept, kept_json, kept_parts
 from claims.tally.result import StageResult
@@ -49,7 +49,13 @@ def prepare(tally: Tally, part: int) -> StageResult:
         chains = _batches(connection.con, _CHAINS)
         seal_hash = seal_sha256(line for batch in chains for line in batch)
     plan_sha256 = tally.plan_version.sha256
-    root = root_of(plan_sha256, hashes["facts"], hashes["determinations"], totals_of(found))
+    root = root_of(
+        plan_sha256,
+        hashes["facts"],
+        hashes["determinations"],
+        totals_of(found),
+        hashes.get(READINGS, ""),
+    )
     seal = {
         "root_sha256": root,
         "seal_sha256": seal_hash,

@@ -21,6 +21,7 @@ from claims.models import (
     Tally,
     Work,
 )
+from claims.records.values import last_reading
 
 
 class CannotTally(ValueError):
@@ -47,7 +48,8 @@ def _start_once(matter: Matter, actor: Actor, at: datetime) -> Tally:
         Matter.objects.select_for_update(no_key=True).get(pk=matter.pk)
         production = Production.objects.current(matter)
         version = current_version(matter)
-        inputs = inputs_sha256(matter, production, version)
+        read = last_reading(matter)
+        inputs = inputs_sha256(matter, production, version, read)
         running = Tally.objects.of(matter).filter(state=Tally.State.RUNNING).first()
         if running is not None:
             if running.inputs_sha256 == inputs:
@@ -56,13 +58,14 @@ def _start_once(matter: Matter, actor: Actor, at: datetime) -> Tally:
             running.save(update_fields=["state"])
         # What an earlier tally failed on is tried again: the software may be another by now.
         take_up(matter, None, Work.TALLY, at)
-        inputs = inputs_sha256(matter, production, version)
+        inputs = inputs_sha256(matter, production, version, read)
         number = (Tally.objects.aggregate(last=Max("number"))["last"] or 0) + 1
         tally = Tally.objects.create(
             number=number,
             matter=matter,
             plan_version=version,
             production=production,
+            readings=read,
             inputs_sha256=inputs,
             started_at=at,
             folder=f"matters/{matter.slug}/tallies/{number}",
@@ -112,8 +115,10 @@ def step_of(entry: OutboxEntry) -> tuple[int, int]:
     return int(place), int(part)
 
 
-def inputs_sha256(matter: Matter, production: Production | None, version: PlanVersion) -> str:
-    """A hash that changes when anything that a tally counts does."""
+def inputs_sha256(
+    matter: Matter, production: Production | None, version: PlanVersion, read: int
+) -> str:
+    """A hash that changes when anything that a tally counts does; `read` is the last reading."""
     # Looking at a claim changes nothing that is counted.
     claim_events = Event.objects.filter(matter=matter, claim__isnull=False).exclude(
         kind__in=[EventKind.VIEWED, EventKind.LETTER_SENT]
@@ -124,6 +129,7 @@ def inputs_sha256(matter: Matter, production: Production | None, version: PlanVe
             "plan": version.sha256,
             "claims": Claim.objects.of(matter).count(),
             "events": claim_events.count(),
+            **({"readings": read} if read else {}),
             "opt_outs": Exclusion.objects.filter(matter=matter).count(),
         }
     )

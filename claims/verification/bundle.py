@@ -11,6 +11,7 @@ from claims.verification.comparing import Compared, compare
 from claims.verification.filed import Differs
 from claims.verification.lines import NotABundle
 from claims.verification.manifest import changed_files, read_manifest
+from claims.verification.readings import read_readings
 from claims.verification.records import check_records, is_with_records
 from claims.verification.root import root_of
 
@@ -59,11 +60,18 @@ def verify_bundle(folder: Path, *, root: str = "", show: Show | None = None) -> 
         statute = statutes.difference(folder, plan.as_json())
         if statute is not None:
             notes.append(statute)
+        readings = read_readings(folder, manifest["files"])
         compared = compare(folder, plan, show)
-        found = root_of(plan.sha256, compared.facts, compared.determinations, compared.totals)
+        found = root_of(
+            plan.sha256,
+            compared.facts,
+            compared.determinations,
+            compared.totals,
+            readings.sha256,
+        )
         _check(manifest, compared, found, root)
         if is_with_records(manifest["files"]):
-            check_records(folder, plan, manifest.get("records"))
+            check_records(folder, plan, manifest.get("records"), readings)
     except (Differs, NotABundle) as error:
         notes.append(str(error))
     if notes and compared is not None and len(notes) == 1 and " was changed: " in notes[0]:

@@ -5,6 +5,9 @@ from datetime import date, datetime
 from typing import Any
 
 from claims.plans import Plan
+from claims.plans.records import OF_A_REFUND, OPEN_COLUMNS
+from claims.texts import one_line
+from claims.verification.refunds import paid
 from claims.verification.written import cents
 
 Row = Mapping[str, Any]
@@ -27,7 +30,10 @@ def facts_of(account_id: str | None, records: Mapping[str, Any], plan: Plan) -> 
     """The facts of one account, as columns `fact_<key>`; all None if the records do not have it.
 
     `records` holds lists of rows under accounts, subscriptions, messages and refused, and the kinds
-    not produced in full under incomplete. What the claim states and what is derived is not inside.
+    not produced in full under incomplete; under readings, by kind and column, what people said that
+    a value is: one that the plan names, or None for another thing. With `as_first` true under it,
+    facts are drawn as they were before refunds and values that no plan names were told apart. What
+    the claim states and what is derived is not inside.
     """
     return facts_of_account(account_id, records, plan.as_json())
 
@@ -72,8 +78,18 @@ def with_facts_of_claim(row: Row, stated: Stated) -> dict[str, Any]:
 def _with_what_is_missing(
     name: str, account_id: str | None, records: Mapping[str, Any], asked: Stated, stated: Stated
 ) -> dict[str, Any]:
-    rows = [row for row in records[asked["of"]] if row["account_id"] == account_id]
-    refused = sum(1 for row in records["refused"] if row["account_id"] == account_id)
+    rows: list[Any] = [row for row in records[asked["of"]] if row["account_id"] == account_id]
+    lost = [row for row in records["refused"] if row["account_id"] == account_id]
+    missing, amounts_unknown = len(lost), False
+    if not records.get("as_first"):
+        rows = [_as_read(row, asked["of"], records, stated) for row in rows]
+        if asked["of"] == "subscriptions":
+            found = paid(rows)
+            rows = found.rows
+            missing += found.doubts
+            amounts_unknown = found.doubts > 0 or any(map(_is_of_a_refund, lost))
+        unread = [row for row in rows if _is_unread(row, asked, records, stated)]
+        missing += sum(1 for row in unread if _days_inside(row, asked, stated))
     is_partial = asked["of"] in records["incomplete"]
     value = _drawn(rows, asked, stated)
     # One more row can make a first day earlier, and can join two ranges whose months were counted
@@ -81,9 +97,59 @@ def _with_what_is_missing(
     could_be_wrong = asked["kind"] in ("first", "last") or (
         asked["kind"] == "months_of_overlap" and asked["each_day_once"]
     )
-    if could_be_wrong and (refused or is_partial):
+    if could_be_wrong and (missing or is_partial):
         value = None
-    return {name: value, f"{name}_refused": refused, f"{name}_incomplete": is_partial}
+    # What was paid back could be more than is known: then it can be too large.
+    rests_on_amounts = asked["kind"] == "sum" or any(
+        test["column"] == "amount_paid" for test in asked.get("where", [])
+    )
+    if rests_on_amounts and amounts_unknown:
+        value = None
+    return {name: value, f"{name}_refused": missing, f"{name}_incomplete": is_partial}
+
+
+def _is_of_a_refund(refused: Row) -> bool:
+    return str(refused.get("reason") or "").endswith(OF_A_REFUND)
+
+
+def _as_read(row: Row, kind: str, records: Mapping[str, Any], stated: Stated) -> Row:
+    """The row, with the plan's value for each word that a person said is one."""
+    read = dict(row)
+    for column in OPEN_COLUMNS.get(kind, ()):  # type: ignore[call-overload]
+        named, word = _named(column, kind, stated), one_line(row[column])
+        meant = _readings(records, kind, column).get(word)
+        if row[column] not in named:
+            read[column] = meant if meant in named else word
+    return read
+
+
+def _readings(records: Mapping[str, Any], kind: str, column: str) -> Mapping[str, str | None]:
+    found: Mapping[str, str | None] = records.get("readings", {}).get((kind, column), {})
+    return found
+
+
+def _is_unread(row: Row, asked: Stated, records: Mapping[str, Any], stated: Stated) -> bool:
+    """Could the row count, once somebody says what a value in it is that nobody named?"""
+    unread = set()
+    for column in OPEN_COLUMNS.get(asked["of"], ()):
+        if any(test["column"] == column for test in asked.get("where", [])):
+            said = _readings(records, asked["of"], column)
+            is_another_thing = row[column] in said and said[row[column]] is None
+            if row[column] not in _named(column, asked["of"], stated) and not is_another_thing:
+                unread.add(column)
+    others = [test for test in asked.get("where", []) if test["column"] not in unread]
+    return bool(unread) and all(_passes(row, test) for test in others)
+
+
+def _named(column: str, kind: str, stated: Stated) -> set[str]:
+    """Every value of the column that a fact over this kind of record names, counted or not."""
+    named = set()
+    for fact in stated["facts"].values():
+        for test in fact.get("where", []) if fact.get("of") == kind else []:
+            if test["column"] == column:
+                named |= {*test.get("in", []), *test.get("not_counted", [])}
+                named |= {test["is"]} if "is" in test else set()
+    return named
 
 
 def _drawn(rows: Sequence[Row], asked: Stated, stated: Stated) -> Any:
@@ -219,6 +285,10 @@ def _day_of(moment: datetime) -> date:
 
 
 def _passes(row: Row, test: Mapping[str, Any]) -> bool:
+    if "above" in test:
+        return bool(row["amount_cents"] > cents(test["above"]))
+    if "at_least" in test:
+        return bool(row["amount_cents"] >= cents(test["at_least"]))
     if "in" in test:
         return row[test["column"]] in test["in"]
     return bool(row[test["column"]] == test["is"])

@@ -13,6 +13,7 @@ from claims.verification.facts import facts_of_account
 from claims.verification.filed import Differs, Facts, is_aside
 from claims.verification.judging import Judge
 from claims.verification.lines import NotABundle, shown, written
+from claims.verification.readings import Readings
 
 FOLDER = "records"
 CLAIMS = "claims.parquet"
@@ -21,6 +22,7 @@ KINDS = ("accounts", "subscriptions", "messages", "refused")
 _ACCOUNTS_AT_ONCE = 20_000
 _ALWAYS = {"account_id", "created_on", "closed_on", "started_on", "ended_on", "sent_at"}
 _MONEY = {"amount_cents"}
+_OF_REFUNDS = {"subscriptions": {"subscription_id", "product", "extra"}, "refused": {"reason"}}
 
 Row = dict[str, Any]
 
@@ -30,17 +32,21 @@ def is_with_records(files: Mapping[str, str]) -> bool:
     return f"{FOLDER}/{CLAIMS}" in files
 
 
-def check_records(folder: Path, plan: Plan, about: Any) -> None:
+def check_records(folder: Path, plan: Plan, about: Any, readings: Readings) -> None:
     """Draw the facts of every claim from the records; raises Differs at the first that differs.
 
     `about` is what the manifest says of the records: `files` with their hashes, and the kinds that
-    are `incomplete`; None if there were none. Accounts are read some thousands at a time.
+    are `incomplete`; None if there were none. Without `rules` in it, facts were drawn as before
+    refunds and values that no plan names were told apart. `readings` are what people said of such
+    values. Accounts are read some thousands at a time.
     Raises NotABundle for records that cannot be read.
     """
     about = about if isinstance(about, Mapping) else {"incomplete": list(KINDS[:3])}
     try:
         claims = _claims(folder / FOLDER / CLAIMS)
-        drawn = _Drawn(folder / FOLDER, plan, about, sorted({i for i in claims.values() if i}))
+        drawn = _Drawn(
+            folder / FOLDER, plan, about, readings, sorted({i for i in claims.values() if i})
+        )
         _compare(folder, plan, claims, drawn)
     except (OSError, pa.ArrowException, KeyError, TypeError) as error:
         raise NotABundle(f"{FOLDER}/ cannot be read as records: {shown(str(error))}.") from error
@@ -50,10 +56,19 @@ class _Drawn:
     """The facts of each account that is claimed, as the values of the same columns."""
 
     def __init__(
-        self, folder: Path, plan: Plan, about: Mapping[str, Any], accounts: Sequence[str]
+        self,
+        folder: Path,
+        plan: Plan,
+        about: Mapping[str, Any],
+        readings: Readings,
+        accounts: Sequence[str],
     ) -> None:
         self._stated = plan.as_json()
-        self._incomplete = list(about["incomplete"])
+        self._about = {
+            "incomplete": list(about["incomplete"]),
+            "readings": readings.said,
+            "as_first": about.get("rules") is None,
+        }
         self._names = _files_by_kind(folder)
         self._columns = _ALWAYS | _MONEY | _columns_in(self._stated["facts"])
         self.columns: list[str] = []
@@ -73,8 +88,7 @@ class _Drawn:
         rows = {kind: self._rows(kind, accounts) for kind in KINDS}
         for account_id in accounts:
             own: Row = {kind: rows[kind].get(account_id, []) for kind in KINDS}
-            own["incomplete"] = self._incomplete
-            yield account_id, facts_of_account(account_id, own, self._stated)
+            yield account_id, facts_of_account(account_id, own | self._about, self._stated)
 
     def _rows(self, kind: str, accounts: Sequence[str]) -> dict[str, list[Row]]:
         """The rows of these accounts, by account; a stretch of them, so that few files are read."""
@@ -83,7 +97,8 @@ class _Drawn:
         files = ds.dataset([str(path) for path in self._names[kind]], format="parquet")
         key = ds.field("account_id")
         wanted = key.isin(list(accounts)) & (key >= accounts[0]) & (key <= accounts[-1])
-        names = [name for name in files.schema.names if name in self._columns]
+        wanted_of = self._columns | _OF_REFUNDS.get(kind, set())
+        names = [name for name in files.schema.names if name in wanted_of]
         found: dict[str, list[Row]] = {}
         for row in files.to_table(columns=names, filter=wanted).to_pylist():
             found.setdefault(row["account_id"], []).append(row)

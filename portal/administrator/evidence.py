@@ -62,8 +62,9 @@ def evidence_sentences(label: str, found: Mapping[str, Any]) -> list[str]:
     if refused:
         sentences.append(
             ngettext(
-                "%(count)d row of this account was refused, so this may not be all.",
-                "%(count)d rows of this account were refused, so this may not be all.",
+                "%(count)d row of this account was refused or is unclear, so this may not be all.",
+                "%(count)d rows of this account were refused or are unclear, so this may not be "
+                "all.",
                 refused,
             )
             % {"count": refused}

@@ -5,6 +5,7 @@ from typing import Any
 
 from claims import review
 from claims.docket.opening import plan_of
+from claims.facts.refunds import is_refund
 from claims.lifecycle import MOVES
 from claims.models import Account, Assessment, Claim, Decision, Event, Status
 from claims.money import format_cents
@@ -23,11 +24,13 @@ MOST_ROWS = 100
 
 @dataclass(frozen=True)
 class SubscriptionLine:
-    """One subscription of the account, with its days inside the class period."""
+    """One subscription of the account, with its days inside the class period, or what was paid back
+    of one, which has no day."""
 
     row: Any
     days_inside: int
     counts: bool
+    is_refund: bool
 
 
 @dataclass(frozen=True)
@@ -124,10 +127,13 @@ def _subscriptions(
         for key in found.get("ids") or []
     }
     return [
-        SubscriptionLine(
+        SubscriptionLine(row, 0, counts=False, is_refund=True)
+        if is_refund(row)
+        else SubscriptionLine(
             row,
             overlap_days(plan.period, row["started_on"], row["ended_on"]),
-            row["subscription_id"] in counted,
+            counts=row["subscription_id"] in counted,
+            is_refund=False,
         )
         for row in rows.subscriptions
     ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.administrator.views import claim, duplicates, queue, release, samples, tallies
+from portal.administrator.views import claim, duplicates, queue, release, samples, tallies, values
 from portal.tallies import comparing
 
 app_name = "administrator"
@@ -21,6 +21,7 @@ urlpatterns = [
     path("samples/<int:number>/<int:place>/", samples.finding, name="finding"),
     path(f"{_CLAIM}duplicate/", duplicates.duplicate, name="duplicate"),
     path(f"{_CLAIM}release/", release.release, name="release"),
+    path("values/", values.values, name="values"),
     path("tallies/", tallies.tallies, name="tallies"),
     path("tallies/compare/", comparing.comparison, name="compare"),
     path("tallies/<int:number>/cancel/", tallies.cancel, name="cancel_tally"),

@@ -74,7 +74,7 @@ LOG_INS = {
 }
 STAFF = {
     *("staff_home", "administrator:queue", "administrator:claim", "administrator:tallies"),
-    *("administrator:compare", "administrator:cancel_tally"),
+    *("administrator:compare", "administrator:cancel_tally", "administrator:values"),
     *("administrator:samples", "administrator:sample", "administrator:finding"),
     *("counsel:totals", "counsel:tally", "counsel:compare", "counsel:quality"),
 }
@@ -272,7 +272,7 @@ def see_the_pages_of_staff(examiner: Examiner, matter: Matter) -> None:
     for path in (
         *("", "?q=nobody-of-this-name", "?signals=held", "tallies/", f"tallies/{running}/cancel/"),
         f"tallies/compare/?old={number - 1}&new={number}",
-        *("samples/", "samples/1/"),
+        *("samples/", "samples/1/", "values/"),
         *(f"samples/1/{place}/" for place in range(1, sample.size + 1)),
     ):
         examiner.visit(f"/administrator/linkedin-inmail/{path}")

@@ -1,5 +1,7 @@
 """Records become the same facts and the same determinations on both engines."""
 
+from dataclasses import replace
+
 import pytest
 
 from claims.allocation import exposure
@@ -13,6 +15,7 @@ from claims.facts import draw_facts
 from claims.tally.engines import write_parquet
 from tests.claims.calculation.cases import SCHEMAS, arrow, plan
 from tests.claims.facts import test_agreement as every_kind
+from tests.claims.facts import test_refunds as refunds
 from tests.claims.facts.productions import NAMED
 from tests.spark.both import Both
 from tests.spark.population import claims, production
@@ -86,3 +89,28 @@ def test_both_engines_draw_every_kind_of_fact_alike(both: Both, part) -> None:
     ]
     assert found[0] == found[1]
     assert len(found[0]) == 61
+
+
+def test_both_engines_settle_refunds_and_read_words_alike(both: Both) -> None:
+    produced = production(seed=3)
+    sold = produced["subscriptions"]
+    words = ("premium_career", "Career", "gift", "Gift", "learning")
+    extras = (None, *refunds.EXTRAS)
+    back = []
+    for number, row in enumerate(sold):
+        row |= {"product": words[number % 5], "amount_cents": 2999 * (number % 3)}
+        said = {"amount_cents": -2999 * (number % 2), "extra": extras[number % len(extras)]}
+        back.append(row | said | ({"subscription_id": f"R{number}"} if number % 4 else {}))
+    produced["subscriptions"] = [*sold, *back]
+    named = arrow([{"account_id": f"A{n:03d}"} for n in range(61)], NAMED)
+    found = [
+        rows_of(
+            draw_facts(table, replace(records, readings=refunds.READ), refunds.RANDOM).order_by(
+                "account_id"
+            )
+        )
+        for table, records in zip(both.tables(named), _records(both, produced), strict=True)
+    ]
+    assert found[0] == found[1]
+    refused = {row["fact_spent_refused"] for row in found[0]}
+    assert len(refused) > 1

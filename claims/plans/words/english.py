@@ -72,6 +72,11 @@ PHRASES = {
     "fact_unknown": "When it is unknown: {unknown}",
     "fact_never_unknown": "It is never unknown.",
     "fact_where": "Only rows in which {column} is {value} count",
+    "fact_where_above": "Only rows in which {column}, less what was paid back, is above {value} "
+    "count",
+    "fact_where_at_least": "Only rows in which {column}, less what was paid back, is at least "
+    "{value} count",
+    "fact_not_counted": "The values {values} of {column} are known and do not count",
     "fact_values_of": "The values of {column} are shown as evidence",
     "within_class_period": "in the class period",
     "within_own_period": "in the period {period}, both days included",

@@ -59,23 +59,32 @@ def _details(fact: Fact, scribe: Scribe) -> list[str]:
     """Which rows count, and what else is kept of them."""
     if not isinstance(fact, RecordRows):
         return []
-    lines = [_filter(row_filter, scribe) for row_filter in fact.where]
+    lines = [line for row_filter in fact.where for line in _filter(row_filter, scribe)]
     if fact.values_of is not None:
         column = scribe.language.quoted(fact.values_of)
         lines.append(scribe.sentence("fact_values_of", column=column))
     return lines
 
 
-def _filter(row_filter: RowFilter, scribe: Scribe) -> str:
+def _filter(row_filter: RowFilter, scribe: Scribe) -> list[str]:
+    """Which rows count, and which values are known and do not."""
     language = scribe.language
     column = language.quoted(row_filter.column)
-    if row_filter.one_of is not None:
+    key = "fact_where"
+    if row_filter.above is not None or row_filter.at_least is not None:
+        key = "fact_where_above" if row_filter.above is not None else "fact_where_at_least"
+        value = language.money(row_filter.bound)
+    elif row_filter.one_of is not None:
         value = language.listed([language.quoted(name) for name in row_filter.one_of], "or")
     elif isinstance(row_filter.equals, bool):
         value = language.quoted(scribe.say("yes" if row_filter.equals else "no"))
     else:
         value = language.quoted(str(row_filter.equals))
-    return scribe.sentence("fact_where", column=column, value=value)
+    lines = [scribe.sentence(key, column=column, value=value)]
+    if row_filter.not_counted:
+        names = language.listed([language.quoted(name) for name in row_filter.not_counted], "and")
+        lines.append(scribe.sentence("fact_not_counted", column=column, values=names))
+    return lines
 
 
 def _period_citation(fact: Fact) -> Any:

@@ -76,6 +76,11 @@ PHRASES = {
     "fact_unknown": "Cuándo se desconoce: {unknown}",
     "fact_never_unknown": "Nunca se desconoce.",
     "fact_where": "Solo cuentan las filas en las que {column} es {value}",
+    "fact_where_above": "Solo cuentan las filas en las que {column}, menos lo reembolsado, es más "
+    "de {value}",
+    "fact_where_at_least": "Solo cuentan las filas en las que {column}, menos lo reembolsado, es "
+    "al menos {value}",
+    "fact_not_counted": "Los valores {values} de {column} se conocen y no cuentan",
     "fact_values_of": "Los valores de {column} se muestran como prueba",
     "within_class_period": "en el período de la clase",
     "within_own_period": "en el período del {period}, ambos días incluidos",

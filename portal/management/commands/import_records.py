@@ -8,12 +8,15 @@ from django.utils import timezone
 
 from claims.assessment import request_reassessment
 from claims.audit import Actor
+from claims.docket import current_plan
 from claims.records.importing import ImportReport, import_production
 from claims.records.kinds import KINDS
 from claims.records.lookup import ProductionAltered
 from claims.records.reading import FileRefused
+from claims.records.values import said_of, unknown_values
 from claims.records.workplace import CannotImport
 from portal.management.terminal import print_json, progress, the_matter
+from portal.management.values_told import unknown_in_words
 
 
 class Command(BaseCommand):
@@ -60,10 +63,13 @@ class Command(BaseCommand):
         except (FileRefused, CannotImport, ProductionAltered) as error:
             raise CommandError(str(error)) from error
         request_reassessment(matter, now)
+        found = unknown_values(report.production, current_plan(matter), said_of(matter))
+        unknown = [value.as_json() for value in found]
         if options["json"]:
-            print_json(self, report.as_json())
+            told = {"unknown_values": unknown} if unknown else {}
+            print_json(self, report.as_json() | told)
         else:
-            self.stdout.write(_summary(report))
+            self.stdout.write("\n".join([_summary(report), *unknown_in_words(matter, unknown)]))
 
 
 def _summary(report: ImportReport) -> str:

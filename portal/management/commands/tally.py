@@ -14,6 +14,7 @@ from claims.models import Matter, Tally, TallyStage
 from claims.money import format_cents
 from portal.management.terminal import Show, print_json, progress, the_matter
 from portal.management.totals import fund_in_words
+from portal.management.values_told import unknown_in_words
 from portal.management.waiting import Patience, have_claims_assessed, push
 from portal.tallies.progress import done_stages, duration_words, progress_of
 from portal.tallies.words import stage_words
@@ -53,6 +54,10 @@ class Command(BaseCommand):
         result = {"tally": tally.number, **tally.counts, "totals_cents": tally.totals_cents}
         if tally.fund:
             result["fund"] = tally.fund
+        if tally.readings:
+            result["readings"] = tally.readings
+        if tally.summary.get("unknown_values"):
+            result["unknown_values"] = tally.summary["unknown_values"]
         if options["json"]:
             print_json(self, result)
         else:
@@ -122,6 +127,11 @@ def summary(tally: Tally) -> str:
     if tally.fund:
         lines += ["", "The fund, from gross to net and to whom it goes"]
         lines += [f"  {line}" for line in fund_in_words(tally.fund, currency)]
+    if tally.readings:
+        lines += ["", f"Values of the records that people had read: {tally.readings}"]
+    unknown = unknown_in_words(tally.matter, tally.summary.get("unknown_values", []))
+    if unknown:
+        lines += ["", *unknown]
     lines += [
         "",
         f"Root {tally.root_sha256}",

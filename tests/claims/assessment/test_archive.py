@@ -52,6 +52,7 @@ def test_messages_of_the_records_count_inside_the_period_to_the_second(matter: M
         pytest.param({"product": "premium_career"}, 31, id="Premium"),
         pytest.param({"product": "learning"}, 0, id="another product"),
         pytest.param({"product": "premium_career", "is_trial": "true"}, 0, id="a trial"),
+        pytest.param({"product": "premium_career", "amount_paid": "0.00"}, 0, id="not paid for"),
     ],
 )
 def test_subscriptions_are_those_that_the_plan_asks_for(

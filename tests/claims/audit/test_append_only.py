@@ -16,6 +16,7 @@ from claims.models import (
     Matter,
     PlanVersion,
     SealedChain,
+    ValueReading,
 )
 from tests.factories import NOW, checked_claim, member, produce, run_tally
 
@@ -32,6 +33,9 @@ def history(matter: Matter) -> None:
     checked_claim(matter, email="a1@example.org")
     Exclusion.objects.create(
         matter=matter, account_id="A2", received_on=NOW.date(), recorded_at=NOW
+    )
+    ValueReading.objects.create(
+        matter=matter, number=1, kind="subscriptions", column="product", value="x", decided_at=NOW
     )
     run_tally(matter)
     # Django's foreign keys are deferred, and PostgreSQL truncates nothing while one waits.
@@ -75,7 +79,8 @@ def inserting(how: str, model: type[models.Model], row: dict[str, object], end: 
 
 def test_the_list_of_append_only_tables_is_the_one_that_the_design_names():
     assert set(APPEND_ONLY) == {
-        *(Event, SealedChain, PlanVersion, Assessment, Determination, Exclusion)
+        *(Event, SealedChain, PlanVersion, Assessment, Determination, Exclusion),
+        ValueReading,
     }
 
 

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from claims.facts import RecordTables, draw_facts
 from claims.facts.records import ACCOUNTS, MESSAGES, REFUSED, SUBSCRIPTIONS
+from claims.facts.values import Readings
 from claims.plans import Plan
 
 Row = dict[str, Any]
@@ -121,10 +122,16 @@ def arrow(rows: Sequence[Mapping[str, Any]], schema: ibis.Schema) -> pa.Table:
     return pa.Table.from_pylist(whole, schema=schema.to_pyarrow())
 
 
-def drawing_sql(plan: Plan, incomplete: Sequence[str] = (), *, evidence: bool = True) -> str:
+def drawing_sql(
+    plan: Plan,
+    incomplete: Sequence[str] = (),
+    *,
+    evidence: bool = True,
+    readings: Readings | None = None,
+) -> str:
     """`draw_facts` as SQL over tables of the names in SCHEMAS and over `named`."""
     tables = {name: ibis.table(schema, name=name) for name, schema in SCHEMAS.items()}
-    produced = RecordTables(**tables, incomplete=frozenset(incomplete))
+    produced = RecordTables(**tables, incomplete=frozenset(incomplete), readings=readings or {})
     drawn = draw_facts(ibis.table(NAMED, name="named"), produced, plan, evidence=evidence)
     return str(ibis.to_sql(drawn.order_by("account_id"), dialect="duckdb", pretty=False))
 

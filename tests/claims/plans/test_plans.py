@@ -68,6 +68,9 @@ def test_a_byte_order_mark_and_windows_line_ends_do_not_matter(tmp_path):
     assert load(path).sha256 == _plan().sha256
 
 
+REGION = "in: [US, AS, GU, MP, PR, UM, VI]"
+
+
 def _line(text: str, found: str) -> int:
     return text[: text.index(found)].count("\n") + 1
 
@@ -86,9 +89,9 @@ def _line(text: str, found: str) -> int:
             "at_least: 1", "at_least: -1", "greater than or equal to 0", id="less than none"
         ),
         pytest.param("at_least: 1", "before: 2024-01-01", "Use at_least", id="a day for a count"),
-        pytest.param("is: US", "at_least: 1", "Use is or in", id="a count for a text"),
-        pytest.param("is: US", "is: true", "with text, in quotes", id="a yes for a text"),
-        pytest.param("is: US", "in: []", "Give at least one entry", id="one of none"),
+        pytest.param(REGION, "at_least: 1", "Use is or in", id="a count for a text"),
+        pytest.param(REGION, "is: true", "with text, in quotes", id="a yes for a text"),
+        pytest.param(REGION, "in: []", "Give at least one entry", id="one of none"),
         pytest.param(
             "kind: count", "kind: counts", "Write one of 'account_value'", id="no such kind"
         ),

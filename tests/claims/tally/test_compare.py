@@ -151,7 +151,7 @@ def test_other_records_change_facts_and_the_facts_are_named(matter: Matter):
 
 
 def test_another_version_of_the_plan_changes_verdicts(matter: Matter, before: Tally):
-    text = plan_text().replace("      is: US\n", "      is: CA\n")
+    text = plan_text().replace("      in: [US, AS, GU, MP, PR, UM, VI]\n", "      is: CA\n")
     docket.open_matter(text, "again", actor=OPERATOR, at=LATER)
 
     found = compare(before, run_tally(matter, LATER))

@@ -33,6 +33,18 @@ FACTS: dict[str, tuple[str, Part]] = {
     "home": ("text", {"kind": "claim_value", "type": "text", "if_blank": "CA"}),
     "bought": ("day", {"kind": "claim_value", "type": "day"}),
     "messages": ("count", {"kind": "count", "of": "messages", "within": _PERIOD}),
+    "spent": (
+        "amount",
+        {
+            "kind": "sum",
+            "of": "subscriptions",
+            "within": _PERIOD,
+            "where": [
+                {"column": "product", "in": ["a"], "not_counted": ["b"]},
+                {"column": "amount_paid", "above": "1.00"},
+            ],
+        },
+    ),
     "found": ("yes_or_no", {"kind": "matter_finding", "established": True, "citation": CITATION}),
     "devices": ("count", {"kind": "claim_value", "type": "count", "if_blank": 1}),
     "refund": ("amount", {"kind": "claim_value", "type": "amount", "if_blank": "3.33"}),

@@ -16,6 +16,7 @@ from tests.factories import (
     ALICE,
     LATER,
     NOW,
+    Member,
     check,
     checked_claim,
     file_claim,
@@ -227,3 +228,22 @@ def test_the_page_is_there_in_spanish(alice: Client, eligible: Claim):
     answer = alice.get(page_of(eligible), headers={"Accept-Language": "es"})
 
     assert "Cuenta en Estados Unidos" in words_of(answer)
+
+
+def test_what_was_paid_back_is_shown_as_a_refund_and_not_as_a_subscription(
+    alice: Client, matter: Matter
+):
+    whole = member("A1")
+    paid = [{**row, "kind": "payment"} for row in whole.subscriptions]
+    back = [{**row, "kind": "refund", "amount_paid": "-10.00"} for row in whole.subscriptions]
+    produce(matter, Member(whole.account, (*paid, *back), whole.messages))
+    claim = checked_claim(matter, email="a1@example.org")
+
+    answer = alice.get(page_of(claim))
+
+    words = words_of(answer)
+    assert "$29.99 No ✓ 31 days, counts" in words
+    assert "-$10.00 No Refund: no day of its own" in words
+    lines = answer.context["sheet"].subscriptions
+    assert [(line.counts, line.is_refund) for line in lines] == [(True, False), (False, True)]
+    check_page(answer)

@@ -35,7 +35,7 @@ pytestmark = pytest.mark.one_engine
                 "It: 1,234.",
                 "From 1 row of the records, 2 January 2023, 03:04 UTC to "
                 "2 January 2023, 03:04 UTC: M-1.",
-                "1 row of this account was refused, so this may not be all.",
+                "1 row of this account was refused or is unclear, so this may not be all.",
                 "The production is marked as not complete for this kind of record.",
             ],
             id="one row, one refused, a partial production",
@@ -55,7 +55,7 @@ pytestmark = pytest.mark.one_engine
                 "From 3 rows of the records, 1 January 2023 to 31 January 2023: "
                 "S-1, S-2 and others.",
                 "Of: premium_career, recruiter_lite.",
-                "2 rows of this account were refused, so this may not be all.",
+                "2 rows of this account were refused or are unclear, so this may not be all.",
             ],
             id="more rows than are named",
         ),

@@ -43,7 +43,16 @@ FACTS: dict[str, Any] = {
         within="class_period",
         where=[{"column": "channel", "is": "inmail"}],
     ),
-    "spent": _fact("sum", of="subscriptions", within="class_period"),
+    "spent": _fact(
+        "sum",
+        of="subscriptions",
+        within="class_period",
+        where=[
+            {"column": "product", "is": "basic", "not_counted": ["gift", "trial box"]},
+            {"column": "amount_paid", "above": "0.00"},
+            {"column": "amount_paid", "at_least": "12.50"},
+        ],
+    ),
     "first_on": _fact("first", of="messages", within="class_period"),
     "last_on": _fact("last", of="subscriptions", within="class_period"),
     "proven": _fact("matter_finding", established=True, citation=READ),
