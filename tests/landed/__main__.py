@@ -17,6 +17,9 @@ from pathlib import Path
 FOLDER = Path(__file__).parent
 MATTER = "linkedin-inmail"
 ODD_NAMES = ("Ruiz\rJr", "Ek\x85\u2028", "O\u202eBrien\x07", "=1+1\r\nCo")
+_UNNAMED = "learning_only"
+"""A product that the sample has and the plan of 0.1.0 did not name: what it says of a claim is
+another matter (docs/records.md)."""
 _LEFT_OUT = {"linkage", "mail", "refusals"}
 _POST = f"""
 import json
@@ -43,6 +46,7 @@ def main(version: str) -> None:
         _manage(data, "migrate", "--verbosity=0")
         _manage(data, "open_matter", MATTER)
         kinds = {path.name.split(".")[0]: path for path in files.iterdir()}
+        _leave_out(kinds["subscriptions"], _UNNAMED)
         records = [f"--{kind}={kinds[kind]}" for kind in ("accounts", "subscriptions", "messages")]
         _manage(data, "import_records", MATTER, *records)
         _manage(data, "import_claims", MATTER, str(kinds["claims"]))
@@ -55,6 +59,11 @@ def main(version: str) -> None:
         _manage(data, "shell", "-c", _POST)
         _manage(data, "tally", MATTER, may_fail=True)
         _pack(data, target / "site-with-odd-claims.tar.xz")
+
+
+def _leave_out(path: Path, product: str) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if product not in line), encoding="utf-8")
 
 
 def _manage(data: Path, *arguments: str, may_fail: bool = False) -> None:
