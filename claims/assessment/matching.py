@@ -8,7 +8,8 @@ from django.db.models import Q
 from claims.docket.notices import notice_keys, noticed_account
 from claims.matching import given_names
 from claims.matching.decision import KeyNamed, MatchDecision, decide
-from claims.matching.keys import mailbox_key, phone_key, profile_key
+from claims.matching.addresses import email_key
+from claims.matching.keys import phone_key, profile_key
 from claims.models import Account, AccountKey, Claim, Matter
 
 EMAIL, PROFILE, PHONE, NOTICE = *AccountKey.Kind.values, "notice"
@@ -46,7 +47,7 @@ def match_exactly(matter: Matter, claims: Sequence[Claim]) -> dict[int, MatchDec
 
 def _keys_of(claim: Claim) -> list[tuple[str, str]]:
     keys = (
-        (EMAIL, mailbox_key(claim.email)),
+        (EMAIL, email_key(claim.email)),
         (PROFILE, profile_key(claim.profile_url)),
         (PHONE, phone_key(claim.phone, claim.country)),
     )

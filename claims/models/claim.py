@@ -126,6 +126,11 @@ class Claim(models.Model):
         db_default="",
         help_text="By which version of the rules its ClaimKeys were made; blank: not yet.",
     )
+    match_in_doubt = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="Matched by earlier rules, and today's would show it to a person.",
+    )
     status = models.CharField(max_length=20, choices=Status, default=Status.SUBMITTED)
     held_from = models.CharField(
         max_length=20,
@@ -191,6 +196,11 @@ class Claim(models.Model):
             models.Index(fields=["matter", "outcome", "verdict"], name="claim_outcome"),
             models.Index(fields=["matter", "email_key"], name="claim_email"),
             models.Index(fields=["matter", "last_name"], name="claim_last_name"),
+            models.Index(
+                fields=["matter", "filed_at", "id"],
+                name="claim_match_in_doubt",
+                condition=models.Q(match_in_doubt=True),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from claims import duplicates
 from claims.docket import current_plan
-from claims.matching.keys import email_key, name_key, profile_key
+from claims.matching.addresses import email_key
+from claims.matching.keys import name_key, profile_key
 from claims.models import Claim, ClaimKey, DuplicateFlag
 from claims.plans.duplicates import Survivor
 from portal.administrator.saying import SayForm

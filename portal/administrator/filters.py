@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from claims.intake.references import read_reference
-from claims.matching.keys import email_key
+from claims.matching.addresses import email_key
 from claims.models import Decision, Medium, Status, Verdict
 from claims.models.claim import ClaimQuerySet
 from claims.signals import to_be_looked_at_first
