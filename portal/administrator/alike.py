@@ -26,6 +26,10 @@ _NAMES: Mapping[str, Promise] = {
     "nickname": _("a short form of it"),
     "swapped": _("the two names the other way round"),
     "another": _("another of the given names"),
+    "only_name": _("the same, and the only one"),
+    "slip": _("a slip in one of them"),
+    "near": _("nearly the same"),
+    # Of the rules before these.
     "misspelt": _("a slip in one of them"),
     "close": _("close"),
     "initial": _("an initial of it"),
