@@ -39,6 +39,7 @@ def queue(request: MatterRequest, slug: str) -> HttpResponse:
     context = {
         "form": filters.form,
         "alike": alike,
+        "in_doubt": Claim.objects.of(matter).filter(match_in_doubt=True).count(),
         "first": Claim.objects.of(matter).filter(to_be_looked_at_first()).count(),
         "total": sum(count["claims"] for count in counts),
         "leaf": leaf(matter, found, request.GET),
