@@ -35,7 +35,8 @@ SLIPS = """
     Micehlle Michelle; Cyntiha Cynthia; Racehl Rachel; Catehrine Catherine; Bettty Betty
     Brednda Brenda; Emmma Emma; Annna Anna; Srah Sarah; Alejnadro Alejandro; Fernadno Fernando
     Muhamamd Muhammad; Fatiam Fatima; Ibrhaim Ibrahim; Krihsna Krishna; Vladmir Vladimir
-    Svetlnaa Svetlana; Katarzyan Katarzyna; Giuseppee Giuseppe; Mustfaa Mustafa; Wrlter Walter; Jeury Jerry; Allsn Allan
+    Svetlnaa Svetlana; Katarzyan Katarzyna; Giuseppee Giuseppe; Mustfaa Mustafa; Wrlter Walter
+    Jeury Jerry; Allsn Allan
 """
 
 
