@@ -12,7 +12,8 @@ from enum import StrEnum
 from typing import Any
 
 from claims.archives.summary import ArchiveSummary, FileKind, ReceiptSaid
-from claims.matching.keys import email_key, name_key, profile_key
+from claims.matching.addresses import email_key, email_keys
+from claims.matching.keys import name_key, profile_key
 from claims.periods import Period, overlap_days
 
 
@@ -230,7 +231,7 @@ def _no_receipts(summary: ArchiveSummary, records: RecordsSaid) -> list[tuple[bo
 def _emails(summary: ArchiveSummary, records: RecordsSaid) -> Line:
     """Agrees if an address that the archive does not call unconfirmed is on file."""
     said = [email.address for email in summary.emails if email.is_confirmed is not False]
-    on_file = {email_key(address) for address in records.emails} - {None}
+    on_file = set(email_keys(*records.emails))
     shared = sum(email_key(address) in on_file for address in said)
     return _line(
         Subject.EMAILS,

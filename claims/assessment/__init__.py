@@ -9,9 +9,11 @@ from claims.assessment.requests import (
     waiting_assessments,
     waiting_linkings,
 )
+from claims.assessment.standing import find_matches_to_check
 
 __all__ = [
     "assess",
+    "find_matches_to_check",
     "link",
     "put_keys",
     "request_linking",

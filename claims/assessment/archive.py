@@ -10,6 +10,7 @@ from typing import Any
 from claims.archives import ArchiveSummary
 from claims.archives.comparison import Line, MessagesHeld, RecordsSaid, SubscriptionHeld, compare
 from claims.facts.refunds import is_refund
+from claims.matching.addresses import addresses_in
 from claims.models import Account, ArchiveEvidence, Claim, Production
 from claims.periods import Period
 from claims.plans import MatterPlan
@@ -41,7 +42,11 @@ def _records(production: Production, account: Account, plan: MatterPlan) -> Reco
             for row in rows.subscriptions
             if _is_asked_for(row, plan)
         ],
-        emails=[e.strip() for e in (account.email, *account.other_emails.split(";")) if e.strip()],
+        emails=[
+            address.text
+            for cell in (account.email, account.other_emails)
+            for address in addresses_in(cell)
+        ],
         profile_url=account.profile_url,
         name=f"{account.first_name} {account.last_name}".strip(),
         created_on=account.created_on,

@@ -1,6 +1,6 @@
 """Match, determine, keep the findings, and route each claim to its next state."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from claims.assessment.inputs import claim_row, claims_table, with_opt_out
 from claims.assessment.linking import match
 from claims.assessment.records import put_records
 from claims.assessment.routing import may_be_matched_again, route
+from claims.assessment.standing import mark, matches_that_stand, with_today
 from claims.audit import SYSTEM, Trail
 from claims.audit.chain import sha256_of
 from claims.docket.opening import current_version, plan_of
@@ -79,8 +80,10 @@ def _assess_once(matter: Matter, claim_ids: Sequence[int], at: datetime) -> None
         with casework(matter, batch.select_related("account"), at) as work:
             open_to_the_machine = [c for c in work.claims if may_be_matched_again(c)]
             decisions = match(matter, production, open_to_the_machine)
-            _apply_matches(work.claims, decisions, accounts, work.trail)
+            stand = matches_that_stand(matter, production, open_to_the_machine, decisions)
+            _apply_matches(work.claims, decisions, stand, accounts, work.trail)
             work.save()
+            mark(stand, [claim.pk for claim in work.claims if claim.pk not in stand])
             opted_out = _opted_out(work.claims)
             rows = _determine(work.claims, opted_out, production, plan, said_of(matter, read))
             basis = _Basis(production, version, read)
@@ -112,12 +115,16 @@ def _lock_accounts(
 def _apply_matches(
     claims: Sequence[Claim],
     decisions: Mapping[int, MatchDecision],
+    stand: Collection[int],
     accounts: Mapping[str, Account],
     trail: Trail,
 ) -> None:
     for claim in claims:
         decision = decisions.get(claim.pk)
         if decision is None:
+            continue
+        if claim.pk in stand:
+            claim.match_evidence = with_today(claim, decision)
             continue
         if decision.account_id is not None and decision.account_id not in accounts:
             raise _RecordsArrived

@@ -15,6 +15,7 @@ from claims.models import (
     DuplicateFlag,
     Exclusion,
     Matter,
+    OptOutAddress,
     Status,
 )
 from claims.models.claim import ClaimQuerySet
@@ -47,17 +48,25 @@ def with_opt_out(claims: ClaimQuerySet) -> ClaimQuerySet:
     told."""
     of_matter = Exclusion.objects.filter(matter=OuterRef("matter"))
     by_account_email = AccountKey.objects.filter(
+        _among(
+            "value",
+            Exclusion.objects.filter(matter=OuterRef("matter")),
+            OptOutAddress.objects.filter(matter=OuterRef("matter")),
+        ),
         account=OuterRef("account"),
         kind=AccountKey.Kind.EMAIL,
-        value__in=Exclusion.objects.filter(matter=OuterRef("matter"))
-        .exclude(email_key="")
-        .values("email_key"),
     )
     by_ref = of_matter.filter(external_ref=OuterRef("external_ref")).exclude(external_ref="")
     by_email = of_matter.filter(email_key=OuterRef("email_key")).exclude(email_key="")
+    by_address = OptOutAddress.objects.filter(
+        matter=OuterRef("matter"), value=OuterRef("email_key")
+    )
     by_account = of_matter.filter(account_id=OuterRef("account__account_id"))
-    by_merged = _merged_and_named(Exclusion.objects.filter(matter=OuterRef("matter")))
-    itself = Q(Exists(by_ref), channel=Channel.BULK) | Q(Exists(by_email))
+    by_merged = _merged_and_named(
+        Exclusion.objects.filter(matter=OuterRef("matter")),
+        OptOutAddress.objects.filter(matter=OuterRef("matter")),
+    )
+    itself = Q(Exists(by_ref), channel=Channel.BULK) | Q(Exists(by_email)) | Q(Exists(by_address))
     return claims.annotate(
         opted_out_itself=itself,
         opted_out=itself
@@ -71,11 +80,10 @@ def opted_out_in(matter: Matter) -> Q:
     """The same as `with_opt_out`'s `opted_out`, for all claims of a matter at once: its parts stand
     by themselves, so that a database looks each up once and not for every claim."""
     named = Exclusion.objects.filter(matter=matter)
+    addresses = OptOutAddress.objects.filter(matter=matter)
     by_name = named.exclude(account_id="").values("account_id")
     by_address = AccountKey.objects.filter(
-        matter=matter,
-        kind=AccountKey.Kind.EMAIL,
-        value__in=named.exclude(email_key="").values("email_key"),
+        _among("value", named, addresses), matter=matter, kind=AccountKey.Kind.EMAIL
     )
     accounts = Account.objects.of(matter).filter(account_id__in=by_name)
     return (
@@ -84,21 +92,30 @@ def opted_out_in(matter: Matter) -> Q:
             external_ref__isnull=False,
             external_ref__in=named.exclude(external_ref="").values("external_ref"),
         )
-        | Q(email_key__in=named.exclude(email_key="").values("email_key"))
+        | _among("email_key", named, addresses)
         | Q(account__isnull=False, account__in=accounts.values("pk"))
         | Q(account__isnull=False, account__in=by_address.values("account"))
-        | Q(pk__in=_merged_and_named(named).filter(matter=matter).values("survivor"))
+        | Q(pk__in=_merged_and_named(named, addresses).filter(matter=matter).values("survivor"))
     )
 
 
-def _merged_and_named(named: QuerySet[Exclusion]) -> QuerySet[DuplicateFlag]:
+def _among(column: str, named: QuerySet[Exclusion], addresses: QuerySet[OptOutAddress]) -> Q:
+    """Rows whose `column` is the key of an address of an opt-out, by today's rules or its own."""
+    return Q(**{f"{column}__in": named.exclude(email_key="").values("email_key")}) | Q(
+        **{f"{column}__in": addresses.values("value")}
+    )
+
+
+def _merged_and_named(
+    named: QuerySet[Exclusion], addresses: QuerySet[OptOutAddress]
+) -> QuerySet[DuplicateFlag]:
     """Merges of claims that an exclusion names by themselves: their author is one person, who asked
     to be left out."""
     by_ref = Q(
         claim__channel=Channel.BULK,
         claim__external_ref__in=named.exclude(external_ref="").values("external_ref"),
     )
-    by_email = Q(claim__email_key__in=named.exclude(email_key="").values("email_key"))
+    by_email = _among("claim__email_key", named, addresses)
     return DuplicateFlag.objects.filter(by_ref | by_email, state=DuplicateFlag.State.MERGED)
 
 

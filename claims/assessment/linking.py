@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -43,7 +44,7 @@ _one_at_a_time = threading.Lock()
 
 
 def link(matter: Matter, claims: Iterable[Claim], at: datetime) -> int:
-    """Decide, for each of the claims that no exact key names, which account it may be for.
+    """Decide, for each of the claims for linkage, which account it may be for.
 
     What was decided before on the same model and production is not done again. Returns how many
     were. Call outside a transaction: the first call on a production makes its index.
@@ -91,23 +92,33 @@ def match(
     version = LinkageVersion.objects.of(matter).last()
     if production is None or version is None:
         return decisions
-    without_key = [pk for pk, each in decisions.items() if each.outcome is MatchOutcome.NONE]
+    without_key = [pk for pk, each in decisions.items() if each.is_for_linkage]
     found = Linkage.objects.filter(claim__in=without_key, version=version, production=production)
     for linkage in found:
-        said = linkage.decision
-        decisions[linkage.claim_id] = replace(
-            decisions[linkage.claim_id],
-            outcome=MatchOutcome(said["outcome"]),
-            account_id=said["account_id"],
-            candidates=tuple(said["candidates"]),
-            by=f"{LINKAGE} {version.number}",
-            linkage={
-                "model": version.number,
-                "prior": said["prior"],
-                "looked_at": said["looked_at"],
-            },
+        decisions[linkage.claim_id] = _with_linkage(
+            decisions[linkage.claim_id], linkage.decision, version
         )
     return decisions
+
+
+def _with_linkage(
+    decision: MatchDecision, said: Mapping[str, Any], version: LinkageVersion
+) -> MatchDecision:
+    """What linkage says of a claim; where a key names somebody of another name, a person decides
+    between that account and those."""
+    by_key = decision.candidates
+    return replace(
+        decision,
+        outcome=decision.outcome if by_key else MatchOutcome(said["outcome"]),
+        account_id=None if by_key else said["account_id"],
+        candidates=(*by_key, *(each for each in said["candidates"] if each not in by_key)),
+        by=f"{LINKAGE} {version.number}",
+        linkage={
+            "model": version.number,
+            "prior": said["prior"],
+            "looked_at": said["looked_at"],
+        },
+    )
 
 
 def version_for(matter: Matter, production: Production, at: datetime) -> LinkageVersion:
@@ -176,7 +187,7 @@ def _is_outgrown(matter: Matter, version: LinkageVersion) -> bool:
 def _without_key(matter: Matter, claims: Iterable[Claim]) -> list[Claim]:
     claims = list(claims)
     decisions = match_exactly(matter, claims)
-    return [claim for claim in claims if decisions[claim.pk].outcome is MatchOutcome.NONE]
+    return [claim for claim in claims if decisions[claim.pk].is_for_linkage]
 
 
 def _decided(

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from claims.audit.chain import sha256_of
-from claims.models import Event, EventKind, Exclusion, Matter
+from claims.matching.addresses import email_keys
+from claims.models import Event, EventKind, Exclusion, Matter, OptOutAddress
 
 
 def opt_outs_sha256(exclusions: Iterable[Exclusion]) -> str:
@@ -28,3 +29,21 @@ def breaks_in_opt_outs(matter: Matter, own: Sequence[Event]) -> Iterator[str]:
         rows = [row for row in held if row.recorded_at == event.at]
         if opt_outs_sha256(rows) != event.data["sha256"]:
             yield f"Matter {matter.slug}: an opt-out imported at {event.at:%Y-%m-%d} was changed."
+    yield from _breaks_in_addresses(matter, held)
+
+
+def addresses_read_otherwise(exclusion: Exclusion) -> list[str]:
+    """The keys that today's rules make of an opt-out's address, where they are not its own."""
+    return [key for key in email_keys(exclusion.email_key) if key != exclusion.email_key]
+
+
+def _breaks_in_addresses(matter: Matter, held: Iterable[Exclusion]) -> Iterator[str]:
+    """The addresses beside an opt-out follow from what it says, so they are worked out again."""
+    kept: dict[int, set[str]] = {}
+    for exclusion, value in OptOutAddress.objects.filter(matter=matter).values_list(
+        "exclusion_id", "value"
+    ):
+        kept.setdefault(exclusion, set()).add(value)
+    expected = {row.pk: set(addresses_read_otherwise(row)) for row in held}
+    if kept != {pk: keys for pk, keys in expected.items() if keys}:
+        yield f"Matter {matter.slug}: an address of an opt-out is kept otherwise than was given."

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from claims.audit.chain import SYSTEM
-from claims.matching.keys import email_key
+from claims.matching.addresses import email_key
 from claims.models import Claim, Event, EventKind, Status, Verdict
 
 _DECIDED = {"approve": Verdict.ELIGIBLE.value, "deny": Verdict.INELIGIBLE.value}

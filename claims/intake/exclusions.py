@@ -1,6 +1,6 @@
 """A file of opt-outs: people who asked to be left out of the class."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from claims.intake.bulk import FileReport, Progress, RowRefused
 from claims.intake.cells import CellRefused, read_day, read_identifier
 from claims.intake.refusals import RefusalFile
 from claims.intake.submission import faults_of_text
-from claims.matching.keys import email_key
+from claims.matching.addresses import email_keys
 from claims.models import Account, EventKind, Exclusion, Matter
 from claims.records.reading import FileRefused, Form, open_table
 
@@ -53,8 +53,9 @@ def import_exclusions(
     with transaction.atomic(), RefusalFile(refusals, reader.name) as refusal_file:
         Matter.objects.select_for_update(no_key=True).get(pk=matter.pk)
         known: dict[_Person, date] = {
-            (row.external_ref, row.email_key, row.account_id): row.received_on
+            (row.external_ref, key, row.account_id): row.received_on
             for row in Exclusion.objects.filter(matter=matter)
+            for key in (row.email_key, *email_keys(row.email_key))
         }
         fresh: list[Exclusion] = []
         for batch in reader:
@@ -77,32 +78,19 @@ def import_exclusions(
                 try:
                     if isinstance(cells, RowRefused):
                         raise cells
-                    person, received_on = _read(cells, accounts)
-                    if person in known and known[person] != received_on:
-                        raise RowRefused(
-                            "received_on",
-                            f"This opt-out was already accepted as received on {known[person]}. "
-                            "Correct the row.",
-                        )
+                    people, received_on = _read(cells, accounts)
+                    _check_day(people, received_on, known)
                 except RowRefused as problem:
                     refusal_file.add(line, problem.column, str(problem))
                     refused += 1
                     continue
-                if person in known:
+                new = [person for person in people if person not in known]
+                if not new:
                     repeated += 1
                     continue
-                known[person] = received_on
                 accepted += 1
-                fresh.append(
-                    Exclusion(
-                        matter=matter,
-                        external_ref=person[0],
-                        email_key=person[1],
-                        account_id=person[2],
-                        received_on=received_on,
-                        recorded_at=at,
-                    )
-                )
+                known |= dict.fromkeys(new, received_on)
+                fresh += [_exclusion(matter, person, received_on, at) for person in new]
             if progress:
                 progress(reader.position, reader.size)
         Exclusion.objects.bulk_create(fresh, batch_size=500)
@@ -112,15 +100,37 @@ def import_exclusions(
                 EventKind.EXCLUSIONS_IMPORTED,
                 actor,
                 at,
-                {"accepted": accepted, "sha256": opt_outs_sha256(fresh)},
+                {"accepted": len(fresh), "sha256": opt_outs_sha256(fresh)},
             )
         notes = [*reader.notes(), *refusal_file.notes(rows)]
     return FileReport(rows, accepted, repeated, refused, refusals, notes)
 
 
-def _read(cells: Mapping[str, str], accounts: set[str]) -> tuple[_Person, date]:
+def _check_day(people: Sequence[_Person], received_on: date, known: Mapping[_Person, date]) -> None:
+    for person in people:
+        if known.get(person, received_on) != received_on:
+            raise RowRefused(
+                "received_on",
+                f"This opt-out was already accepted as received on {known[person]}. "
+                "Correct the row.",
+            )
+
+
+def _exclusion(matter: Matter, person: _Person, received_on: date, at: datetime) -> Exclusion:
+    return Exclusion(
+        matter=matter,
+        external_ref=person[0],
+        email_key=person[1],
+        account_id=person[2],
+        received_on=received_on,
+        recorded_at=at,
+    )
+
+
+def _read(cells: Mapping[str, str], accounts: set[str]) -> tuple[list[_Person], date]:
+    """Whom the row names, once for each of its e-mail addresses, and the day."""
     reference = cells["external_ref"].strip()
-    email = email_key(cells["email"]) or ""
+    emails = email_keys(cells["email"])
     account_id = cells["account_id"].strip()
     for column, fault in faults_of_text({"external_ref": reference, "email": cells["email"]}):
         raise RowRefused(column, fault)
@@ -128,7 +138,11 @@ def _read(cells: Mapping[str, str], accounts: set[str]) -> tuple[_Person, date]:
         read_identifier(reference)
     except CellRefused as problem:
         raise RowRefused("external_ref", str(problem)) from None
-    if not (reference or email or account_id):
+    if cells["email"].strip() and not (emails or reference or account_id):
+        raise RowRefused(
+            "email", "No e-mail address of a person can be read in it. Correct it, or leave it out."
+        )
+    if not (reference or emails or account_id):
         raise RowRefused(
             "external_ref",
             "The row names nobody. Give external_ref, email or account_id.",
@@ -139,6 +153,7 @@ def _read(cells: Mapping[str, str], accounts: set[str]) -> tuple[_Person, date]:
     if not received:
         raise RowRefused("received_on", "It is blank. Give the day the opt-out was received.")
     try:
-        return (reference, email, account_id), read_day(received)
+        day = read_day(received)
     except CellRefused as problem:
         raise RowRefused("received_on", str(problem)) from None
+    return [(reference, email, account_id) for email in emails or [""]], day

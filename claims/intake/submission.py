@@ -14,7 +14,7 @@ from claims.intake.references import new_reference
 from claims.intake.seen import Seen, keep
 from claims.lifecycle.letters import can_be_written_to
 from claims.lifecycle.outbox import assessment_entry, letter_entry
-from claims.matching.keys import email_key
+from claims.matching.addresses import email_key
 from claims.models import (
     Channel,
     Claim,

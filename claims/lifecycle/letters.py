@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef
-from email_validator import EmailNotValidError, validate_email
 
 from claims.audit import SYSTEM, Actor, Trail
 from claims.lifecycle.casework import casework
 from claims.lifecycle.deadlines import cure_due
 from claims.lifecycle.moves import move
 from claims.lifecycle.outbox import letter_entry
+from claims.matching.addresses import written_to
 from claims.models import Claim, EventKind, Letter, Matter, ReasonCode, Status
 from claims.plans import MatterPlan
 
@@ -19,11 +19,7 @@ REMIND_BEFORE = timedelta(days=7)
 
 def can_be_written_to(claim: Claim) -> bool:
     """Does the claim give an e-mail address that a letter can be sent to?"""
-    try:
-        validate_email(claim.email, check_deliverability=False)
-    except EmailNotValidError:
-        return False
-    return True
+    return written_to(claim.email) is not None
 
 
 def send(claim: Claim, kind: Letter.Kind, data: Mapping[str, str], trail: Trail) -> None:

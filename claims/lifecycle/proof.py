@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from django.db.models import F
-from email_validator import EmailNotValidError, validate_email
 
-from claims.matching.keys import email_key
+from claims.matching.addresses import addresses_in
 from claims.models import Account, AccountKey, Claim, ContactProof
 
 _NONE = 0
@@ -42,13 +41,8 @@ def is_contact_on_file(claim: Claim) -> bool:
 def addresses_on_file(account: Account) -> Iterator[str]:
     """The e-mail addresses of the account that a message can be sent to, each once."""
     seen = set()
-    for address in (account.email, *account.other_emails.split(";")):
-        key = email_key(address)
-        if key is None or key in seen:
-            continue
-        seen.add(key)
-        try:
-            validate_email(address.strip(), check_deliverability=False)
-        except EmailNotValidError:
-            continue
-        yield address.strip()
+    for cell in (account.email, account.other_emails):
+        for address in addresses_in(cell):
+            if address.key not in seen and not address.is_filler and address.can_be_written_to:
+                seen.add(address.key)
+                yield address.text

@@ -1,13 +1,17 @@
 """From the accounts that each key of a claim names to one account, several or none."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 EXACT_KEYS = "exact keys"
 LINKAGE = "linkage model"
 """Followed by the number of the model."""
+OTHER_NAMES = "other_names"
+"""In the evidence: the account whose names contradict the claim's, though a key names it."""
+TODAY = "today"
+"""In the evidence of a match made by earlier rules: what today's say, where it is another thing."""
 
 
 class MatchOutcome(StrEnum):
@@ -37,6 +41,8 @@ class MatchDecision:
     by: str = EXACT_KEYS
     linkage: Mapping[str, Any] = field(default_factory=dict)
     """What linkage says, where no key names an account (linkage.deciding); else empty."""
+    other_names: str = ""
+    """The account that the keys name, where both its names contradict the claim's; else blank."""
 
     def as_json(self) -> dict[str, Any]:
         """The decision as plain JSON values, in a fixed order."""
@@ -45,8 +51,24 @@ class MatchDecision:
             "account_id": self.account_id,
             "candidates": list(self.candidates),
             "evidence": {named.key: sorted(named.account_ids) for named in self.evidence},
+            **({OTHER_NAMES: self.other_names} if self.other_names else {}),
             **self.linkage,
         }
+
+    @property
+    def is_for_linkage(self) -> bool:
+        """Is the claim to be compared with the whole class list? No key names an account, or one
+        whose names are another person's."""
+        return self.outcome is MatchOutcome.NONE or bool(self.other_names)
+
+    def with_other_names(self) -> Self:
+        """The same for a person to decide: the one account named is somebody's of another name."""
+        return replace(
+            self,
+            outcome=MatchOutcome.SEVERAL,
+            account_id=None,
+            other_names=self.account_id or "",
+        )
 
 
 def is_by_machine(matched_by: str) -> bool:

@@ -1,4 +1,7 @@
-"""The keys by which a claim names an account: normalised the same way on both sides."""
+"""The keys by which a claim names an account: normalised the same way on both sides.
+
+Those of e-mail addresses are in `addresses`.
+"""
 
 import re
 import unicodedata
@@ -7,54 +10,65 @@ from urllib.parse import unquote
 import phonenumbers
 from phonenumbers import ValidationResult, is_possible_number_with_reason
 
+from claims.texts import one_line
+
 IN_USE = "[2-9][0-9]{2}[2-9][0-9]{6}"
 """A North American telephone number that could be dialled, without its country code."""
 # Everything before the slug may be missing: people copy "linkedin.com/in/x", "www.…" or "/in/x".
 _SLUG = re.compile(r"(?:^|/)in/+(?P<slug>[^/?#]+)", re.IGNORECASE)
-
-
-def email_key(text: str | None) -> str | None:
-    """The address trimmed and case-folded; None if there is nothing left.
-
-    Dots and plus-tags are kept: only the mail host knows whether they matter.
-    """
-    if text is None:
-        return None
-    return text.strip().casefold() or None
-
-
-def mailbox_key(text: str | None) -> str | None:
-    """The same of what may be an address, by which a claim names an account; None for "n/a"."""
-    key = email_key(text)
-    return key if key and "@" in key.strip("@") else None
+# A word alone may be a name, or "none"; one with a sign or a figure in it can only be a slug.
+_BARE_SLUG = re.compile(
+    r"@(?P<marked>[^\W_][\w-]{2,99})"
+    r"|(?P<bare>[^\W_]{2,}(?:-[^\W_]+)+|(?=.*\d)(?=.*[^\W\d_])[\w-]{4,100})"
+)
+# What phonenumbers does not know of how an extension, or whose telephone it is, is written.
+_EXTENSION_SIGN = re.compile(r"\b(ext|extn|extension)\b[.:]? *(?:#|no\.?) *", re.IGNORECASE)
+_WHOSE = re.compile(
+    r" *[(,/-]? *\b(?:home|cell|cellular|mobile|work|office|day|evening|casa|trabajo)\b *\)?$",
+    re.IGNORECASE,
+)
+NO_NAME = (
+    r"(?:fnu|lnu|nfn|nln|unknown|none|ninguno|desconocid[oa]|n ?/ ?a|n\.a\.?"
+    r"|not? (?:applicable|available|given|known|provided|aplica)"
+    r"|(?:no|unknown) (?:first|middle|last|given|family)[ -]?name|no (?:fore|sur)?name"
+    r"|(?:first|last|given|family)[ -]?name unknown|sin (?:nombre|apellidos?))\.?"
+)
+"""What a form has for a name that there is not, in small letters: "FNU" is no first name."""
 
 
 def profile_key(text: str | None) -> str | None:
     """The slug of a profile address: what follows '/in/', percent-decoded and case-folded.
 
     The query, the fragment, a trailing slash and any further path (a language suffix such as
-    '/es') are no part of it. None when the text has no '/in/' or no slug follows.
+    '/es') are no part of it. A slug alone ('ana-diaz-1a', '@anadiaz') is read too, where it can be
+    nothing else. None for any other text without '/in/'.
     """
     if text is None:
         return None
-    address = re.split(r"[?#]", text.strip(), maxsplit=1)[0]
+    address = re.split(r"[?#]", one_line(text), maxsplit=1)[0].strip()
     match = _SLUG.search(address)
-    if match is None:
-        return None
+    slug = match["slug"] if match else _bare_slug(address)
     # NFC because a decoded slug may spell é as one character or as two.
-    slug = unicodedata.normalize("NFC", unquote(match["slug"])).strip().casefold()
+    slug = unicodedata.normalize("NFC", unquote(slug)).strip().casefold()
     # "%00" is no part of any address, and PostgreSQL holds no such text.
     return slug if slug and "\x00" not in slug else None
 
 
-def phone_key(text: str | None, country: str | None = None) -> str | None:
-    """A telephone number in E.164, such as +15105550134; None where the text is no such number.
+def _bare_slug(address: str) -> str:
+    match = _BARE_SLUG.fullmatch(unquote(address).rstrip("/"))
+    return (match["marked"] or match["bare"]) if match else ""
 
-    `country` (ISO 3166 alpha-2) says where a number without its country code is dialled; blank is
-    the United States. What follows an extension sign is no part of it.
+
+def phone_key(text: str | None, country: str | None = None) -> str | None:
+    """A telephone number in E.164, such as +15105550134, and its extension, +15105550134x202.
+
+    None where the text is no such number. `country` (ISO 3166 alpha-2) says where a number without
+    its country code is dialled; blank is the United States. Behind one number of a company sit many
+    people, so an extension is part of it.
     """
+    dialled = _EXTENSION_SIGN.sub("ext ", _WHOSE.sub("", one_line(text)))
     try:
-        number = phonenumbers.parse(text or "", country or "US")
+        number = phonenumbers.parse(dialled, country or "US")
     except phonenumbers.NumberParseException:
         return None
     national = str(number.national_number)
@@ -64,12 +78,18 @@ def phone_key(text: str | None, country: str | None = None) -> str | None:
         return None
     if number.country_code == 1 and not re.fullmatch(IN_USE, national):
         return None
+    extension = f"x{number.extension}" if number.extension else ""
     number.extension = None
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) + extension
 
 
 def name_key(text: str | None) -> str | None:
-    """A name for comparing: NFKC, spaces trimmed and collapsed, case-folded; None if blank."""
-    if text is None:
+    """A name for comparing: NFKC, spaces trimmed and collapsed, case-folded; None if blank.
+
+    "FNU", "N/A", a dash and the like stand for no name (NO_NAME).
+    """
+    if not text:
         return None
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split()) or None
+    name = " ".join(unicodedata.normalize("NFKC", one_line(text)).casefold().split())
+    is_one = any(sign.isalnum() for sign in name) and not re.fullmatch(NO_NAME, name)
+    return name if is_one else None

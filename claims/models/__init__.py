@@ -29,7 +29,7 @@ from claims.models.signals import (
     SignalCode,
     SignalVersion,
 )
-from claims.models.submission import Draft, Exclusion, SubmissionKey
+from claims.models.submission import Draft, Exclusion, OptOutAddress, SubmissionKey
 from claims.models.tally import Determination, SealedChain, Tally, TallyStage
 
 __all__ = [
@@ -60,6 +60,7 @@ __all__ = [
     "MatchOutcome",
     "Matter",
     "Medium",
+    "OptOutAddress",
     "OutboxEntry",
     "Outcome",
     "PlanVersion",

@@ -165,6 +165,11 @@ class Claim(models.Model):
         db_default="",
         help_text="By which version of the rules its ClaimKeys were made; blank: not yet.",
     )
+    match_in_doubt = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="Matched by earlier rules, and today's would show it to a person.",
+    )
     status = models.CharField(max_length=20, choices=Status, default=Status.SUBMITTED)
     held_from = models.CharField(
         max_length=20,
@@ -242,6 +247,11 @@ class Claim(models.Model):
                 fields=["matter", "put_aside"],
                 name="claim_put_aside",
                 condition=~models.Q(put_aside=""),
+            ),
+            models.Index(
+                fields=["matter", "filed_at", "id"],
+                name="claim_match_in_doubt",
+                condition=models.Q(match_in_doubt=True),
             ),
         ]
 

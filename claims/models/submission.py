@@ -75,3 +75,24 @@ class Exclusion(models.Model):
 
     def __str__(self) -> str:
         return f"exclusion {self.pk}"
+
+
+class OptOutAddress(models.Model):
+    """An e-mail address of an opt-out as today's rules read it, where the opt-out's own key, which
+    is in a hash of the trail and never changes, was made by earlier ones."""
+
+    exclusion = models.ForeignKey(Exclusion, on_delete=models.PROTECT, related_name="addresses")
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="+")
+    value = models.TextField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["exclusion", "value"], name="one_address_of_an_exclusion"
+            ),
+        ]
+        indexes = [models.Index(fields=["matter", "value"], name="opt_out_address")]
+
+    def __str__(self) -> str:
+        return f"address of exclusion {self.exclusion_id}"

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from claims.matching.keys import mailbox_key, phone_key, profile_key
+from claims.matching.addresses import addresses_in, email_keys
+from claims.matching.keys import phone_key, profile_key
 from claims.models import Account, AccountKey, Matter
 from claims.records.kinds import ACCOUNTS
 from claims.records.tables import EXTRA
@@ -16,26 +17,30 @@ _CORRECTED = ACCOUNTS.column_names[1:]
 _LONGEST_KEY = 500
 
 
-def add_accounts(matter: Matter, accounts: Iterable[Mapping[str, Any]]) -> None:
+def add_accounts(matter: Matter, accounts: Iterable[Mapping[str, Any]]) -> int:
     """Insert the accounts and their keys, a batch at a time. Call inside a transaction.
 
     Each mapping has the columns of the accounts file, and `extra`, its unknown columns as JSON;
-    NULL text becomes the empty text.
+    NULL text becomes the empty text. Returns how many e-mail cells hold no address that can be
+    read: they name nobody.
     """
-    rows = iter(accounts)
+    rows, not_read = iter(accounts), 0
     while batch := list(islice(rows, _BATCH_ACCOUNTS)):
         listed = [_account(matter, row) for row in batch]
         Account.objects.bulk_create(listed)
         _add_keys(matter, listed, batch)
+        not_read += _emails_not_read(listed)
+    return not_read
 
 
-def correct_accounts(matter: Matter, accounts: Iterable[Mapping[str, Any]]) -> None:
+def correct_accounts(matter: Matter, accounts: Iterable[Mapping[str, Any]]) -> int:
     """Give accounts of the list the values of these rows, and the keys that follow from them.
 
-    The same in form as `add_accounts`. An account keeps its row, so what refers to it still does.
+    The same as `add_accounts` in form and in what is returned. An account keeps its row, so what
+    refers to it still does.
     Raises LookupError if one is not in the list: the list and the records have come apart.
     """
-    rows = iter(accounts)
+    rows, not_read = iter(accounts), 0
     while batch := list(islice(rows, _BATCH_ACCOUNTS)):
         corrected = [_account(matter, row) for row in batch]
         listed = Account.objects.of(matter).filter(account_id__in=[a.account_id for a in corrected])
@@ -49,6 +54,17 @@ def correct_accounts(matter: Matter, accounts: Iterable[Mapping[str, Any]]) -> N
         Account.objects.bulk_update(corrected, _CORRECTED)
         AccountKey.objects.filter(account__in=corrected).delete()
         _add_keys(matter, corrected, batch)
+        not_read += _emails_not_read(corrected)
+    return not_read
+
+
+def _emails_not_read(accounts: Iterable[Account]) -> int:
+    return sum(
+        1
+        for account in accounts
+        for cell in (account.email, account.other_emails)
+        if cell.strip() and not addresses_in(cell)
+    )
 
 
 def _add_keys(
@@ -75,9 +91,9 @@ def _phone(extra: str | None) -> str:
 
 def _keys(account: Account, phone: str) -> Iterator[tuple[str, str]]:
     """(kind, value) of each key that can be kept; an address may be there twice."""
-    found = [
-        (AccountKey.Kind.EMAIL.value, mailbox_key(address))
-        for address in (account.email, *account.other_emails.split(";"))
+    found: list[tuple[str, str | None]] = [
+        (AccountKey.Kind.EMAIL.value, key)
+        for key in email_keys(account.email, account.other_emails)
     ]
     found.append((AccountKey.Kind.PROFILE.value, profile_key(account.profile_url)))
     found.append((AccountKey.Kind.PHONE.value, phone_key(phone, account.country)))

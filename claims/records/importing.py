@@ -66,10 +66,14 @@ class ImportReport:
     production: Production
     is_new: bool
     kinds: Mapping[str, KindReport]
+    emails_not_read: int = 0
+    """E-mail cells, of the accounts that are new or corrected, in which no address was found."""
 
     def as_json(self) -> dict[str, Any]:
         """One entry a kind, also for those not given."""
-        return {kind: report.as_json() for kind, report in self.kinds.items()}
+        found = {kind: report.as_json() for kind, report in self.kinds.items()}
+        found["accounts"]["emails_not_read"] = self.emails_not_read
+        return found
 
 
 def import_production(
@@ -128,13 +132,13 @@ def import_production(
             )
             if held is not None and not changed:
                 place.publish_refusals(refusals)
-                production = held
+                production, not_read = held, 0
             else:
                 production = _production(matter, held, place, sieve, at, incomplete_kinds, progress)
                 replaced = _replaced(verdicts) if corrects else None
-                _commit(production, place, sieve, refusals, actor, replaced, progress)
+                not_read = _commit(production, place, sieve, refusals, actor, replaced, progress)
     reports = _kind_reports(verdicts, notes, refusals, corrects=corrects)
-    return ImportReport(production, production is not held, reports)
+    return ImportReport(production, production is not held, reports, not_read)
 
 
 def _check_kinds(files: Mapping[str, Path], incomplete: Collection[str]) -> None:
@@ -224,16 +228,19 @@ def _commit(
     actor: Actor,
     replaced: Mapping[str, int] | None,
     progress: Progress | None,
-) -> None:
-    """Make the production current: its files first, then everything in the database at once."""
+) -> int:
+    """Make the production current: its files first, then everything in the database at once.
+
+    Returns how many e-mail cells of the class list that it wrote hold no address.
+    """
     matter = production.matter
     place.publish(production.number, refusals)
     if progress:
         progress("Writing the class list", 0, 1)
     with transaction.atomic():
         production.save(force_insert=True)
-        add_accounts(matter, sieve.new_accounts())
-        correct_accounts(matter, sieve.corrected_accounts())
+        not_read = add_accounts(matter, sieve.new_accounts())
+        not_read += correct_accounts(matter, sieve.corrected_accounts())
         data: dict[str, Any] = {
             "number": production.number,
             "counts": production.counts,
@@ -247,6 +254,7 @@ def _commit(
         )
     if progress:
         progress("Writing the class list", 1, 1)
+    return not_read
 
 
 def _replaced(verdicts: Mapping[str, Verdicts]) -> dict[str, int]:

@@ -15,6 +15,8 @@ def match_by_hand(claim: Claim, account: Account | None, trail: Trail, actor: Ac
     claim.account = account
     claim.match_outcome = MatchOutcome.ONE if account else MatchOutcome.NONE
     claim.matched_by = str(actor)
+    Claim.objects.filter(pk=claim.pk).update(match_in_doubt=False)
+    claim.match_in_doubt = False
     claim.assessment = claim.payable_claim = None
     claim.outcome = claim.verdict = ""
     claim.competing = False

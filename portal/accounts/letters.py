@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from claims.docket import current_plan
-from claims.lifecycle.letters import can_be_written_to
+from claims.matching.addresses import written_to
 from claims.models import Decision, Letter, ReasonCode
 from portal import court_clock
 from portal.accounts import codes, contact_letters
@@ -37,7 +37,8 @@ def send(letter: Letter, at: datetime) -> bool:
     if letter.kind == Letter.Kind.CODE and at - letter.created_at > codes.WORTH_SENDING_FOR:
         _log.warning("letter %s was not sent: nobody waits for its code any more", letter.pk)
         return False
-    if not can_be_written_to(claim):
+    to = written_to(claim.email)
+    if to is None:
         _log.warning("letter %s was not sent: its claim has no valid e-mail address", letter.pk)
         return False
     language = claim.language if claim.language in dict(settings.LANGUAGES) else "en"
@@ -45,7 +46,7 @@ def send(letter: Letter, at: datetime) -> bool:
         context = _context(letter, at)
         subject = render_to_string("letters/subject.txt", context)
         body = render_to_string(f"letters/{letter.kind}.txt", context)
-    EmailMessage(" ".join(subject.split()), body.strip() + "\n", to=[claim.email]).send()
+    EmailMessage(" ".join(subject.split()), body.strip() + "\n", to=[to]).send()
     return True
 
 

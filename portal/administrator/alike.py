@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from claims import duplicates
 from claims.docket import current_plan
-from claims.matching.keys import email_key, name_key, profile_key
+from claims.matching.addresses import email_key
+from claims.matching.keys import name_key, profile_key
 from claims.models import Claim, ClaimKey, DuplicateFlag
 from claims.plans.duplicates import Survivor
 from portal.administrator.saying import SayForm
@@ -25,6 +26,10 @@ _NAMES: Mapping[str, Promise] = {
     "nickname": _("a short form of it"),
     "swapped": _("the two names the other way round"),
     "another": _("another of the given names"),
+    "only_name": _("the same, and the only one"),
+    "slip": _("a slip in one of them"),
+    "near": _("nearly the same"),
+    # Of the rules before these.
     "misspelt": _("a slip in one of them"),
     "close": _("close"),
     "initial": _("an initial of it"),

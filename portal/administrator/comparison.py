@@ -7,7 +7,8 @@ from enum import Enum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from claims.matching.keys import email_key, name_key, profile_key
+from claims.matching.addresses import email_key, email_keys
+from claims.matching.keys import name_key, profile_key
 from claims.models import Account, Claim
 from claims.texts import one_line
 
@@ -78,6 +79,8 @@ def _agreement(name: str, claimed: str, account: Account, key: Key) -> Agreement
         return Agreement.NOT_IN_THE_CLAIM if recorded else Agreement.IN_NEITHER
     if not recorded:
         return Agreement.NOT_IN_THE_RECORDS
-    values = recorded.split(";") if name == "email" else [recorded]
-    found = key(claimed) is not None and key(claimed) in {key(value) for value in values}
+    if name == "email":
+        found = bool(set(email_keys(claimed)) & set(email_keys(recorded)))
+    else:
+        found = key(claimed) is not None and key(claimed) == key(recorded)
     return Agreement.AGREES if found else Agreement.DIFFERS

@@ -5,7 +5,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from claims.intake.references import read_reference
-from claims.matching.keys import email_key
+from claims.matching import decision
+from claims.matching.addresses import email_key
 from claims.models import Decision, Medium, Status, Verdict
 from claims.models.claim import ClaimQuerySet
 from claims.signals import to_be_looked_at_first
@@ -46,6 +47,15 @@ class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]
         label=_("Signals"),
         empty_label=_("Any"),
     )
+    match = django_filters.ChoiceFilter(
+        method="by_match",
+        choices=[
+            ("check", _("Made by earlier rules, to be checked")),
+            ("names", _("A key names somebody of another name")),
+        ],
+        label=_("Match"),
+        empty_label=_("Any"),
+    )
     waiting = django_filters.ChoiceFilter(
         method="waiting_for_second",
         choices=[("yes", _("Waiting for a second person"))],
@@ -79,6 +89,14 @@ class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]
         if value == "held":
             return claims.filter(status=Status.HOLD_FRAUD)
         return claims.filter(to_be_looked_at_first())
+
+    def by_match(self, claims: ClaimQuerySet, name: str, value: str) -> ClaimQuerySet:
+        """Claims whose match a person should look at, by why."""
+        if value == "check":
+            return claims.filter(match_in_doubt=True)
+        return claims.filter(
+            status=Status.MATCH_REVIEW, match_evidence__has_key=decision.OTHER_NAMES
+        )
 
     def waiting_for_second(
         self,

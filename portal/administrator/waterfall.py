@@ -35,6 +35,10 @@ LEVELS: Mapping[tuple[str, str], Promise] = {
     ("given_name", "nickname"): _("Known short forms of one name"),
     ("given_name", "swapped"): _("The two names are the other way round"),
     ("given_name", "another"): _("One of several given names agrees"),
+    ("given_name", "only_name"): _("The same, and the only name that either has"),
+    ("given_name", "slip"): _("A slip of the pen in one of them, which is no name we know"),
+    ("given_name", "near"): _("Nearly the same; one of them may be misspelt, or another name"),
+    # What models before these comparisons say.
     ("given_name", "misspelt"): _("Nearly the same; one of them is misspelt"),
     ("given_name", "close"): _("Nearly the same, but both are names people bear"),
     ("given_name", "initial"): _("Only the initial is given, and it agrees"),
@@ -67,6 +71,7 @@ LEVELS: Mapping[tuple[str, str], Promise] = {
     ("birth", "same_day"): _("The same day and month"),
     ("birth", "different"): _("Different"),
     ("phone", "same"): _("The same"),
+    ("phone", "same_number"): _("The same number, but not the same extension"),
     ("phone", "different"): _("Different"),
 }
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from email_validator import EmailNotValidError, validate_email
 
+from claims.matching.addresses import addresses_in
 from portal.claimant import countries
 
 INSIDE, OUTSIDE = "inside", "outside"
@@ -56,23 +56,23 @@ class ContactForm(PlainForm):
         attrs={"type": "email", "spellcheck": "false", "inputmode": "email"},
     )
     phone = _text(
-        _("Telephone number (optional)"),
+        _("Telephone number"),
         most=50,
         autocomplete="tel",
-        help_text=_("With the country code if it is not a US number."),
+        help_text=_(
+            "With the country code if it is not a US number, and the extension if there is one."
+        ),
         attrs={"type": "tel"},
     )
 
     def clean_email(self) -> str:
-        email: str = self.cleaned_data["email"]
-        if email:
-            try:
-                validate_email(email, check_deliverability=False)
-            except EmailNotValidError:
-                raise forms.ValidationError(
-                    _("Enter an e-mail address in the form name@example.com")
-                ) from None
-        return email
+        """What can be read of it, for the person to check: pasted links and invisible characters
+        are no fault of theirs."""
+        typed: str = self.cleaned_data["email"]
+        read = [each.text for each in addresses_in(typed) if each.can_be_written_to]
+        if typed and not read:
+            raise forms.ValidationError(_("Enter an e-mail address in the form name@example.com"))
+        return "; ".join(read)
 
 
 def _countries() -> list[tuple[str, Any]]:
@@ -80,9 +80,14 @@ def _countries() -> list[tuple[str, Any]]:
 
 
 class AddressForm(PlainForm):
-    """Where a letter reaches the person; needed only if there is no e-mail address."""
+    """Where a letter reaches the person; needed only if nothing else does."""
 
-    street = _text(_("Street address"), most=300, autocomplete="street-address")
+    street = _text(
+        _("Street address"),
+        most=300,
+        autocomplete="street-address",
+        help_text=_("No fixed address? Write General Delivery, and the city of your post office."),
+    )
     city = _text(_("City"), autocomplete="address-level2")
     state = _text(
         _("State, province or region"),
@@ -98,7 +103,7 @@ class AddressForm(PlainForm):
     )
 
     def __init__(self, *args: Any, is_needed: bool = False, **kwargs: Any) -> None:
-        # Without an e-mail address the postal address is the only way to reach the person.
+        # Without e-mail and telephone the postal address is the only way to reach the person.
         self.is_needed = is_needed
         super().__init__(*args, **kwargs)
 
@@ -106,9 +111,24 @@ class AddressForm(PlainForm):
         answers = super().clean() or {}
         if self.is_needed:
             for name, message in (
-                ("street", _("Enter a street address, because you gave no e-mail address")),
-                ("city", _("Enter a city, because you gave no e-mail address")),
-                ("country", _("Choose a country, because you gave no e-mail address")),
+                (
+                    "street",
+                    _(
+                        "Enter a street address or General Delivery, because you gave no e-mail "
+                        "address and no telephone number"
+                    ),
+                ),
+                (
+                    "city",
+                    _("Enter a city, because you gave no e-mail address and no telephone number"),
+                ),
+                (
+                    "country",
+                    _(
+                        "Choose a country, because you gave no e-mail address and no telephone "
+                        "number"
+                    ),
+                ),
             ):
                 if name not in self.errors and not answers.get(name):
                     self.add_error(name, message)

@@ -21,6 +21,7 @@ from portal.claimant.forms import (
 )
 
 Answers = Mapping[str, str]
+_SHORTEST_NUMBER = 7
 
 
 @dataclass(frozen=True)
@@ -45,13 +46,18 @@ class Question:
         """The form with what was entered now, or else with what was answered before."""
         options: dict[str, Any] = {"initial": dict(answers)}
         if self.form is AddressForm:
-            options["is_needed"] = not answers.get("email")
+            options["is_needed"] = not (answers.get("email") or _can_be_rung(answers))
         return self.form(data, **options)
 
     def is_answered_by(self, answers: Answers) -> bool:
         """Whether the question was put, and the answers hold all that it needs."""
         was_put = all(name in answers for name in self.form.base_fields)
         return was_put and self.bind(answers, {**answers}).is_valid()
+
+
+def _can_be_rung(answers: Answers) -> bool:
+    """Has the telephone number enough figures to be one, in any country?"""
+    return sum(map(str.isdecimal, answers.get("phone", ""))) >= _SHORTEST_NUMBER
 
 
 def _just(name: str) -> Callable[[Answers], str]:
@@ -95,7 +101,8 @@ QUESTIONS = (
         _(
             "We ask because we write to you when we have your claim, when something is missing, "
             "and when it is decided. The e-mail address of your account also helps us find the "
-            "account. If you have no e-mail address, leave it blank and we will write by post."
+            "account. One way to reach you is enough: an e-mail address, a telephone number, or on "
+            "the next page a postal address."
         ),
         (Row(_("E-mail address"), _just("email")), Row(_("Telephone number"), _just("phone"))),
     ),
@@ -104,8 +111,10 @@ QUESTIONS = (
         AddressForm,
         _("What is your postal address?"),
         _(
-            "We ask so that we can write to you if e-mail fails. It is optional if you gave an "
-            "e-mail address."
+            "We ask so that we can write to you if nothing else reaches you. It is optional if you "
+            "gave an e-mail address or a telephone number. If you have no fixed address, a post "
+            "office can hold your letters: write General Delivery as the street, and the city and "
+            "ZIP code of the post office."
         ),
         (Row(_("Postal address"), _address),),
     ),

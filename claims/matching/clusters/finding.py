@@ -15,7 +15,7 @@ from claims.plans.duplicates import Survivor
 
 Row = Mapping[str, Any]
 _MEMBERS = pa.schema([("place", pa.int64()), ("component", pa.int64())])
-_STRENGTH = ("same", "nickname", "one_of", "another", "swapped", "close", "misspelt", "initial")
+_STRENGTH = ("same", "nickname", "one_of", "another", "swapped", "close", "slip", "near", "initial")
 
 
 @dataclass(frozen=True, slots=True)

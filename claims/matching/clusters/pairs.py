@@ -43,7 +43,7 @@ _JUDGED = f"""
             OR COALESCE(given_level IN {(*_AGAINST, "close")}, false)
                 AND family_level IS DISTINCT FROM 'swapped'
             -- Amit and Amita: what differs at the end is another name more often than a slip.
-            OR COALESCE(given_level = 'misspelt' AND given_l[-1] <> given_r[-1], false)
+            OR COALESCE(given_level IN ('slip', 'near') AND given_l[-1] <> given_r[-1], false)
             -- A suffix on one side alone may tell the son from the father.
             OR (suffix_l IS DISTINCT FROM suffix_r OR middle_differs)
                 AND birth_level IS DISTINCT FROM 'same'
@@ -72,7 +72,8 @@ _JOINS = f"""
             AND family_level IN ('same', 'one_of', 'close'))
         OR (given_level = 'swapped' AND family_level = 'swapped')
         -- As a sister's name may be: so not by an address or a telephone alone.
-        OR (given_level IN ('misspelt', 'initial') AND family_level IN ('same', 'one_of', 'close')
+        OR (given_level IN ('slip', 'near', 'initial')
+            AND family_level IN ('same', 'one_of', 'close')
             AND (ones_own OR joining >= 2))
         -- A name taken on marriage.
         OR (given_level IN ('same', 'nickname', 'another') AND family_level = 'different'

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from claims.matching.linkage.particulars import ONE_OR_TWO
+
 
 class Says(StrEnum):
     """What a level says by itself of whether this is the same person, whatever it weighs.
@@ -38,6 +40,8 @@ class Level:
     says: Says = Says.NOTHING
     frequency_of: str | None = None
     """The column whose value's own frequency is used in the place of `u`."""
+    backs: bool = False
+    """Can it stand beside a name? A name alone, however rare, matches nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +65,51 @@ def _close(column: str, shortest: int, edits: int) -> str:
 _CLOSE_GIVEN = _close("given", 4, 1)
 # A misspelt name is nobody's; two names that people bear are two people.
 _NOT_BOTH_NAMES = "NOT (given_is_known_l AND given_is_known_r)"
+# Of two names that no list has, neither is the right spelling of the other.
+_ONE_IS_A_NAME = "given_is_known_l <> given_is_known_r"
 # Mary Ann and Mary Jo are sisters more often than one person, and J may be John and Jane.
 _FURTHER_NAMES_DIFFER = "COALESCE(givens_l[2][1] <> givens_r[2][1], false)"
 _SAME_IN_PART = f"given_l = given_r AND (length(given_l) = 1 OR {_FURTHER_NAMES_DIFFER})"
-_MISSPELT = (
+_NEAR = (
     f"{_NOT_BOTH_NAMES} AND NOT {_FURTHER_NAMES_DIFFER} AND ({_CLOSE_GIVEN} "
     "OR jaro_winkler_similarity(given_l, given_r) >= 0.85 "
     "OR (damerau_levenshtein(given_l, given_r) <= 2 "
     "AND least(length(given_l), length(given_r)) >= 7))"
+)
+# Fingers swap two letters, leave one out or double it, or put a consonant for a vowel, inside a
+# name. What differs at an end, or by one vowel or one consonant for another, is a sister's or a
+# cousin's name in some language (Karim, Karima; Malek, Malik), unless the name is long.
+_VOWELS_LEFT, _VOWELS_RIGHT = (
+    f"regexp_replace(given_{side}, '[^aeiouy]', '.', 'g')" for side in "lr"
+)
+_NO_VOWEL_FOR_VOWEL = (
+    f"regexp_replace({_VOWELS_LEFT}, '[aeiouy]', '+', 'g') "
+    f"<> regexp_replace({_VOWELS_RIGHT}, '[aeiouy]', '+', 'g')"
+)
+_SLIP_OF_THE_PEN = (
+    "damerau_levenshtein(given_l, given_r) = 1 "
+    "AND least(length(given_l), length(given_r)) >= 4 "
+    "AND (length(given_l) = length(given_r) AND levenshtein(given_l, given_r) = 2 "
+    "OR given_l[1] = given_r[1] AND given_l[-1] = given_r[-1] "
+    f"AND (length(given_l) <> length(given_r) OR length(given_l) >= 7 OR {_NO_VOWEL_FOR_VOWEL}))"
+)
+_SLIP = f"{_ONE_IS_A_NAME} AND NOT {_FURTHER_NAMES_DIFFER} AND {_SLIP_OF_THE_PEN}"
+_PAIRS = ", ".join(f"'{'|'.join(sorted(pair))}'" for pair in sorted(map(sorted, ONE_OR_TWO)))
+_ONE_OR_TWO = f"(least(given_l, given_r) || '|' || greatest(given_l, given_r)) IN ({_PAIRS})"
+# An and Ann, Jo and Joe.
+_ONE_LETTER_MORE = (
+    "(given_l[1] = given_r[1] AND levenshtein(given_l, given_r) = 1 "
+    "AND length(given_l) <> length(given_r) AND least(length(given_l), length(given_r)) >= 2)"
+)
+# Somebody with one name only writes it into either box.
+_BOTH_HAVE_ONE_NAME = (
+    "((given_l IS NULL) <> (family_l IS NULL) AND (given_r IS NULL) <> (family_r IS NULL) "
+    "AND (given_l IS NULL OR given_r IS NULL))"
+)
+_ONLY_LEFT, _ONLY_RIGHT = (f"COALESCE(given_{side}, family_{side})" for side in "lr")
+_SAME_ONLY_NAME = f"{_BOTH_HAVE_ONE_NAME} AND {_ONLY_LEFT} = {_ONLY_RIGHT}"
+_NEAR_ONLY_NAME = (
+    f"({_BOTH_HAVE_ONE_NAME} AND jaro_winkler_similarity({_ONLY_LEFT}, {_ONLY_RIGHT}) >= 0.85)"
 )
 # With a slip in one of them, both names have to be there.
 _SWAPPED_WITH_A_SLIP = (
@@ -93,16 +134,19 @@ _ALL_IN_THE_OTHER = (
     "(given_l <> given_r AND length(given_l) > 1 AND length(given_r) > 1 "
     "AND (list_has_all(givens_l, givens_r) OR list_has_all(givens_r, givens_l)))"
 )
+# A telephone without its extension (keys.phone_key).
+_NUMBER_LEFT, _NUMBER_RIGHT = (f"split_part(phone_{side}, 'x', 1)" for side in "lr")
 # Boxes of close numbers are nobody's neighbours.
 _STREETS = "street_l <> 'pobox'"
 
 COMPARISONS: tuple[Comparison, ...] = (
     Comparison(
         "given_name",
-        "given_l IS NULL OR given_r IS NULL",
+        f"(given_l IS NULL OR given_r IS NULL) AND NOT {_BOTH_HAVE_ONE_NAME}",
         (
             Level("in_part", _SAME_IN_PART, 0.01, 0.0003, Says.LIKELY),
             Level("same", "given_l = given_r", 0.84, 0.005, Says.PERSONAL, "given"),
+            Level("only_name", _SAME_ONLY_NAME, 0.005, 0.0001, Says.PERSONAL),
             Level("nickname", _SHORT_FORM, 0.05, 0.002, Says.PERSONAL),
             Level(
                 "swapped",
@@ -113,15 +157,17 @@ COMPARISONS: tuple[Comparison, ...] = (
             ),
             Level(
                 "another",
-                f"{_ALL_IN_THE_OTHER} OR {_JOINED_LEFT} = {_JOINED_RIGHT}",
+                f"{_ALL_IN_THE_OTHER} OR {_JOINED_LEFT} = {_JOINED_RIGHT} AND {_JOINED_LEFT} <> ''",
                 0.01,
                 0.0003,
                 Says.PERSONAL,
             ),
-            Level("misspelt", _MISSPELT, 0.03, 0.0005, Says.PERSONAL),
+            Level("slip", _SLIP, 0.02, 0.0002, Says.PERSONAL),
+            Level("near", f"{_NEAR} OR {_NEAR_ONLY_NAME}", 0.01, 0.0003, Says.LIKELY),
             Level(
                 "close",
-                f"{_CLOSE_GIVEN} OR list_has_any(roots_l, roots_r)",
+                f"{_CLOSE_GIVEN} OR {_ONE_LETTER_MORE} OR {_ONE_OR_TWO} "
+                "OR list_has_any(roots_l, roots_r)",
                 0.005,
                 0.003,
                 Says.LIKELY,
@@ -173,20 +219,28 @@ COMPARISONS: tuple[Comparison, ...] = (
         "address",
         "street_l IS NULL OR street_r IS NULL",
         (
-            Level("same", "street_l = street_r AND number_l = number_r", 0.65, 0.00001),
-            Level("close_street", f"number_l = number_r AND {_CLOSE_STREET}", 0.08, 0.00001),
+            Level("same", "street_l = street_r AND number_l = number_r", 0.65, 0.00001, backs=True),
+            Level(
+                "close_street",
+                f"number_l = number_r AND {_CLOSE_STREET}",
+                0.08,
+                0.00001,
+                backs=True,
+            ),
             Level(
                 "close_number",
                 f"{_STREETS} AND street_l = street_r AND (number_l IS NULL OR number_r IS NULL "
                 "OR damerau_levenshtein(number_l, number_r) <= 1)",
                 0.05,
                 0.00005,
+                backs=True,
             ),
             Level(
                 "same_street",
                 f"{_STREETS} AND (street_l = street_r OR {_CLOSE_STREET})",
                 0.02,
                 0.0007,
+                backs=True,
             ),
             Level("different", "ELSE", 0.2, 0.999),
         ),
@@ -195,21 +249,23 @@ COMPARISONS: tuple[Comparison, ...] = (
         "place",
         "(postal_l IS NULL OR postal_r IS NULL) AND (city_l IS NULL OR city_r IS NULL)",
         (
-            Level("same", "postal_l = postal_r AND city_l = city_r", 0.65, 0.0005),
-            Level("same_postal", "postal_l = postal_r", 0.08, 0.0003),
+            Level("same", "postal_l = postal_r AND city_l = city_r", 0.65, 0.0005, backs=True),
+            Level("same_postal", "postal_l = postal_r", 0.08, 0.0003, backs=True),
             Level(
                 "close_postal",
                 "city_l = city_r AND damerau_levenshtein(postal_l, postal_r) <= 1",
                 0.03,
                 0.001,
+                backs=True,
             ),
-            Level("same_city", "city_l = city_r", 0.12, 0.02),
+            Level("same_city", "city_l = city_r", 0.12, 0.02, backs=True),
             Level(
                 "close",
                 "damerau_levenshtein(postal_l, postal_r) <= 1 "
                 "OR (damerau_levenshtein(city_l, city_r) <= 2 AND length(city_l) > 5)",
                 0.02,
                 0.002,
+                backs=True,
             ),
             Level("same_state", "state_l = state_r", 0.05, 0.05),
             Level("different", "ELSE", 0.05, 0.93),
@@ -219,7 +275,14 @@ COMPARISONS: tuple[Comparison, ...] = (
         "birth",
         "birth_l IS NULL OR birth_r IS NULL",
         (
-            Level("same", "birth_l = birth_r AND length(birth_l) = 8", 0.93, 0.0001, Says.IDENTITY),
+            Level(
+                "same",
+                "birth_l = birth_r AND length(birth_l) = 8",
+                0.93,
+                0.0001,
+                Says.IDENTITY,
+                backs=True,
+            ),
             Level(
                 "one_digit",
                 "damerau_levenshtein(birth_l, birth_r) <= 1 "
@@ -227,6 +290,7 @@ COMPARISONS: tuple[Comparison, ...] = (
                 0.03,
                 0.001,
                 Says.PERSONAL,
+                backs=True,
             ),
             Level("same_year", "birth_l[1:4] = birth_r[1:4]", 0.015, 0.015, Says.LIKELY),
             Level("same_day", "birth_l[5:8] = birth_r[5:8]", 0.005, 0.003),
@@ -237,8 +301,10 @@ COMPARISONS: tuple[Comparison, ...] = (
         "phone",
         "phone_l IS NULL OR phone_r IS NULL",
         (
-            Level("same", "phone_l = phone_r", 0.6, 0.00001, Says.PERSONAL),
-            Level("different", "ELSE", 0.4, 0.99999),
+            Level("same", "phone_l = phone_r", 0.6, 0.00001, Says.PERSONAL, backs=True),
+            # Behind one number of a company sit many people.
+            Level("same_number", f"{_NUMBER_LEFT} = {_NUMBER_RIGHT}", 0.01, 0.0001),
+            Level("different", "ELSE", 0.39, 0.9999),
         ),
     ),
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from claims.matching.decision import MatchOutcome
-from claims.matching.linkage.comparisons import COMPARISONS, Says
+from claims.matching.linkage.comparisons import BY_KEY, COMPARISONS, Says
 from claims.matching.linkage.model import LinkageModel
 
 SHOWN = 5
@@ -31,6 +31,8 @@ class Candidate:
     """In bits, with the prior."""
     comparisons: tuple[Compared, ...]
     says: frozenset[Says]
+    is_backed: bool = True
+    """Does anything agree beside the name: a place, a date of birth, a telephone?"""
     probability: float = 0.0
     """That it is this one, against each other candidate and against none."""
 
@@ -44,7 +46,7 @@ class Candidate:
         """Whether no person has to look, if it is probable enough."""
         if Says.IDENTITY in self.says:
             return True
-        return Says.PERSONAL in self.says and Says.AGAINST not in self.says
+        return self.is_backed and Says.PERSONAL in self.says and Says.AGAINST not in self.says
 
     def as_json(self) -> dict[str, Any]:
         """Plain JSON values."""
@@ -119,6 +121,7 @@ def _with_probabilities(candidates: Sequence[Candidate]) -> list[Candidate]:
             each.weight,
             each.comparisons,
             each.says,
+            each.is_backed,
             odds[each.account_id] / total,
         )
         for each in candidates
@@ -126,6 +129,7 @@ def _with_probabilities(candidates: Sequence[Candidate]) -> list[Candidate]:
     return sorted(weighed, key=lambda each: (-each.probability, -each.weight, each.account_id))
 
 
+_PHONE, _FAMILY = "phone", BY_KEY["family_name"]
 # (comparison, column of its level, column of its weight, its levels), as `scored_sql` names them.
 _READ = tuple(
     (each.key, f"level_{each.key}", f"weight_{each.key}", each.levels) for each in COMPARISONS
@@ -133,11 +137,22 @@ _READ = tuple(
 
 
 def _candidate(row: Mapping[str, Any], prior: float) -> Candidate:
-    compared, says = [], set()
+    compared, says, is_backed = [], set(), False
     for comparison, level_column, weight_column, levels in _READ:
         place = row[level_column]
-        if place is not None:
-            level = levels[place]
-            says.add(level.says)
-            compared.append(Compared(comparison, level.key, round(row[weight_column], 2)))
-    return Candidate(row["account_id"], row["weight"] + prior, tuple(compared), frozenset(says))
+        if place is None:
+            continue
+        level = levels[place]
+        compared.append(Compared(comparison, level.key, round(row[weight_column], 2)))
+        if comparison == _PHONE and not _is_of_one_family(row):
+            # A company's, or a room-mate's.
+            continue
+        says.add(level.says)
+        is_backed |= level.backs
+    weight = row["weight"] + prior
+    return Candidate(row["account_id"], weight, tuple(compared), frozenset(says), is_backed)
+
+
+def _is_of_one_family(row: Mapping[str, Any]) -> bool:
+    place = row[f"level_{_FAMILY.key}"]
+    return place is not None and _FAMILY.levels[place].key != "different"

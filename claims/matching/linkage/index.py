@@ -13,13 +13,14 @@ from functools import cache
 from pathlib import Path
 
 import duckdb
+import phonenumbers
 
 from claims.matching.linkage.blocking import LARGEST_BLOCK, RULES, keys_sql
+from claims.matching.linkage.known_names import edition, known_names
 from claims.matching.linkage.particulars import (
     COLUMNS,
     GIVEN_COLUMNS,
     install,
-    known_names,
     particulars_sql,
     roots,
 )
@@ -36,7 +37,7 @@ def layout() -> str:
     """A short text that changes when an index of another version would not do."""
     forms = {name: sorted(names) for name, names in sorted(roots().items())}
     ways = (particulars_sql("x", "y"), str(forms), str(RULES), str(LARGEST_BLOCK))
-    parts = (duckdb.__version__, *ways)
+    parts = (duckdb.__version__, phonenumbers.__version__, edition(), *ways)
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
 
 

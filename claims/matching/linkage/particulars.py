@@ -19,7 +19,7 @@ import usaddress
 from anyascii import anyascii
 from nicknames import name_triplets
 
-from claims.matching.keys import IN_USE
+from claims.matching.keys import IN_USE, NO_NAME, phone_key
 
 GIVEN_COLUMNS = (
     *("first_name", "last_name", "phone", "street", "city", "state", "postal_code", "country"),
@@ -36,7 +36,9 @@ COLUMNS = (
 # A connection is one thread's at a time.
 _one_at_a_time = threading.Lock()
 
-_TITLES = ("mr", "mrs", "ms", "miss", "mx", "dr", "prof", "rev", "sr", "sra")
+TITLES = ("mr", "mrs", "ms", "miss", "mx", "dr", "prof", "rev", "sr", "sra")
+_NO_NAMES = ("fnu", "lnu", "nfn", "nln")
+"""What papers write before or after the only name that somebody has."""
 SUFFIXES = ("jr", "sr", "ii", "iii", "iv")
 _TWO_PEOPLE = frozenset(
     frozenset(pair)
@@ -47,7 +49,32 @@ _TWO_PEOPLE = frozenset(
     )
 )
 """Names that the list of nicknames has as forms of one, and a household as two people's."""
-_PARTICLES = (
+ONE_OR_TWO = frozenset(
+    frozenset(pair)
+    for pair in (
+        *(("alex", "alexis"), ("alexander", "alexandria"), ("alice", "lisa"), ("amelia", "emily")),
+        *(("andrea", "andrew"), ("angel", "angela"), ("angel", "angelica"), ("angel", "angelina")),
+        *(("anna", "hannah"), ("anna", "savannah"), ("aron", "erin"), ("ashley", "leah")),
+        *(("carla", "karla"), ("carol", "kara"), ("claire", "clara"), ("clement", "clementine")),
+        *(("cole", "nicole"), ("derrick", "eric"), ("dora", "doris"), ("edwin", "edwina")),
+        *(("eileen", "helen"), ("elaine", "helen"), ("elaine", "eleanor"), ("ella", "ellen")),
+        *(("ella", "helen"), ("ellen", "helen"), ("emil", "emily"), ("emily", "emma")),
+        *(("ernest", "ernestine"), ("felicia", "felix"), ("floyd", "lloyd"), ("garrett", "gary")),
+        *(("garrett", "jerry"), ("hannah", "joanna"), ("hannah", "susan"), ("jane", "jean")),
+        *(("jane", "jeanne"), ("jane", "virginia"), ("jill", "julia"), ("joan", "joanna")),
+        *(("johnathan", "nathan"), ("jonathan", "nathan"), ("jude", "judith"), ("julia", "julie")),
+        *(("june", "junior"), ("june", "junius"), ("kayla", "makayla"), ("kendra", "kenji")),
+        *(("linda", "melinda"), ("lisa", "melissa"), ("lois", "louise"), ("lucia", "lucius")),
+        *(("luke", "luther"), ("marcus", "mark"), ("maria", "mariah"), ("mariah", "mary")),
+        *(("marie", "mary"), ("marie", "rosemary"), ("marilyn", "mary"), ("marion", "mary")),
+        *(("marsha", "mary"), ("mary", "maureen"), ("max", "maxine"), ("micah", "michael")),
+        *(("miranda", "randy"), ("patrick", "patsy"), ("patrick", "peter"), ("rosa", "rose")),
+        *(("sadie", "sara"), ("sadie", "sarah"), ("sheri", "sheryl"), ("sherry", "shirley")),
+        *(("theresa", "tracy"), ("verna", "vernon"), ("william", "wilma")),
+    )
+)
+"""The same, where one person bears both as often as two sisters or cousins do: Lisa, Melissa."""
+PARTICLES = (
     *("de", "la", "del", "las", "los", "da", "das", "do", "dos", "di", "van", "von", "der", "den"),
     *("el", "al", "bin", "y", "e", "st", "le", "du"),
 )
@@ -70,9 +97,9 @@ _SQL = Template(
     r"""
     WITH columns AS (
         -- "Okafor, Jane" in one column and nothing in the other; not "Okafor, Jr.".
-        SELECT *,
-            CASE WHEN COALESCE(trim(first_name), '') = '' THEN last_name
-                WHEN COALESCE(trim(last_name), '') = '' THEN first_name END AS only_name,
+        SELECT * REPLACE ($given_first AS first_name, $given_last AS last_name),
+            CASE WHEN COALESCE(trim($given_first), '') = '' THEN $given_last
+                WHEN COALESCE(trim($given_last), '') = '' THEN $given_first END AS only_name,
             regexp_full_match(only_name, '[^,]*[^, ][^,]*,.*[^, ].*')
                 AND NOT regexp_full_match(lower(only_name), '[^,]*,[ ]*$suffix_word[. ]*')
                 AS is_listed
@@ -83,6 +110,7 @@ _SQL = Template(
             $letters_of_street AS street_text,
             trim(COALESCE(birth_date, '')) AS born,
             regexp_extract_all(born, '[0-9]+') AS born_numbers,
+            COALESCE(phone, '') AS phone_text,
             regexp_replace(COALESCE(phone, ''), '[^0-9]', '', 'g') AS digits,
             COALESCE(trim(phone), '') LIKE '+%' AS is_international,
             upper(trim(COALESCE(state, ''))) AS state_text,
@@ -106,9 +134,10 @@ _SQL = Template(
         FROM letters
     ), words AS (
         SELECT *,
-            list_filter(string_split(first_part, ' '), lambda w: w <> '' AND w NOT IN ($titles))
-                AS given_words,
-            string_split(last_part, ' ') AS last_words,
+            list_filter(string_split(first_part, ' '),
+                lambda w: w <> '' AND w NOT IN ($titles, $no_names)) AS given_words,
+            list_filter(string_split(last_part, ' '), lambda w: w NOT IN ($no_names))
+                AS last_words,
             trim(regexp_replace(regexp_replace(street_text, '[^a-z0-9#]+', ' ', 'g'),
                 '$box', 'pobox ')) AS street_line,
             CASE
@@ -174,7 +203,9 @@ _SQL = Template(
             AS postal,
         -- Where programs have no date they write these.
         CASE WHEN birth_read NOT IN ('19000101', '19700101') THEN birth_read END AS birth,
-        CASE WHEN is_international AND digits NOT LIKE '1%' THEN '+' || NULLIF(digits, '')
+        CASE WHEN regexp_matches(phone_text, '[A-Za-z#,;/]')
+                THEN NULLIF(telephone_in_full(phone_text, country), '')
+            WHEN is_international AND digits NOT LIKE '1%' THEN '+' || NULLIF(digits, '')
             WHEN len(digits) = 10 AND country NOT IN ('US', 'CA', 'PR', '') THEN NULL
             WHEN regexp_full_match(digits, '1?$in_use') THEN '+1' || right(digits, 10) END AS phone
     FROM named
@@ -190,6 +221,9 @@ def install(connection: duckdb.DuckDBPyConnection) -> None:
     connection.register("states", _states())
     for name, function in (("in_latin_letters", anyascii), ("in_usual_order", in_usual_order)):
         connection.create_function(name, function, ["VARCHAR"], "VARCHAR")
+    connection.create_function(
+        "telephone_in_full", telephone_in_full, ["VARCHAR", "VARCHAR"], "VARCHAR"
+    )
 
 
 @contextmanager
@@ -212,6 +246,8 @@ def particulars_sql(source: str, key: str) -> str:
     return _SQL.substitute(
         source=source,
         key=key,
+        given_first=_given_name("first_name"),
+        given_last=_given_name("last_name"),
         letters_of_first=_letters(
             "(CASE WHEN is_listed THEN regexp_replace(only_name, '^[^,]*,', '') "
             "ELSE first_name END)",
@@ -224,9 +260,10 @@ def particulars_sql(source: str, key: str) -> str:
         ),
         letters_of_city=_letters("city", "a-z"),
         letters_of_street=_letters("street", "a-z0-9#"),
-        titles=_listed(_TITLES),
+        titles=_listed(TITLES),
+        no_names=_listed(_NO_NAMES),
         suffixes=_listed(SUFFIXES),
-        particles=_listed(_PARTICLES),
+        particles=_listed(PARTICLES),
         directions=_listed(_DIRECTIONS),
         street_types=_listed(_STREET_TYPES),
         unit=_UNIT,
@@ -249,7 +286,7 @@ def roots() -> dict[str, frozenset[str]]:
     other short forms of these: Jack is John, and Johnny."""
     found: dict[str, set[str]] = {}
     for each in name_triplets():
-        if frozenset((each.name1, each.name2)) not in _TWO_PEOPLE:
+        if frozenset((each.name1, each.name2)) not in _TWO_PEOPLE | ONE_OR_TWO:
             found.setdefault(each.name2, set()).add(each.name1)
     # The list has short forms of short forms: Robert for Bill, for whom William is one too. So two
     # names have one in common only where neither has short forms of its own.
@@ -260,7 +297,13 @@ def roots() -> dict[str, frozenset[str]]:
         for root in names:
             fellows.setdefault(root, set()).add(name)
     return {
-        name: frozenset(names.union(*(fellows[root] for root in names)) if name in short else names)
+        name: frozenset(
+            other
+            for other in (
+                names.union(*(fellows[root] for root in names)) if name in short else names
+            )
+            if frozenset((name, other)) not in _TWO_PEOPLE | ONE_OR_TWO
+        )
         for name, names in found.items()
     }
 
@@ -297,6 +340,18 @@ def in_usual_order(line: str) -> str:
     street = " ".join(text for label, text in parts.items() if label.startswith("StreetName"))
     unit = parts.get("OccupancyIdentifier", "").strip("# ")
     return " ".join(part for part in (number, street, f"apt {unit}" if unit else "") if part)
+
+
+def telephone_in_full(phone: str, country: str) -> str:
+    """The key of a telephone that is more than figures: with an extension, or in words."""
+    return phone_key(phone, country) or ""
+
+
+def _given_name(column: str) -> str:
+    """The column; NULL where it says that there is no such name, as "FNU" does."""
+    said = f"lower(trim(COALESCE({column}, '')))"
+    is_none = rf"regexp_full_match({said}, '{NO_NAME}|[\p{{P}}\p{{S}}\p{{Z}}]*')"
+    return f"CASE WHEN NOT {is_none} THEN {column} END"
 
 
 def _letters(column: str, kept: str) -> str:

@@ -40,6 +40,7 @@ def queue(request: MatterRequest, slug: str) -> HttpResponse:
         "form": filters.form,
         "alike": alike,
         "aside": Claim.objects.of(matter).exclude(put_aside="").count(),
+        "in_doubt": Claim.objects.of(matter).filter(match_in_doubt=True).count(),
         "first": Claim.objects.of(matter).filter(to_be_looked_at_first()).count(),
         "total": sum(count["claims"] for count in counts),
         "leaf": leaf(matter, found, request.GET),

@@ -85,6 +85,11 @@ def _summary(report: ImportReport) -> str:
         for name, kind in report.kinds.items()
         if kind.replaced
     ]
+    if report.emails_not_read:
+        lines.append(
+            f"E-mail cells without an address that can be read: {report.emails_not_read:,}. "
+            "They name nobody; correct them and import with --corrects."
+        )
     if report.production.incomplete_kinds:
         lines.append(f"Not complete: {', '.join(report.production.incomplete_kinds)}.")
     lines += [

@@ -83,7 +83,7 @@ def test_nothing_that_a_person_said_of_themselves_is_kept_in_the_evidence(matter
 
 def test_an_exact_key_is_not_looked_behind(matter: Matter):
     produce(matter, member("A1", **ANA), member("A2", **BEN))
-    claim = file_claim(matter, **ANA | {"email": "a2@example.org"})
+    claim = file_claim(matter, **ANA | {"email": "a2@example.org", "first_name": "Benjamin"})
 
     look(matter, claim)
 
@@ -164,7 +164,7 @@ def test_one_index_is_kept_a_matter_of_the_newest_records(matter: Matter):
 
 def test_another_model_asks_for_the_claims_it_has_said_nothing_of(matter: Matter):
     production = produce(matter, member("A1", **ANA), member("A2", **BEN))
-    exact = file_claim(matter, email="a2@example.org")
+    exact = file_claim(matter, email="a2@example.org", first_name="Benjamin")
     linked = file_claim(matter, **ANA)
     train_version(matter, production, actor=OPERATOR, at=NOW)
     look(matter, exact, linked)

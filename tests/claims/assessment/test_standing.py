@@ -104,7 +104,7 @@ def test_a_withdrawn_claim_gives_way_to_the_next(matter: Matter):
     ],
 )
 def test_two_people_claim_one_account(matter: Matter, names: tuple[str, str], competing: bool):
-    produce(matter, member("A1"))
+    produce(matter, member("A1", first_name="", last_name=""))
     first = file_claim(matter, **A1)
     second = file_claim(matter, **A1, first_name=names[0], last_name=names[1])
 

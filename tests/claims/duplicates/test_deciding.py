@@ -197,7 +197,7 @@ def test_a_merged_claim_counts_as_a_duplicate_of_its_survivor(
 
 
 def test_two_who_compete_are_both_undetermined_until_a_person_decides(matter: Matter):
-    produce(matter, member("A1"))
+    produce(matter, member("A1", first_name="John", last_name="Lee"))
     email = {"email": "a1@example.org"}
     father = filed(matter, first_name="John", last_name="Lee", **email)
     son = filed(matter, first_name="John", last_name="Lee Jr", **email)

@@ -32,7 +32,7 @@ def test_a_second_claim_of_one_person_waits_for_a_person(matter: Matter):
 
 
 def test_two_people_who_name_one_account_are_shown_as_competing(matter: Matter):
-    produce(matter, member("A1"))
+    produce(matter, member("A1", first_name="", last_name=""))
     first = filed(matter, **ANA | {"email": "a1@example.org"})
     second = filed(matter, **BEN | {"email": "a1@example.org"})
 

@@ -125,7 +125,12 @@ def test_optional_columns_may_be_missing(matter: Matter, tmp_path: Path):
         ),
         pytest.param({"first_name": "x" * 501}, "first_name", "longer than 500", id="long name"),
         pytest.param({"last_name": "ñ" * 10_000}, "last_name", "longer than 500", id="10,000"),
-        pytest.param({"email": "ΐ" * 500}, "email", "longer than 500", id="grows when folded"),
+        pytest.param(
+            {"email": "a@" + "İ" * 300 + ".example"},
+            "email",
+            "longer than 500",
+            id="grows when folded",
+        ),
         pytest.param({"profile_url": "x" * 2001}, "profile_url", "than 2,000", id="long address"),
         pytest.param({"street": "a\0b"}, "street", "NUL", id="a NUL"),
     ],

@@ -106,3 +106,29 @@ def test_another_day_for_the_same_person_is_refused(matter: Matter, tmp_path: Pa
 def test_a_file_that_says_nobody_is_refused_whole(matter: Matter, tmp_path: Path):
     with pytest.raises(FileRefused, match="no column says who opted out"):
         take_in(matter, tmp_path, [{"received_on": "2026-02-01"}])
+
+
+def test_every_address_of_a_cell_opts_out(matter: Matter, tmp_path: Path):
+    rows = [row(email="Ana <ana@example.org>; mailto:ana@b\u00fccher.example")]
+
+    report = take_in(matter, tmp_path, rows)
+    again = take_in(matter, tmp_path, rows)
+
+    assert (counts(report), counts(again)) == ((1, 1, 0, 0), (1, 0, 1, 0))
+    assert set(Exclusion.objects.values_list("email_key", flat=True)) == {
+        *("ana@example.org", "ana@xn--bcher-kva.example")
+    }
+    assert check([matter]).ok
+
+
+def test_a_cell_without_an_address_names_nobody(matter: Matter, tmp_path: Path):
+    report = take_in(matter, tmp_path, [row(email="none@none.com"), row(email="n/a")])
+
+    assert counts(report) == (2, 0, 0, 2)
+    assert {each["column"] for each in refusals(report)} == {"email"}
+
+
+def test_a_reference_beside_such_a_cell_does(matter: Matter, tmp_path: Path):
+    report = take_in(matter, tmp_path, [row(external_ref="R1", email="n/a")])
+
+    assert counts(report) == (1, 1, 0, 0)

@@ -60,7 +60,13 @@ def test_json_is_one_object_and_nothing_else(
     refusals = {kind: Path(said[kind].pop("refusals")) for kind in said}
     assert all(each.pop("notes") == [] for each in said.values())
     assert said == {
-        "accounts": {"rows": 3, "accepted": 1, "repeated": 1, "refused": 1},
+        "accounts": {
+            "rows": 3,
+            "accepted": 1,
+            "repeated": 1,
+            "refused": 1,
+            "emails_not_read": 0,
+        },
         "subscriptions": {"rows": 1, "accepted": 1, "repeated": 0, "refused": 0},
         "messages": {"rows": 2, "accepted": 1, "repeated": 0, "refused": 1},
     }

@@ -609,3 +609,21 @@ def test_accepted_repeated_and_refused_are_all_the_rows(
     assert len(refusals) == verdicts.refused
     accepted_keys = {line.split(",")[0] for line in lines} & {"A1", "A2"}
     assert verdicts.accepted <= len(accepted_keys)
+
+
+def test_cells_without_an_address_are_counted(matter: Matter, tmp_path: Path):
+    cells = [
+        {"account_id": "A1", "email": "ana@example.org"},
+        {"account_id": "A2", "email": "n/a", "other_emails": "ask her; old@example.org"},
+        {"account_id": "A3", "email": "", "other_emails": "none"},
+        {"account_id": "A4", "email": "\u200bbea@example.org\u00a0"},
+    ]
+    path = write_kind(tmp_path, "accounts", [account(**each) for each in cells])
+
+    report = import_production(matter, {"accounts": path}, at=AT)
+
+    assert report.emails_not_read == 2
+    assert report.as_json()["accounts"]["emails_not_read"] == 2
+    assert set(AccountKey.objects.filter(kind="email").values_list("value", flat=True)) == {
+        *("ana@example.org", "old@example.org", "bea@example.org")
+    }

@@ -339,8 +339,9 @@ def test_whoever_looks_at_a_claim_is_in_its_trail(matter: Matter, eligible: Clai
 
 
 def test_competing_claims_wait_for_a_person(matter: Matter, eligible: Claim):
-    checked_claim(matter, **A1, first_name="Bruno", last_name="Paz", filed_at=LATER)
-    eligible.refresh_from_db()
+    other = checked_claim(matter, **A1, first_name="Bruno", last_name="Paz", filed_at=LATER)
+    review.choose_account(other, eligible.account, actor=ALICE, at=LATER)
+    check(matter, other, eligible, at=LATER)
     assert (eligible.competing, eligible.verdict) == (True, "undetermined")
 
     decision = review.decide(eligible, APPROVE, "meets_criteria", actor=ALICE, at=LATER)

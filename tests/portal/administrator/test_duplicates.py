@@ -13,7 +13,7 @@ pytestmark = pytest.mark.one_engine
 
 @pytest.fixture
 def pair(matter: Matter) -> tuple[Claim, Claim]:
-    produce(matter, member("A1"))
+    produce(matter, member("A1", first_name="", last_name=""))
     email = {"email": "a1@example.org"}
     return filed(matter, **ANA | email), filed(matter, **ANA | email, phone="5105550101")
 

@@ -145,17 +145,85 @@ def test_a_postal_address_is_enough_without_e_mail(visitor: Visitor):
     assert not Letter.objects.exists()
 
 
-def test_without_e_mail_the_parts_of_an_address_that_a_letter_needs_are_asked_for(
-    visitor: Visitor,
+@pytest.mark.parametrize("phone", ["", "none", "555-01"])
+def test_without_e_mail_and_telephone_the_parts_of_an_address_are_asked_for(
+    visitor: Visitor, phone: str
 ):
     visitor.begin()
     visitor.answer("name")
-    visitor.answer("contact", email="")
+    visitor.answer("contact", email="", phone=phone)
 
     words = words_of(visitor.post("file/address/", {}))
 
-    for what in ("Enter a street address", "Enter a city", "Choose a country"):
-        assert f"{what}, because you gave no e-mail address" in words
+    for what in ("Enter a street address or General Delivery", "Enter a city", "Choose a country"):
+        assert what in words
+    assert "because you gave no e-mail address and no telephone number" in words
+
+
+NO_ADDRESS = dict.fromkeys(ANSWERS["address"], "")
+
+
+@pytest.mark.parametrize("phone", ["555-0134", "(559) 555-0117 ext. 5", "+52 55 1234 5678"])
+def test_a_telephone_is_enough_without_e_mail_and_address(visitor: Visitor, phone: str):
+    claim = visitor.file(email="", phone=phone, **NO_ADDRESS)
+
+    assert (claim.email, claim.phone, claim.street) == ("", phone, "")
+    assert not Letter.objects.exists()
+
+
+def test_general_delivery_is_an_address(visitor: Visitor):
+    claim = visitor.file(
+        **NO_ADDRESS
+        | {"email": "", "phone": "", "street": "General Delivery"}
+        | {"city": "Fresno", "country": "US"}
+    )
+
+    assert (claim.street, claim.city) == ("General Delivery", "Fresno")
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "where"),
+    [
+        ("en", "One way to reach you is enough", "contact"),
+        ("en", "write General Delivery as the street", "address"),
+        ("es", "Basta una forma de comunicarnos con usted", "contact"),
+        ("es", "escriba General Delivery como calle", "address"),
+    ],
+)
+def test_the_pages_say_what_is_enough(visitor: Visitor, language: str, sentence: str, where: str):
+    visitor.begin()
+    visitor.client.cookies["django_language"] = language
+
+    assert sentence in words_of(visitor.get(f"file/{where}/"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        pytest.param("\u200bana@example.org\u00a0", "ana@example.org", id="invisible"),
+        pytest.param("mailto:ana@example.org", "ana@example.org", id="a link"),
+        pytest.param("Ana D\u00edaz <ana@example.org>", "ana@example.org", id="beside a name"),
+        pytest.param("ana @ example.org", "ana@example.org", id="blanks"),
+        pytest.param("a@example.org, b@example.org", "a@example.org; b@example.org", id="two"),
+    ],
+)
+def test_an_e_mail_address_that_can_be_read_is_taken_and_shown(
+    visitor: Visitor, typed: str, shown: str
+):
+    visitor.fill(email=typed)
+
+    assert shown in words_of(visitor.get("file/check/"))
+    visitor.sign()
+    assert Claim.objects.get().email == shown
+
+
+@pytest.mark.parametrize("typed", ["ana", "ana@", "ana@example", "ana ruiz @ example.org"])
+def test_one_that_cannot_be_read_is_asked_for_again(visitor: Visitor, typed: str):
+    visitor.begin()
+
+    words = words_of(visitor.post("file/contact/", {"email": typed, "phone": ""}))
+
+    assert "Enter an e-mail address in the form name@example.com" in words
 
 
 def test_an_answer_changed_from_the_check_page_leads_back_to_it(visitor: Visitor):

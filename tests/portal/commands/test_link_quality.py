@@ -22,7 +22,7 @@ def matter() -> Matter:
     matter = open_matter()
     produce(matter, member("A1", **ANA), member("A2", **BEN), member("A3"))
     file_claim(matter, external_ref="R1", **ANA)
-    file_claim(matter, external_ref="R2", email="a2@example.org")
+    file_claim(matter, external_ref="R2", email="a2@example.org", first_name="Ben")
     file_claim(matter, external_ref="R3", **ANA | {"first_name": ""})
     file_claim(matter, external_ref="R4", first_name="Zoë", last_name="Quist")
     return matter

@@ -76,3 +76,12 @@ def decided(
     """What linkage says of one claim."""
     file_claims(connection, [claim])
     return decide_filed(connection, "filed", model or untrained())[1]
+
+
+def decide_all(
+    connection: duckdb.DuckDBPyConnection, people: Sequence[Person]
+) -> list[LinkageDecision]:
+    """What linkage says of each of these people's claims, in their order."""
+    file_claims(connection, people)
+    decisions = decide_filed(connection, "filed", untrained())
+    return [decisions[claim] for claim in range(1, len(people) + 1)]

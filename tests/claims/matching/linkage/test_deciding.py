@@ -191,7 +191,7 @@ def test_the_evidence_adds_up(found):
 
 
 def test_below_the_upper_threshold_nothing_is_decided_without_a_person(tmp_path):
-    moved = JANE | {"street": "7 Pier Lane", "city": "Reno", "state": "NV", "postal_code": "89501"}
+    moved = JANE | {"street": "7 Pier Lane", "postal_code": "94699"}
     with class_list(tmp_path, [JANE, *strangers(300)]) as connection:
         lenient = decided(connection, moved, untrained().with_thresholds(0.01, 0.02))
         strict = decided(connection, moved, untrained().with_thresholds(0.01, 0.999999))
@@ -202,3 +202,94 @@ def test_below_the_upper_threshold_nothing_is_decided_without_a_person(tmp_path)
 def test_thresholds_out_of_order_are_refused():
     with pytest.raises(NotAModel, match="not in order"):
         untrained().with_thresholds(0.9, 0.1)
+
+
+ELSEWHERE = {"street": "7 Pier Lane", "city": "Reno", "state": "NV", "postal_code": "89501"}
+NOWHERE = dict.fromkeys(("street", "city", "state", "postal_code"))
+RUNG = '{"phone": "(510) 555-0134 x101"}'
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        pytest.param(NOWHERE, id="nothing else"),
+        pytest.param(ELSEWHERE, id="another address"),
+        pytest.param(NOWHERE | {"state": "CA"}, id="the state alone"),
+        pytest.param(NOWHERE | {"birth_date": "1974"}, id="the year of birth alone"),
+    ],
+)
+def test_a_name_alone_however_rare_is_shown_to_a_person(found, place):
+    decision = found(JANE | place, JANE | {"extra": BORN})
+
+    assert (decision.outcome, decision.candidates) == (SEVERAL, ("A1",))
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        pytest.param(NOWHERE | {"city": "Oakland"}, id="the city"),
+        pytest.param(NOWHERE | {"postal_code": "94610"}, id="the postal code"),
+        pytest.param(NOWHERE | {"birth_date": "1974-01-31"}, id="the date of birth"),
+        pytest.param(NOWHERE | {"birth_date": "1974-01-30"}, id="all but a digit of it"),
+        pytest.param(NOWHERE | {"phone": "510-555-0134 ext. 101"}, id="the telephone"),
+    ],
+)
+def test_a_name_and_a_place_or_something_personal_match(found, beside):
+    held = JANE | {"extra": '{"birth_date": "1974-01-31", "phone": "(510) 555-0134 x101"}'}
+
+    decision = found(JANE | beside, held)
+
+    assert (decision.outcome, decision.account_id) == (ONE, "A1")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        pytest.param({"last_name": "Lindqvist", "phone": "510-555-0134 x101"}, id="another family"),
+        pytest.param({"phone": "510-555-0134 x202"}, id="another extension"),
+        pytest.param({"phone": "510-555-0134"}, id="no extension"),
+    ],
+)
+def test_a_companys_telephone_matches_nobody(found, said):
+    decision = found(JANE | ELSEWHERE | said, JANE | {"extra": RUNG})
+
+    assert decision.outcome is not ONE
+
+
+@pytest.mark.parametrize(
+    ("claimed", "held"),
+    [
+        pytest.param(("FNU", "Rahmatullah"), ("FNU", "Rahmatullah"), id="both with a filler"),
+        pytest.param(("FNU", "Rahmatullah"), ("", "Rahmatullah"), id="a filler on one side"),
+        pytest.param(("Rahmatullah", "LNU"), ("FNU", "Rahmatullah"), id="the other box"),
+        pytest.param(("Rahmatullah", ""), ("", "Rahmatullah"), id="the other box, left blank"),
+        pytest.param(("N/A", "Rahmatullah"), ("-", "Rahmatullah"), id="other fillers"),
+        pytest.param(("FNU Rahmatullah", ""), ("", "Rahmatullah"), id="a filler in one box"),
+    ],
+)
+def test_whoever_has_one_name_is_found_by_it(found, claimed, held):
+    first, last = claimed
+    account = JANE | {"first_name": held[0], "last_name": held[1]}
+    other = JANE | {"first_name": "FNU", "last_name": "Habibullah"}
+
+    decision = found(JANE | {"first_name": first, "last_name": last}, account, other)
+
+    assert (decision.outcome, decision.account_id) == (ONE, "A1")
+
+
+def test_a_filler_is_no_given_name_in_common(found):
+    decision = found(
+        JANE | {"first_name": "FNU", "last_name": "Okafor"},
+        JANE | {"first_name": "Unknown", "last_name": "Lindqvist"},
+    )
+
+    assert decision.outcome is not ONE
+
+
+@pytest.mark.parametrize("sister", ["Melissa", "Lisa"])
+def test_a_form_of_a_name_that_sisters_bear_too_is_for_a_person(found, sister):
+    other = {"Melissa": "Lisa", "Lisa": "Melissa"}[sister]
+
+    decision = found(JANE | {"first_name": sister}, JANE | {"first_name": other})
+
+    assert (decision.outcome, decision.candidates) == (SEVERAL, ("A1",))
