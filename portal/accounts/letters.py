@@ -84,8 +84,9 @@ def _greeting_name(letter: Letter) -> str:
     Anybody can send a claim in with another's e-mail address and words of their own for a name: a
     receipt, which follows unasked, has none of them, and no letter has more than a line.
     """
-    name = letter.claim.particulars.name
-    may_be_a_name = len(name) <= _LONGEST_NAME and name.isprintable()
+    claim = letter.claim
+    name, typed = claim.particulars.name, f"{claim.first_name} {claim.last_name}".strip()
+    may_be_a_name = len(name) <= _LONGEST_NAME and typed.isprintable()
     if letter.kind == Letter.Kind.RECEIPT or not may_be_a_name or set(name) & _NOT_IN_NAMES:
         return ""
     return name

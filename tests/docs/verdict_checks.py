@@ -7,9 +7,11 @@ from typing import Any
 import ibis
 
 from claims.facts.conditions import holds
+from claims.facts.values import ColumnReadings
 from tests.claims.calculation.cases import (
     account,
     claim,
+    determinations,
     determined,
     message,
     of_one,
@@ -20,7 +22,7 @@ from tests.claims.calculation.cases import (
     subscription,
     table,
 )
-from tests.docs.engine import money
+from tests.docs.engine import cents, money
 from tests.docs.tables import Row
 
 Given = Mapping[str, Any]
@@ -65,6 +67,42 @@ def counted(_: Given, rows: list[Row]) -> list[Row]:
     return found
 
 
+def paid_for(_: Given, rows: list[Row]) -> list[Row]:
+    """At least one day that was paid for, of one subscription, what was paid back and what its
+    product was read as."""
+    found = []
+    for row in rows:
+        back, _, other = row["paid back"].partition(" of ")
+        refunds = []
+        if back != "nothing":
+            named = "S9" if other else "S1"
+            refunds.append(
+                subscription(
+                    "R1", amount_cents=-(cents(back) or 0), extra=f'{{"refund_of": "{named}"}}'
+                )
+            )
+        held = subscription(
+            product=row["its product"], is_trial=row["free trial"] == "yes", extra=None
+        )
+        word, said = row["its product"], row["read as"]
+        column = ColumnReadings(
+            same=((word, said),) if said == "premium_career" else (),
+            others=(word,) if said == "another thing" else (),
+        )
+        produced = records(subscriptions=[held, *refunds])
+        produced["readings"] = {("subscriptions", "product"): column} if said else {}
+        (told,) = rows_of(determinations([claim()], produced))
+        days = told["fact_paid_premium_days"]
+        found.append(
+            {
+                "days": "unknown" if days is None else str(days),
+                "refused": str(told["fact_paid_premium_days_refused"]),
+                "result": told["criterion_subscription"],
+            }
+        )
+    return found
+
+
 def six_claims(_: Given, rows: list[Row]) -> list[Row]:
     """The class of docs/algorithms/statutory-damages.md."""
     countries = {"A": "US", "B": "US", "C": None, "D": "CA"}
@@ -92,5 +130,6 @@ def six_claims(_: Given, rows: list[Row]) -> list[Row]:
 CHECKS = {
     "setting": (("setting", "changed"), setting),
     "counted": (("counted", "rows refused", "production partial"), counted),
+    "paid for": (("its product", "read as", "free trial", "paid back"), paid_for),
     "six claims": (("claim", "account"), six_claims),
 }

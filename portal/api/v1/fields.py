@@ -50,12 +50,15 @@ class Signed(serializers.Field[bool, Any, bool, Any]):
 
 @extend_schema_field(
     {
-        "oneOf": [{"type": "string", "pattern": "^[A-Z]{2}$"}, {"type": "string", "maxLength": 0}],
+        "oneOf": [
+            {"type": "string", "pattern": "^[A-Za-z]{2}$"},
+            {"type": "string", "maxLength": 0},
+        ],
         "description": "Two letters of ISO 3166, such as US; blank if not known.",
     }
 )
 class Country(Text):
-    """A country of ISO 3166 by its two capital letters, or blank."""
+    """A country of ISO 3166 by its two letters, kept as capitals, or blank."""
 
     def to_internal_value(self, data: Any) -> str:
         """The two letters, or the empty text."""

@@ -462,5 +462,5 @@ def test_checking_asks_the_database_as_often_for_many_claims_as_for_few(
         file_claim(matter)
     run_tally(matter)
 
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         assert check([matter]).ok

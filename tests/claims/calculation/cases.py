@@ -137,6 +137,7 @@ def record_tables(rows: Mapping[str, Any]) -> RecordTables:
     return RecordTables(
         **{kind: table(rows[kind], schema) for kind, schema in SCHEMAS.items()},
         incomplete=frozenset(rows["incomplete"]),
+        readings=rows.get("readings", {}),
     )
 
 

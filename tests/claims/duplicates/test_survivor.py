@@ -102,7 +102,7 @@ PROFILE = "https://www.linkedin.com/in/a1"
 def test_whoever_files_after_a_claim_was_approved_does_not_take_its_place(
     matter: Matter, tmp_path: Path, stranger: dict[str, str]
 ):
-    produce(matter, member("A1"))
+    produce(matter, member("A1", first_name="", last_name=""))
     approved = filed(matter, **ANA | {"email": "a1@example.org"})
     review.decide(approved, "approve", "meets_criteria", actor=ALICE, at=LATER)
     work_off(matter)

@@ -569,6 +569,7 @@ def test_the_report_as_json_has_every_kind(matter: Matter, data_dir: Path, tmp_p
         "refused": 0,
         "refusals": str(report.kinds["accounts"].refusals),
         "notes": [],
+        "emails_not_read": 0,
     }
     assert (said["subscriptions"], said["messages"]) == (nothing, nothing)
 

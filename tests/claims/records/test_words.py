@@ -64,7 +64,7 @@ def read(matter: Matter, value: str, same_as: str | None, column: str = "product
         ),
         pytest.param(
             ["Sales Navigator", "learning", "Sales Navigator"],
-            [("Sales Navigator", 2, "sales_navigator"), ("learning", 1, "")],
+            [("Sales Navigator", 2, "sales_navigator"), ("learning", 1, "learning_only")],
             id="those in most rows first",
         ),
         pytest.param(
@@ -138,7 +138,7 @@ def test_the_later_of_two_readings_holds_and_the_same_again_is_none(matter: Matt
             "product",
             "Career",
             "career",
-            "The plan names no product 'career'. It names premium_care",
+            "The plan names no product 'career'. It names learning_only, premium_career",
         ),
         ("product", " \u200b ", None, "No product is given"),
         ("country", "FR", None, "'country' is no column whose values have to be read. Under this"),

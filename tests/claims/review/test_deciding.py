@@ -378,7 +378,7 @@ def test_two_people_who_decide_at_once_decide_once(data_dir: object):
 
 
 def test_an_impostor_who_is_denied_makes_way_for_the_holder_of_the_account(matter: Matter):
-    produce(matter, member("A1"))
+    produce(matter, member("A1", first_name="", last_name=""))
     impostor = file_claim(matter, profile_url="/in/a1", first_name="Mal", last_name="Mason")
     holder = file_claim(matter, **A1, filed_at=LATER)
     check(matter, impostor, holder)

@@ -129,8 +129,7 @@ def test_a_code_that_waited_too_long_is_not_sent(claim: Claim, waited: timedelta
     "address",
     [
         pytest.param("not an address", id="words"),
-        pytest.param("ana@example.org\nBcc: everybody@example.org", id="another header"),
-        pytest.param("ana@example.org, ben@example.org", id="two addresses"),
+        pytest.param("ana@@example.org", id="two at signs"),
     ],
 )
 def test_an_address_that_is_none_is_not_written_to_and_not_logged(
@@ -145,6 +144,26 @@ def test_an_address_that_is_none_is_not_written_to_and_not_logged(
     assert "was not sent" in caplog.text
     assert "example.org" not in caplog.text
     assert address not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        pytest.param("ana@example.org\nBcc: everybody@example.org", id="another header"),
+        pytest.param("ana@example.org, ben@example.org", id="two addresses"),
+        pytest.param("Ana <ana@example.org>", id="a name beside it"),
+    ],
+)
+def test_of_all_that_stands_in_the_field_the_first_address_is_written_to(
+    matter: Matter, address: str
+):
+    claim = file_claim(matter, email=address)
+
+    assert letters.send(letter_for(claim, Letter.Kind.RECEIPT), NOW)
+
+    (message,) = mail.outbox
+    assert message.to == ["ana@example.org"]
+    assert message.message()["Bcc"] is None
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ def test_every_field_stands_beside_the_records_with_agreement_in_words(
 def test_each_criterion_has_result_evidence_and_source(alice: Client, eligible: Claim):
     words = words_of(alice.get(page_of(eligible)))
 
-    assert "Account in the United States ✓ Met" in words
+    assert "Account in the United States or one of its territories ✓ Met" in words
     assert "Days of paid Premium in the class period: 31." in words
     assert "From 1 row of the records, 1 January 2023 to 31 January 2023: S-A1." in words
     assert "Of: premium_career." in words
