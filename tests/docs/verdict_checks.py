@@ -72,7 +72,7 @@ def paid_for(_: Given, rows: list[Row]) -> list[Row]:
     product was read as."""
     found = []
     for row in rows:
-        back, _, other = row["paid back"].partition(" of ")
+        back, *other = row["paid back"].split(" of ")
         refunds = []
         if back != "nothing":
             named = "S9" if other else "S1"

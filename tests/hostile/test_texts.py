@@ -198,6 +198,7 @@ def test_no_text_of_the_public_stops_anything(
     assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
     check_files(tally, tmp_path)
     due = claims.exclude(cure_due_at=None).earliest("cure_due_at").cure_due_at
+    assert due is not None
     with time_machine.travel(due - timedelta(days=1), tick=False):
         tasks.remind()
         processing.do_waiting(matter)
@@ -221,8 +222,8 @@ def check_letters() -> None:
     assert mail.outbox
     for letter in mail.outbox:
         assert len(letter.to) == 1
-        assert not any(sign in letter.subject + letter.to[0] for sign in "\r\n")
-        assert not CONTROLS_SHOWN & set(letter.subject + letter.body)
+        assert not any(sign in f"{letter.subject}{letter.to[0]}" for sign in "\r\n")
+        assert not CONTROLS_SHOWN & set(f"{letter.subject}{letter.body}")
         assert letter.message()["Bcc"] is None
 
 

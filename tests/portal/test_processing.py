@@ -12,6 +12,7 @@ from django.core import mail
 from django.core.management import call_command
 from django.db import OperationalError
 
+from claims import assessment
 from claims import tally as tallying
 from claims.assessment import requests
 from claims.audit.check import check as check_audit
@@ -367,14 +368,14 @@ def test_few_claims_are_linked_with_their_assessment(matter: Matter, claim: Clai
 
 def failing_on(monkeypatch: pytest.MonkeyPatch, odd: Claim) -> None:
     """Have the assessment fail wherever this claim is among those assessed."""
-    does = processing.assessment.assess
+    does = assessment.assess
 
     def assess(matter: Matter, claims: Iterable[int], at: datetime) -> None:
         if odd.pk in claims:
             raise ValueError("Failing row contains (Ana, a1@example.org)")
         does(matter, claims, at)
 
-    monkeypatch.setattr(processing.assessment, "assess", assess)
+    monkeypatch.setattr(assessment, "assess", assess)
 
 
 def test_a_claim_that_cannot_be_assessed_is_put_aside_and_all_others_are_done(
@@ -420,14 +421,14 @@ def test_a_claim_that_cannot_be_linked_does_not_keep_the_others_from_it(
     monkeypatch.setattr(requests, "LINKED_WITH_THEIR_ASSESSMENT", 1)
     produce(matter, member("A9", **NAMED))
     claims = [file_claim(matter, **NAMED, email=f"{n}@example.net") for n in range(5)]
-    does = processing.assessment.link
+    does = assessment.link
 
     def link(matter: Matter, some: Iterable[Claim], at: datetime) -> int:
         if claims[3] in list(some):
             raise ValueError("this one")
         return does(matter, some, at)
 
-    monkeypatch.setattr(processing.assessment, "link", link)
+    monkeypatch.setattr(assessment, "link", link)
     requests.request_linking(matter, NOW)
 
     processing.do_waiting(matter)

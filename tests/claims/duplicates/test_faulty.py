@@ -6,9 +6,11 @@ import duckdb
 import pytest
 
 from claims import duplicates
+from claims.assessment import keying
 from claims.audit.check import check as check_audit
 from claims.duplicates import sweeping
 from claims.models import Claim, DuplicateFlag, Matter, Work
+from claims.tally import rows_out
 from tests.factories import LATER, NOW, check, file_claim, member, open_matter, produce
 
 
@@ -26,7 +28,7 @@ def test_a_claim_whose_row_cannot_be_read_is_put_aside(
     matter: Matter, monkeypatch: pytest.MonkeyPatch
 ):
     odd = Claim.objects.get(email="a3@example.org")
-    does = sweeping.put_rows
+    does = rows_out.put_rows
 
     def put_rows(connection, table, rows, columns):
         if table == "read" and rows.filter(pk=odd.pk).exists():
@@ -49,7 +51,7 @@ def test_a_claim_whose_keys_cannot_be_made_is_put_aside(
     matter: Matter, monkeypatch: pytest.MonkeyPatch
 ):
     odd = Claim.objects.get(email="a3@example.org")
-    does = sweeping.put_keys
+    does = keying.put_keys
 
     def put_keys(claims: Sequence[Claim]) -> int:
         if odd in list(claims):
