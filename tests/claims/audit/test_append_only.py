@@ -3,6 +3,8 @@
 # Raw SQL over names of our own tables is what is tested here.
 # ruff: noqa: S608
 
+from collections.abc import Iterable
+
 import pytest
 from django.db import DatabaseError, connection, models, transaction
 
@@ -50,9 +52,14 @@ def columns_of(model: type[models.Model]) -> list[str]:
     return [str(field.column) for field in model._meta.concrete_fields]
 
 
+def quoted(columns: Iterable[str]) -> str:
+    """As SQL takes names that may be words of its own."""
+    return ", ".join(f'"{column}"' for column in columns)
+
+
 def first_row(model: type[models.Model]) -> dict[str, object]:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(columns_of(model))} FROM {table_of(model)}")
+        cursor.execute(f"SELECT {quoted(columns_of(model))} FROM {table_of(model)}")
         row = cursor.fetchone()
     assert row is not None
     return dict(zip(columns_of(model), row, strict=True))
@@ -72,7 +79,7 @@ def refused(sql: str, values: list[object] | None = None) -> str:
 def inserting(how: str, model: type[models.Model], row: dict[str, object], end: str = "") -> str:
     places = ", ".join(["%s"] * len(row))
     return refused(
-        f"{how} INTO {table_of(model)} ({', '.join(row)}) VALUES ({places}) {end}",
+        f"{how} INTO {table_of(model)} ({quoted(row)}) VALUES ({places}) {end}",
         list(row.values()),
     )
 
