@@ -133,6 +133,7 @@ def without_number(tally: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in tally.items() if name != "tally"}
 
 
+@pytest.mark.timeout(600)
 def test_records_and_claims_become_a_tally_by_workers_also_when_one_is_killed(
     installation: Installation,
     start_worker: Callable[..., Worker],

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import duckdb
+import pytest
 
 from claims.matching.linkage.index import build, open_index, put_near
 from tests.claims.matching.linkage.lists import IN_THE_RECORDS
@@ -11,6 +12,7 @@ MANY = 130_000
 """More than DuckDB keeps in one group of rows."""
 
 
+@pytest.mark.timeout(600)
 def test_a_person_is_found_by_their_place_whatever_the_order_of_the_records(tmp_path: Path):
     columns = ", ".join(
         f"'{column} ' || n AS {column}" for column in IN_THE_RECORDS if column != "extra"
