@@ -1,56 +1,87 @@
-"""How often one address may send a form: counted in the cache, window by window.
+"""How often something may be done: counted in the database, window by window.
 
-Written on `cache.add` and `cache.incr`, which are atomic on every backend we use: of many requests
-at the same moment no more than the limit pass. The cache holds a keyed hash of the address and
-never the address itself.
+Counts lie where claims lie, so that without a broker the same limits hold. What is counted is a
+keyed hash: no address, reference or name stands in a count.
 """
 
-from collections.abc import Callable
+import logging
 from datetime import datetime
-from functools import wraps
 from ipaddress import IPv6Address, ip_address, ip_network
-from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
+from django.db import DatabaseError, OperationalError, connection
+from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
-from portal.errors import too_many_requests
+from portal.models import RequestCount
 
-View = Callable[..., HttpResponse]
+logger = logging.getLogger(__name__)
+
+FILING = frozenset({"start", "answer", "send", "upload", "api"})
+"""What goes on where requests cannot be counted. All else, which lets somebody look a claim up or
+log in, waits until they can."""
+
+# Both engines know this form. A count stands in no transaction: it holds whatever the view does.
+_UPSERT = """
+INSERT INTO portal_requestcount (key, ends_at, count) VALUES {rows}
+ON CONFLICT (key, ends_at) DO UPDATE SET count = portal_requestcount.count + 1
+RETURNING key, count
+"""
 
 
-def seconds_to_wait(name: str, request: HttpRequest, at: datetime) -> int:
-    """Count one try; 0 when it is within the limit, else the seconds until the window ends.
+class TooManyRequests(Exception):
+    """Something was done too often: `name` says what, `scope` by whom, `seconds` the wait."""
 
-    `name` is a key of settings.RATE_LIMITS: (how many, in how many seconds).
+    def __init__(self, name: str, scope: str, seconds: int) -> None:
+        super().__init__(f"too many requests of the kind {name!r}")
+        self.name = name
+        self.scope = scope
+        self.seconds = seconds
+
+    @property
+    def minutes(self) -> int:
+        """The wait in whole minutes, at least one."""
+        return (self.seconds + 59) // 60
+
+
+def count(name: str, request: HttpRequest, at: datetime, **doer: str) -> None:
+    """Count one use of a form, for the visitor's network and for each of `doer`.
+
+    `name` is a key of settings.RATE_LIMITS, which says for each scope how many are let through in
+    how many seconds. The scopes: `network`; `visit`, one browser's draft; `claim` and `account`,
+    one reference or member name *from one network*, so that nobody uses up another's. Raises
+    TooManyRequests, and OperationalError where nothing can be counted and `name` is not of FILING.
     """
-    limit, window_seconds = settings.RATE_LIMITS[name]
-    window, second = divmod(int(at.timestamp()), window_seconds)
-    address = salted_hmac(
-        "portal.rate_limits", _counted_as(client_address(request)), algorithm="sha256"
-    )
-    tries = _count(f"rate:{name}:{window}:{address.hexdigest()}", window_seconds)
-    return 0 if tries <= limit else window_seconds - second
+    network = _network_of(client_address(request))
+    values = {"network": network}
+    for scope, value in doer.items():
+        values[scope] = value if scope == "visit" else f"{network} {value}"
+    limits = settings.RATE_LIMITS[name]
+    windows = {
+        scope: (_key(name, scope, values[scope]), _end_of_window(at, seconds))
+        for scope, (_, seconds) in limits.items()
+        if scope in values
+    }
+    try:
+        counts = _counted(list(windows.values()))
+    except DatabaseError as error:
+        logger.warning("requests could not be counted: %s", type(error).__name__)
+        if name in FILING:
+            return
+        raise OperationalError("requests cannot be counted") from error
+    waits = {
+        scope: max(1, ends_at - int(at.timestamp()))
+        for scope, (key, ends_at) in windows.items()
+        if counts[key] > limits[scope][0]
+    }
+    if waits:
+        scope = max(waits, key=lambda each: waits[each])
+        raise TooManyRequests(name, scope, waits[scope])
 
 
-def limit_posts(name: str) -> Callable[[View], View]:
-    """Answer 429 to a POST that comes too often; other methods are not counted."""
-
-    def decorate(view: View) -> View:
-        @wraps(view)
-        def limited(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if request.method == "POST":
-                wait_seconds = seconds_to_wait(name, request, timezone.now())
-                if wait_seconds:
-                    return too_many_requests(request, wait_seconds)
-            return view(request, *args, **kwargs)
-
-        return limited
-
-    return decorate
+def forget_ended(at: datetime) -> None:
+    """Delete the counts of windows that have ended."""
+    RequestCount.objects.filter(ends_at__lte=int(at.timestamp())).delete()
 
 
 def client_address(request: HttpRequest) -> str:
@@ -69,7 +100,7 @@ def client_address(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
-def _counted_as(address: str) -> str:
+def _network_of(address: str) -> str:
     """An IPv6 address by its first 64 bits: one subscriber has all that share them."""
     try:
         parsed = ip_address(address)
@@ -80,11 +111,21 @@ def _counted_as(address: str) -> str:
     return address
 
 
-def _count(key: str, lasting_seconds: int) -> int:
-    cache.add(key, 0, timeout=lasting_seconds)
-    try:
-        return cache.incr(key)
-    except ValueError:
-        # It ran out between the two calls: this is the first try of a new count.
-        cache.add(key, 0, timeout=lasting_seconds)
-        return cache.incr(key)
+def _key(name: str, scope: str, value: str) -> str:
+    text = f"{name} {scope} {value}"
+    return salted_hmac("portal.rate_limits", text, algorithm="sha256").hexdigest()
+
+
+def _end_of_window(at: datetime, seconds: int) -> int:
+    now = int(at.timestamp())
+    return now - now % seconds + seconds
+
+
+def _counted(windows: list[tuple[str, int]]) -> dict[str, int]:
+    """The count of each key after one more, in one statement."""
+    # In one order, so that two requests do not wait for each other.
+    ordered = sorted(windows)
+    statement = _UPSERT.format(rows=", ".join(["(%s, %s, 1)"] * len(ordered)))
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [value for window in ordered for value in window])
+        return dict(cursor.fetchall())

@@ -7,6 +7,7 @@ from time import monotonic
 
 from celery import shared_task
 from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import InterfaceError, OperationalError, connections
 from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerUnreachable
@@ -15,7 +16,7 @@ from claims import signals
 from claims.intake import archives, drafts
 from claims.lifecycle import letters
 from claims.models import Matter, Scoring
-from portal import processing
+from portal import processing, rate_limits, shared_values
 
 logger = logging.getLogger(__name__)
 
@@ -49,9 +50,14 @@ def remind() -> None:
 
 @shared_task(name="portal.forget")
 def forget() -> None:
-    """Delete what nobody can reach any more: old drafts, and files that a crash left, each hour."""
-    drafts.forget_unreachable(timezone.now())
-    archives.sweep_files(timezone.now())
+    """Delete what nobody can reach any more, each hour: old drafts and sessions, files that a crash
+    left, counts and shared values that have run out."""
+    now = timezone.now()
+    drafts.forget_unreachable(now)
+    archives.sweep_files(now)
+    rate_limits.forget_ended(now)
+    shared_values.forget_run_out()
+    SessionStore.clear_expired()
 
 
 @shared_task(name="portal.score_at_deadline")

@@ -38,4 +38,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
 handler400 = "portal.errors.bad_request"
 handler403 = "portal.errors.forbidden"
 handler404 = "portal.errors.not_found"
+# allauth's name for it; Django has none.
+handler429 = "portal.errors.too_many_log_ins"
 handler500 = "portal.errors.server_error"

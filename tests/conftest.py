@@ -118,15 +118,9 @@ def _session_broker() -> Iterator[Broker]:
 
 @pytest.fixture
 def broker(_session_broker: Broker, settings: Settings) -> Iterator[Broker]:
-    """A real, empty broker; tasks and caches of this process go through it."""
+    """A real, empty broker; tasks of this process go through it."""
     _session_broker.flush()
     settings.REDIS_URL = _session_broker.url
-    settings.CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
-            "LOCATION": _session_broker.url,
-        }
-    }
     with celery_through(app, _session_broker.url):
         yield _session_broker
 

@@ -1,6 +1,6 @@
 """A submission becomes a claim, once."""
 
-from claims.intake.seen import Seen
+from claims.intake.seen import Seen, was_filed_from
 from claims.intake.submission import (
     CannotSubmit,
     KeyAlreadyUsed,
@@ -18,4 +18,5 @@ __all__ = [
     "Submission",
     "submit",
     "submit_many",
+    "was_filed_from",
 ]

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from claims.matching.likeness import Kind, digest, network_keys
 from claims.models import Claim, ClaimKey, Filing, Matter
 
@@ -32,6 +34,17 @@ def keep(matter: Matter, claims: Mapping[Claim, str], seen: Seen) -> None:
             )
             for claim in claims
         )
+
+
+def was_filed_from(claim: Claim, seen: Seen) -> bool:
+    """Whether the claim was filed from this network or this browser."""
+    secret = bytes(claim.matter.pseudonym_key)
+    given = {Kind.DEVICE: seen.device, Kind.NETWORK: network_keys(seen.network).get(Kind.NETWORK)}
+    same = Q(pk=None)
+    for kind, value in given.items():
+        if value:
+            same |= Q(kind=kind.value, value=digest(secret, kind, value))
+    return ClaimKey.objects.filter(same, claim=claim).exists()
 
 
 def _keys(matter: Matter, claim: Claim, payment: str, seen: Seen) -> Iterator[ClaimKey]:

@@ -34,6 +34,9 @@ class AccessCode(models.Model):
     """A one-time code, kept as a keyed hash; used once, and only a few tries long."""
 
     claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="access_codes")
+    browser_mac = models.CharField(
+        max_length=64, default="", help_text="Keyed hash of the browser that asked for it."
+    )
     code_mac = models.CharField(max_length=64)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()

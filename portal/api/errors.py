@@ -4,15 +4,16 @@ from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from typing import Any
 
-from django.db import OperationalError
-from django.http import Http404, JsonResponse
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
-from rest_framework.response import Response
 from rest_framework.settings import api_settings
 from rest_framework.views import exception_handler
 
-_SECONDS_TO_WAIT_FOR_THE_DATABASE = 5
+from portal.rate_limits import TooManyRequests
+
+SECONDS_TO_WAIT_FOR_THE_DATABASE = 5
 
 
 def error_body(message: str, fields: Mapping[str, list[str]] | None = None) -> dict[str, Any]:
@@ -20,20 +21,27 @@ def error_body(message: str, fields: Mapping[str, list[str]] | None = None) -> d
     return {"error": {"message": message, "fields": dict(fields or {})}}
 
 
-def handle(error: Exception, context: dict[str, Any]) -> Response | None:
+def handle(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
     """REST framework's answer in our shape; None for a fault of ours, which becomes a 500."""
-    if isinstance(error, OperationalError):
-        return Response(
-            error_body(_("Claims cannot be taken just now. Send it again with the same key.")),
-            status=HTTPStatus.SERVICE_UNAVAILABLE,
-            headers={"Retry-After": str(_SECONDS_TO_WAIT_FOR_THE_DATABASE)},
-        )
+    if isinstance(error, OperationalError | InterfaceError):
+        return unavailable()
+    if isinstance(error, TooManyRequests):
+        error = exceptions.Throttled(error.seconds, _too_many(error.seconds))
     if isinstance(error, Http404):
         error = exceptions.NotFound(sentence(HTTPStatus.NOT_FOUND))
     response = exception_handler(error, context)
     if response is not None and isinstance(error, exceptions.APIException):
         response.data = _body_of(error)
     return response
+
+
+def unavailable() -> JsonResponse:
+    """The database is away: nothing was taken, or what was taken is found again by its key."""
+    return JsonResponse(
+        error_body(sentence(HTTPStatus.SERVICE_UNAVAILABLE)),
+        status=HTTPStatus.SERVICE_UNAVAILABLE,
+        headers={"Retry-After": str(SECONDS_TO_WAIT_FOR_THE_DATABASE)},
+    )
 
 
 def plain_answer(status: HTTPStatus) -> JsonResponse:
@@ -45,12 +53,19 @@ def sentence(status: HTTPStatus) -> str:
     """What the status means here, and what to do."""
     sentences = {
         HTTPStatus.NOT_FOUND: _("There is nothing at this address. Check the matter and the path."),
-        HTTPStatus.TOO_MANY_REQUESTS: _("Too many requests. Wait, then send it again."),
+        HTTPStatus.SERVICE_UNAVAILABLE: _(
+            "Claims cannot be taken just now. Send it again with the same key."
+        ),
         HTTPStatus.INTERNAL_SERVER_ERROR: _(
             "Something went wrong on our side. Send it again with the same key."
         ),
     }
     return sentences.get(status, status.description or status.phrase)
+
+
+def _too_many(seconds: int) -> str:
+    words = _("Too many requests. Wait %(count)d seconds, then send it again with the same key.")
+    return words % {"count": seconds}
 
 
 def _body_of(error: exceptions.APIException) -> dict[str, Any]:

@@ -6,6 +6,7 @@ kept as digests.
 """
 
 import secrets
+from dataclasses import replace
 from datetime import datetime
 
 from django.http import HttpRequest
@@ -24,11 +25,15 @@ def mark(request: HttpRequest) -> None:
     request.session.setdefault(_SESSION_KEY, secrets.token_urlsafe(16))
 
 
+def seen_where(request: HttpRequest) -> Seen:
+    """From where, and from which browser, a request comes."""
+    return Seen(network=client_address(request), device=request.session.get(_SESSION_KEY, ""))
+
+
 def seen_of(request: HttpRequest, draft: Draft, at: datetime) -> Seen:
     """What was seen of the form that is being sent."""
-    return Seen(
-        network=client_address(request),
-        device=request.session.get(_SESSION_KEY, ""),
+    return replace(
+        seen_where(request),
         form_seconds=max(0, int((at - draft.started_at).total_seconds())),
         filled_the_trap=bool(request.POST.get(TRAP, "").strip()),
     )

@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.access.AccessMiddleware",
+    "portal.errors.TooManyRequestsMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -100,6 +101,9 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 # A log-in ends with the browser: it opens other people's claims.
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "matters"
+# Passwords are counted by portal/accounts/adapter.py. What is left is the second step, which only
+# somebody who has the password reaches: few tries, from wherever they come.
+ACCOUNT_RATE_LIMITS = {"login": "", "login_failed": "5/5m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Classfund"
@@ -146,13 +150,8 @@ CONTENT_SECURITY_POLICY = {
 }
 
 REDIS_URL = env.str("REDIS_URL", default="")
-CACHES = {
-    "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-        if REDIS_URL
-        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-    )
-}
+# In the database and not at the broker, without which people still file and log in.
+CACHES = {"default": {"BACKEND": "portal.shared_values.SharedValues"}}
 
 # What a worker's engine may take for a tally before it spills to disk, and how many claims are one
 # piece of work.
@@ -188,15 +187,18 @@ SPECTACULAR_SETTINGS = {
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
 # How many proxies of ours stand before the site: see portal/rate_limits.py.
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
-ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 
-# (how many, in how many seconds), counted per address: see portal/rate_limits.py.
+# What is done, by whom: (how many, in how many seconds). A network may be a household, a library or
+# a law office that files for hundreds. See portal/rate_limits.py.
 RATE_LIMITS = {
-    "submit": (120, 60),
-    "api": (600, 60),
-    "upload": (20, 600),
-    "code_request": (10, 600),
-    "code_entry": (20, 600),
+    "start": {"network": (240, 60)},
+    "answer": {"visit": (60, 60), "network": (1200, 60)},
+    "send": {"visit": (10, 60), "network": (120, 60)},
+    "upload": {"visit": (10, 600), "network": (60, 600)},
+    "api": {"network": (600, 60)},
+    "code_request": {"claim": (5, 3600), "network": (100, 600)},
+    "code_entry": {"visit": (20, 600), "network": (200, 600)},
+    "log_in": {"account": (10, 300), "network": (100, 300)},
 }
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

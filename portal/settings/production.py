@@ -27,7 +27,7 @@ ALLOWED_HOSTS = [
 # Letters lead people to the first of them, unless said otherwise.
 SITE_URL = env.str("SITE_URL", default=f"https://{ALLOWED_HOSTS[0]}")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"claims@{ALLOWED_HOSTS[0]}")
-# How many proxies of our own stand before the site: rate limits count who is behind them.
+# How many proxies of our own stand before the site: limits and log-ins count who is behind them.
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1)
 
 STAFF_SECOND_FACTOR_REQUIRED = True

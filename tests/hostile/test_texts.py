@@ -17,7 +17,6 @@ import pyarrow.parquet as pq
 import pytest
 import time_machine
 from django.core import mail
-from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 
@@ -61,7 +60,6 @@ def clock() -> Iterator[None]:
 def matter(db: None, clock: None, monkeypatch: pytest.MonkeyPatch) -> Matter:
     monkeypatch.setattr(tasks, "ring", lambda: None)
     monkeypatch.setattr(tasks, "ring_later", lambda: None)
-    cache.clear()
     matter = open_matter()
     texts = list(TEXTS.values())
     members = [member(f"A{n}") for n in range(ACCOUNTS)]
@@ -129,7 +127,6 @@ def take_in(matter: Matter, path: Path) -> FileReport:
 
 
 def file_by_program(client: Client, place: int, text: str, fields: tuple[str, ...] = FIELDS) -> Any:
-    cache.clear()
     body = dict.fromkeys((*fields, "external_ref"), text) | {"signed": True, "country": "US"}
     return client.post(
         API,
@@ -141,7 +138,6 @@ def file_by_program(client: Client, place: int, text: str, fields: tuple[str, ..
 
 def file_by_form(text: str) -> Any:
     """Answer each question with the text; where it is refused with an error, as a person would."""
-    cache.clear()
     visitor = Visitor()
     visitor.begin()
     for step, answers in ANSWERS.items():

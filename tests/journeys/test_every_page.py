@@ -24,13 +24,13 @@ from claims.models import ArchiveEvidence, AuditSample, Claim, Decision, Matter,
 from claims.review import decide, draw
 from portal import tasks
 from portal.access import ACCESS
-from portal.accounts import codes
 from portal.accounts.members import add_member
 from portal.accounts.models import Role
 from tests.claims.archives.zips import PERIOD, archive
 from tests.claims.signals.filings import file_all, form, scored_as_filed, with_rules
 from tests.factories import ALICE, OPERATOR, checked_claim, file_claim, member, produce
 from tests.journeys.browsing import PASSWORD, faults_of, hold_security_key, log_in, press
+from tests.portal.claimant.visitors import code_for
 
 pytestmark = pytest.mark.one_engine
 
@@ -172,7 +172,7 @@ def open_claim(examiner: Examiner, claim: Claim) -> None:
     examiner.page.get_by_label("Claim reference").fill(claim.reference)
     examiner.press("Send me a code")
     examiner.press("Open the claim")
-    examiner.page.get_by_label("Six-digit code").fill(codes.issue(claim, timezone.now()))
+    examiner.page.get_by_label("Six-digit code").fill(code_for(claim, timezone.now()))
     examiner.press("Open the claim")
 
 

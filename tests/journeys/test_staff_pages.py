@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
-from django.core.cache import cache
 from django.core.management import call_command
 from playwright.sync_api import BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
@@ -45,7 +44,6 @@ WIDTHS = [pytest.param(1280, id="wide", marks=pytest.mark.long), pytest.param(32
 @pytest.fixture
 def matter(data_dir: Path) -> Matter:
     """A matter with claims of each kind, tallied."""
-    cache.clear()
     matter = open_matter()
     produce(
         matter,
@@ -155,7 +153,6 @@ def test_counsels_pages_are_readable_for_everybody(
 @pytest.fixture
 def fund(data_dir: Path) -> Matter:
     """A matter with a fund and two tallies, between which claims changed; a third is running."""
-    cache.clear()
     matter = open_fund_matter()
     populate(matter)
     check(matter)

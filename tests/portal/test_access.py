@@ -19,9 +19,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from claims.models import Claim, Matter
 from portal.access import ACCESS, SECOND_FACTOR_SET_UP, MatterRequest
-from portal.accounts import codes
 from portal.accounts.models import Membership, Role
 from tests.factories import NOW, file_claim, open_matter
+from tests.portal.claimant.visitors import code_for
 
 pytestmark = [pytest.mark.one_engine, pytest.mark.django_db]
 
@@ -103,7 +103,7 @@ def author_of(claim: Claim, **standing: bool) -> Somebody:
     client = Client()
     address = f"/{claim.matter.slug}/claim/"
     client.post(address, {"reference": claim.reference})
-    client.post(f"{address}code/", {"code": codes.issue(claim, NOW)})
+    client.post(f"{address}code/", {"code": code_for(claim)})
     return Somebody(client, **standing)
 
 

@@ -1,24 +1,31 @@
-"""How often one address may send a form."""
+"""How often something may be done, and by whom it is counted."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
-from django.core.cache import cache
+from django.db import DatabaseError, OperationalError, connection
 from django.http import HttpRequest
 from django.test import RequestFactory
 
-from portal.rate_limits import client_address, seconds_to_wait
+from portal import rate_limits
+from portal.models import RequestCount
+from portal.rate_limits import TooManyRequests, client_address, count
 
 # The first second of a window of ten minutes.
 START = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture(autouse=True)
 def _limits(settings):
-    settings.RATE_LIMITS = {"codes": (3, 600), "forms": (1, 60)}
-    cache.clear()
+    settings.RATE_LIMITS = {
+        "code_entry": {"network": (3, 600)},
+        "answer": {"visit": (2, 60), "network": (4, 60)},
+        "code_request": {"claim": (1, 600)},
+    }
 
 
 def request_from(address: str, forwarded_for: str = "") -> HttpRequest:
@@ -26,12 +33,16 @@ def request_from(address: str, forwarded_for: str = "") -> HttpRequest:
     return RequestFactory().post("/", REMOTE_ADDR=address, **headers)
 
 
-def waits(times: int, *, at: datetime = START, address: str = "192.0.2.1") -> list[int]:
-    return [seconds_to_wait("codes", request_from(address), at) for _ in range(times)]
+def wait_of(name: str = "code_entry", *, at: datetime = START, address="192.0.2.1", **doer) -> int:
+    try:
+        count(name, request_from(address), at, **doer)
+    except TooManyRequests as refused:
+        return refused.seconds
+    return 0
 
 
 def test_as_many_tries_as_the_limit_pass_and_the_next_waits():
-    assert waits(4) == [0, 0, 0, 600]
+    assert [wait_of() for _ in range(4)] == [0, 0, 0, 600]
 
 
 @pytest.mark.parametrize(
@@ -42,59 +53,88 @@ def test_as_many_tries_as_the_limit_pass_and_the_next_waits():
     ],
 )
 def test_the_wait_ends_with_the_window(moment: datetime, wait: int):
-    waits(3)
+    for _ in range(3):
+        wait_of()
 
-    assert waits(1, at=moment) == [wait]
-
-
-def test_addresses_are_counted_apart():
-    waits(3)
-
-    assert waits(1, address="192.0.2.2") == [0]
+    assert wait_of(at=moment) == wait
 
 
-def test_limits_are_counted_apart():
-    waits(3)
+def test_networks_are_counted_apart():
+    for _ in range(4):
+        wait_of()
 
-    assert seconds_to_wait("forms", request_from("192.0.2.1"), START) == 0
+    assert wait_of(address="192.0.2.2") == 0
 
 
+def test_kinds_are_counted_apart():
+    for _ in range(4):
+        wait_of()
+
+    assert wait_of("answer", visit="v") == 0
+
+
+def test_each_visit_has_its_own_number_and_the_network_one_for_all():
+    visits = ["a", "a", "a", "b", "b"]
+
+    assert [wait_of("answer", visit=visit) for visit in visits] == [0, 0, 60, 0, 60]
+
+
+def test_a_visit_is_the_same_from_another_network():
+    waits = [wait_of("answer", visit="a", address=f"192.0.2.{place}") for place in range(3)]
+
+    assert waits == [0, 0, 60]
+
+
+def test_a_stranger_elsewhere_uses_up_nobodys_codes():
+    wait_of("code_request", claim="CF-1", address="203.0.113.1")
+
+    assert wait_of("code_request", claim="CF-1", address="203.0.113.1") == 600
+    assert wait_of("code_request", claim="CF-1") == 0
+
+
+def test_two_scopes_are_one_statement(django_assert_num_queries):
+    with django_assert_num_queries(1):
+        wait_of("answer", visit="v")
+
+
+@pytest.mark.django_db(transaction=True)
 def test_of_many_tries_at_once_no_more_than_the_limit_pass():
-    with ThreadPoolExecutor(16) as pool:
-        answers = list(pool.map(lambda _: waits(1)[0], range(200)))
+    def try_once(_place: int) -> int:
+        with closing(connection):
+            return wait_of()
 
-    assert answers.count(0) == 3
+    with ThreadPoolExecutor(8) as pool:
+        waits = list(pool.map(try_once, range(40)))
 
-
-def test_a_count_that_runs_out_between_two_steps_starts_again(monkeypatch: pytest.MonkeyPatch):
-    incr = cache.incr
-    left = iter([ValueError("gone")])
-
-    def incr_after_the_key_ran_out(key: str) -> int:
-        for error in left:
-            cache.delete(key)
-            raise error
-        return incr(key)
-
-    monkeypatch.setattr(cache, "incr", incr_after_the_key_ran_out)
-
-    assert waits(4) == [0, 0, 0, 600]
+    assert waits.count(0) == 3
 
 
-def test_the_cache_holds_no_address(monkeypatch: pytest.MonkeyPatch):
-    keys: list[str] = []
-    add = cache.add
+def test_no_address_and_no_reference_stands_in_a_count():
+    wait_of("code_request", claim="CF-1")
 
-    def watched_add(key: str, *args: Any, **options: Any) -> bool:
-        keys.append(key)
-        return add(key, *args, **options)
+    (counted,) = RequestCount.objects.values()
+    assert "192.0.2.1" not in str(counted)
+    assert "CF-1" not in str(counted)
 
-    monkeypatch.setattr(cache, "add", watched_add)
 
-    waits(1)
+def test_counts_go_when_their_window_has_ended():
+    wait_of()
+    wait_of("answer", visit="v")
 
-    assert keys
-    assert "192.0.2.1" not in "".join(keys)
+    rate_limits.forget_ended(START + timedelta(seconds=60))
+
+    assert RequestCount.objects.count() == 1
+
+
+def test_without_counts_people_still_file_and_nobody_looks_a_claim_up(monkeypatch):
+    def fail(windows: object) -> None:
+        raise DatabaseError("no counts")
+
+    monkeypatch.setattr(rate_limits, "_counted", fail)
+
+    assert wait_of("answer", visit="v") == 0
+    with pytest.raises(OperationalError):
+        wait_of("code_request", claim="CF-1")
 
 
 @pytest.mark.parametrize(

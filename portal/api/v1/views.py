@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView
-from rest_framework.exceptions import APIException, Throttled, ValidationError
+from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -50,13 +50,13 @@ class ClaimsView(APIView):
     )
     def post(self, request: Request, slug: str) -> Response:
         """Make one claim, or find the one that this key made."""
-        _refuse_hasty(request)
         refuse_large(request)
         key = _idempotency_key(request)
         form = ClaimForm(data=request.data)
         form.is_valid(raise_exception=True)
         matter_request = cast(MatterRequest, request._request)
         now = timezone.now()
+        rate_limits.count("api", matter_request, now)
         try:
             receipt = intake.submit(
                 matter_request.matter,
@@ -110,9 +110,3 @@ def _idempotency_key(request: Request) -> str:
             ]
         )
     return key
-
-
-def _refuse_hasty(request: Request) -> None:
-    wait = rate_limits.seconds_to_wait("api", request._request, timezone.now())
-    if wait:
-        raise Throttled(wait)

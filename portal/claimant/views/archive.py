@@ -27,9 +27,11 @@ _MOST_READ_AWAY = 4 * limits.LARGEST_UPLOAD
 # is turned away before that. The view inside checks the token as everywhere.
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
-@rate_limits.limit_posts("upload")
 def archive(request: MatterRequest, slug: str) -> HttpResponse:
     """Ask for the archive, which nobody has to have; show what it says once it is there."""
+    if request.method == "POST":
+        visit = request.session.session_key or ""
+        rate_limits.count("upload", request, timezone.now(), visit=visit)
     if request.method == "POST" and _length(request) > limits.LARGEST_UPLOAD + _ROOM_FOR_THE_FORM:
         _read_away(request)
         return errors.too_large(request, limits.LARGEST_UPLOAD // limits.MEGABYTE)
@@ -54,12 +56,12 @@ def _archive(request: MatterRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-@rate_limits.limit_posts("submit")
 def remove(request: MatterRequest, slug: str) -> HttpResponse:
     """Take the archive back; the claim goes on without it."""
     draft = open_draft(request)
     if isinstance(draft, HttpResponse):
         return draft
+    rate_limits.count("answer", request, timezone.now(), visit=draft.key)
     archives.let_go([draft])
     return redirect("claimant:archive", slug=slug)
 

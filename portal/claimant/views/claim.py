@@ -19,43 +19,40 @@ from portal.archives.saying import archive_said
 from portal.claimant import copies, drafts, submitted
 from portal.claimant.forms import CodeForm, ReferenceForm
 from portal.claimant.proof import may_be_offered
-from portal.claimant.seen import forget
-
-_ASKED_FOR = "code_for"
+from portal.claimant.seen import forget, seen_where
 
 # States whose reason its author may read: a person decided, or the claim itself lacks something.
 _EXPLAINED = frozenset({Status.DEFICIENT, Status.APPROVED, Status.PARTIAL, Status.DENIED})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@rate_limits.limit_posts("code_request")
 def find(request: MatterRequest, slug: str) -> HttpResponse:
     """Ask for a claim by its reference. The answer is the same whether there is one or not."""
     contact = settings.DEFAULT_FROM_EMAIL
     form = ReferenceForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        reference = read_reference(form.cleaned_data["reference"])
-        codes.ask_for_code(request.matter, reference, timezone.now())
+        reference, now = read_reference(form.cleaned_data["reference"]), timezone.now()
+        rate_limits.count("code_request", request, now, claim=reference)
+        asked = claim_session.ask_for(request, reference)
+        codes.ask_for_code(request.matter, reference, asked.browser, now, seen_where(request))
         tasks.ring()
-        request.session[_ASKED_FOR] = reference
         return redirect("claimant:code", slug=slug)
     return render(request, "claimant/find.html", {"form": form, "contact": contact})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@rate_limits.limit_posts("code_entry")
 def code(request: MatterRequest, slug: str) -> HttpResponse:
     """Enter the code; the right one opens the claim, and no other."""
-    if _ASKED_FOR not in request.session:
+    asked = claim_session.asked_for(request)
+    if asked is None:
         return redirect("claimant:find", slug=slug)
     form = CodeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         now = timezone.now()
-        claim = codes.redeem(
-            request.matter, request.session[_ASKED_FOR], form.cleaned_data["code"], now
-        )
+        rate_limits.count("code_entry", request, now, visit=asked.browser)
+        entered = form.cleaned_data["code"]
+        claim = codes.redeem(request.matter, asked.reference, asked.browser, entered, now)
         if claim is not None:
-            del request.session[_ASKED_FOR]
             claim_session.bind(request, claim, now)
             if signals.prove_by_own_address(claim, actor=request.actor, at=now):
                 tasks.ring()
@@ -123,7 +120,6 @@ def leave(request: MatterRequest, slug: str) -> HttpResponse:
     claim_session.release(request)
     drafts.forget(request)
     forget(request)
-    request.session.pop(_ASKED_FOR, None)
     return redirect("claimant:matter", slug=slug)
 
 

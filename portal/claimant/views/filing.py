@@ -19,13 +19,13 @@ from portal.claimant.seen import mark, seen_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@rate_limits.limit_posts("submit")
 def start(request: MatterRequest, slug: str) -> HttpResponse:
     """What filing takes; POST begins a draft or takes up the one begun."""
     now = timezone.now()
     if request.method != "POST":
         draft = drafts.draft_of(request, request.matter, now)
         return render(request, "claimant/start.html", {"draft": draft, "now": now})
+    rate_limits.count("start", request, now)
     mark(request)
     draft = drafts.start(request, request.matter, now, another="another" in request.POST)
     if draft.submitted_claim_id:
@@ -37,7 +37,6 @@ def start(request: MatterRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@rate_limits.limit_posts("submit")
 def question(request: MatterRequest, slug: str, step: str) -> HttpResponse:
     """One question. With `?from=check` its answer leads back to the check-answers page."""
     if step not in questions.BY_SLUG:
@@ -49,7 +48,9 @@ def question(request: MatterRequest, slug: str, step: str) -> HttpResponse:
     from_check = request.GET.get("from") == "check"
     form = asked.bind(draft.answers, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        drafts.answer(draft, form.cleaned_data, timezone.now())
+        now = timezone.now()
+        rate_limits.count("answer", request, now, visit=draft.key)
+        drafts.answer(draft, form.cleaned_data, now)
         following = questions.after(asked)
         if from_check:
             return redirect("claimant:check", slug=slug)
@@ -96,7 +97,6 @@ def check(request: MatterRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@rate_limits.limit_posts("submit")
 def declare(request: MatterRequest, slug: str) -> HttpResponse:
     """The declaration; signing it sends the claim."""
     now = timezone.now()
@@ -107,6 +107,7 @@ def declare(request: MatterRequest, slug: str) -> HttpResponse:
         return redirect("claimant:check", slug=slug)
     form = SignatureForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
+        rate_limits.count("send", request, now, visit=draft.key)
         try:
             seen = seen_of(request, draft, now)
             drafts.sign_and_send(draft, form.cleaned_data["typed_name"], now, seen)

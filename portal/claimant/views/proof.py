@@ -14,28 +14,29 @@ from portal.claimant.proof import ContactCodeForm, may_be_offered
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@rate_limits.limit_posts("code_request")
 def ask(request: ClaimRequest, slug: str, reference: str) -> HttpResponse:
     """What it is about; POST asks for a code. The answer is the same whoever asks."""
     if not may_be_offered(request.claim):
         return redirect("claimant:status", slug=slug, reference=reference)
     if request.method == "POST":
-        contact_codes.ask_for_code(request.claim, timezone.now())
+        now = timezone.now()
+        rate_limits.count("code_request", request, now, claim=reference)
+        contact_codes.ask_for_code(request.claim, now)
         tasks.ring_later()
         return redirect("claimant:prove_code", slug=slug, reference=reference)
     return render(request, "claimant/prove.html", {"claim": request.claim})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@rate_limits.limit_posts("code_entry")
 def enter(request: ClaimRequest, slug: str, reference: str) -> HttpResponse:
     """Enter the code; the right one proves control of a contact on file."""
     if not may_be_offered(request.claim):
         return redirect("claimant:status", slug=slug, reference=reference)
     form = ContactCodeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        code = form.cleaned_data["code"]
-        if contact_codes.redeem(request.claim, code, actor=request.actor, at=timezone.now()):
+        code, now = form.cleaned_data["code"], timezone.now()
+        rate_limits.count("code_entry", request, now, visit=request.session.session_key or "")
+        if contact_codes.redeem(request.claim, code, actor=request.actor, at=now):
             tasks.ring()
             messages.success(request, _("Thank you. You have shown that the account is yours."))
             return redirect("claimant:status", slug=slug, reference=reference)

@@ -1,15 +1,9 @@
 """An open matter and a claim with an e-mail address."""
 
 import pytest
-from django.core.cache import cache
 
 from claims.models import Claim, Matter
 from tests.factories import file_claim, open_matter
-
-
-@pytest.fixture(autouse=True)
-def _no_tries_yet() -> None:
-    cache.clear()
 
 
 @pytest.fixture

@@ -104,11 +104,12 @@ def test_a_letter_speaks_the_language_of_its_claim(matter: Matter):
 
 
 def test_the_code_in_the_letter_is_the_one_that_works(claim: Claim):
-    letters.send(letter_for(claim, Letter.Kind.CODE), NOW)
+    browser = codes.mac_of_browser("b")
+    letters.send(letter_for(claim, Letter.Kind.CODE, browser=browser), NOW)
 
     words = mail.outbox[0].body.replace(".", " ").split()
     code = next(word for word in words if word.isdigit() and len(word) == 6)
-    assert codes.redeem(claim.matter, claim.reference, code, NOW) == claim
+    assert codes.redeem(claim.matter, claim.reference, "b", code, NOW) == claim
 
 
 @pytest.mark.parametrize(

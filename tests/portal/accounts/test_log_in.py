@@ -9,6 +9,7 @@ from django.test import Client
 from claims.models import Matter
 from portal.accounts.members import add_member
 from portal.accounts.models import Role
+from tests.factories import NOW
 from tests.portal.claimant.visitors import title_of, words_of
 
 pytestmark = pytest.mark.one_engine
@@ -90,3 +91,59 @@ def test_logging_out_takes_a_post(client: Client, alice: User):
 
     client.post("/accounts/logout/")
     assert client.get("/accounts/").status_code == 302
+
+
+# -- guessing -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def bruno(matter: Matter) -> User:
+    return add_member("bruno", PASSWORD, matter, Role.ADMINISTRATOR)
+
+
+def log_in_from(address: str, name: str, password: str):
+    """Through one proxy of ours, in a browser of its own."""
+    return Client().post(
+        "/accounts/login/",
+        {"login": name, "password": password},
+        headers={"X-Forwarded-For": f"10.9.9.9, {address}"},
+        REMOTE_ADDR="127.0.0.1",
+    )
+
+
+@pytest.mark.parametrize("name", ["nobody", "alice"])
+def test_however_many_strangers_guess_a_member_gets_in(settings, alice: User, name: str):
+    settings.TRUSTED_PROXY_COUNT = 1
+    for place in range(120):
+        log_in_from(f"203.0.113.{place}", name, "not-the-password")
+
+    assert log_in_from("192.0.2.1", "alice", PASSWORD).status_code == 302
+
+
+def test_a_network_that_guesses_is_told_to_wait_and_its_colleagues_get_in(
+    settings, alice: User, bruno: User, time_machine
+):
+    settings.TRUSTED_PROXY_COUNT = 1
+    time_machine.move_to(NOW, tick=False)
+    for _ in range(10):
+        log_in_from("192.0.2.1", "alice", "not-the-password")
+
+    refused = log_in_from("192.0.2.1", "Alice", PASSWORD)
+
+    assert "Wait 5 minutes, then try again" in words_of(refused)
+    assert log_in_from("192.0.2.1", "bruno", PASSWORD).status_code == 302
+    assert log_in_from("192.0.2.2", "alice", PASSWORD).status_code == 302
+
+
+def test_the_second_step_bears_five_tries_from_wherever_they_come(alice: User):
+    TOTP.activate(alice, generate_totp_secret())
+    for place in range(5):
+        guesser = Client(REMOTE_ADDR=f"203.0.113.{place}")
+        log_in(guesser)
+        guesser.post("/accounts/2fa/authenticate/", {"code": "000000"})
+    guesser = Client(REMOTE_ADDR="203.0.113.9")
+    log_in(guesser)
+
+    refused = guesser.post("/accounts/2fa/authenticate/", {"code": "000000"})
+
+    assert "Too many failed login attempts" in words_of(refused)

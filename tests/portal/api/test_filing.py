@@ -377,7 +377,7 @@ def test_too_many_requests_are_answered_429_with_the_seconds_to_wait(
     api, settings: Settings, time_machine
 ):
     time_machine.move_to(datetime(2026, 3, 2, 8, 38, 20, tzinfo=UTC), tick=False)
-    settings.RATE_LIMITS = {**settings.RATE_LIMITS, "api": (2, 60)}
+    settings.RATE_LIMITS = {**settings.RATE_LIMITS, "api": {"network": (2, 60)}}
 
     answers = [api({"signed": True}, key=f"k{n}") for n in range(3)]
 

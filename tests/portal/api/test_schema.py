@@ -108,7 +108,7 @@ def test_generated_requests_are_answered_as_the_schema_says(
     settings,
 ):
     monkeypatch.setattr(tasks, "ring", lambda: None)
-    settings.RATE_LIMITS = {**settings.RATE_LIMITS, "api": (1_000_000, 60)}
+    settings.RATE_LIMITS = {**settings.RATE_LIMITS, "api": {"network": (1_000_000, 60)}}
     cache.clear()
     matter = open_sample_matter()
     # Loaded here and not lazily: the lazy loader does not work with this pytest.

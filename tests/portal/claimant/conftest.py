@@ -4,17 +4,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import time_machine
-from django.core.cache import cache
 
 from claims.models import Matter
 from portal import tasks
 from tests.factories import NOW, open_matter
 from tests.portal.claimant.visitors import Visitor
-
-
-@pytest.fixture(autouse=True)
-def _no_tries_yet() -> None:
-    cache.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -21,11 +21,10 @@ from claims.archives import ArchiveSummary, limits
 from claims.audit.check import check as check_audit
 from claims.intake.drafts import KEPT
 from claims.models import ArchiveEvidence, Claim, Draft, DraftArchive, Event, Matter
-from portal.accounts import codes
 from tests.claims.archives.test_refusals import HOSTILE
 from tests.claims.archives.zips import ANA, CANARY, FILES, archive, message_row, messages, zipped
 from tests.factories import NOW, check, member, produce, trail_of
-from tests.portal.claimant.visitors import Visitor, title_of, words_of
+from tests.portal.claimant.visitors import Visitor, code_for, title_of, words_of
 
 pytestmark = pytest.mark.one_engine
 
@@ -146,7 +145,7 @@ def test_a_form_without_a_file_says_what_to_do(filled: Visitor, sent: dict[str, 
 
 
 def test_a_bad_archive_gets_one_clear_sentence(filled: Visitor, settings: Any):
-    settings.RATE_LIMITS = {**settings.RATE_LIMITS, "upload": (1000, 600)}
+    settings.RATE_LIMITS = {**settings.RATE_LIMITS, "upload": {"network": (1000, 600)}}
     for name, (made, fault) in HOSTILE.items():
         answer = upload(filled, made())
 
@@ -227,7 +226,7 @@ def test_the_form_must_be_ours(filled: Visitor):
 
 
 def test_too_many_uploads_from_one_address_are_told_to_wait(filled: Visitor, settings: Any):
-    settings.RATE_LIMITS = {**settings.RATE_LIMITS, "upload": (1, 600)}
+    settings.RATE_LIMITS = {**settings.RATE_LIMITS, "upload": {"visit": (1, 600)}}
 
     answers = [upload(filled, archive()).status_code for _ in range(2)]
 
@@ -433,7 +432,7 @@ def opened(claim: Claim) -> Visitor:
     """The claim, opened in another browser with its one-time code."""
     visitor = Visitor(claim.matter.slug, Client())
     visitor.post("claim/", {"reference": claim.reference})
-    visitor.post("claim/code/", {"code": codes.issue(claim, NOW)})
+    visitor.post("claim/code/", {"code": code_for(claim)})
     return visitor
 
 

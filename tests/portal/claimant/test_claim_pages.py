@@ -10,9 +10,8 @@ from django.test import Client
 
 from claims.models import Claim, Decision, Letter, Matter, ReasonCode, Status
 from claims.review import decide
-from portal.accounts import codes
 from tests.factories import ALICE, LATER, NOW, check, file_claim, member, produce
-from tests.portal.claimant.visitors import Visitor, title_of, words_of
+from tests.portal.claimant.visitors import Visitor, code_for, title_of, words_of
 
 pytestmark = pytest.mark.one_engine
 
@@ -27,7 +26,7 @@ def claim(matter: Matter) -> Claim:
 def enter(visitor: Visitor, claim: Claim) -> None:
     """Open the claim in this browser, as its author does."""
     visitor.post("claim/", {"reference": claim.reference})
-    visitor.post("claim/code/", {"code": codes.issue(claim, NOW)})
+    visitor.post("claim/code/", {"code": code_for(claim)})
 
 
 def path_of(claim: Claim) -> str:
@@ -100,7 +99,8 @@ def test_the_code_comes_by_e_mail_and_opens_the_claim(
 
 
 def test_the_database_never_holds_a_code_in_clear(visitor: Visitor, claim: Claim):
-    code = codes.issue(claim, NOW)
+    visitor.post("claim/", {"reference": claim.reference})
+    code = code_for(claim)
 
     (kept,) = claim.access_codes.all()
     assert code not in kept.code_mac
@@ -109,9 +109,8 @@ def test_the_database_never_holds_a_code_in_clear(visitor: Visitor, claim: Claim
 
 def test_a_wrong_code_says_the_same_as_a_code_for_no_claim(visitor: Visitor, claim: Claim):
     stranger = Visitor(client=Client())
-    right = codes.issue(claim, NOW)
-    wrong = f"{(int(right) + 1) % 10**6:06d}"
     visitor.post("claim/", {"reference": claim.reference})
+    wrong = f"{(int(code_for(claim)) + 1) % 10**6:06d}"
     stranger.post("claim/", {"reference": "CF-0000-0000-0000"})
 
     answers = [v.post("claim/code/", {"code": wrong}) for v in (visitor, stranger)]
@@ -124,7 +123,7 @@ def test_the_session_gets_a_new_key_with_the_code(visitor: Visitor, claim: Claim
     visitor.post("claim/", {"reference": claim.reference})
     before = visitor.client.cookies["sessionid"].value
 
-    visitor.post("claim/code/", {"code": codes.issue(claim, NOW)})
+    visitor.post("claim/code/", {"code": code_for(claim)})
 
     assert visitor.client.cookies["sessionid"].value != before
 
@@ -133,15 +132,35 @@ def test_a_code_without_a_reference_leads_to_the_reference(visitor: Visitor):
     assert visitor.get("claim/code/").headers["Location"] == "/linkedin-inmail/claim/"
 
 
-def test_too_many_codes_tried_from_one_address_are_told_to_wait(
+def test_too_many_codes_entered_in_one_browser_are_told_to_wait(
     visitor: Visitor, claim: Claim, settings
 ):
-    settings.RATE_LIMITS = {**settings.RATE_LIMITS, "code_entry": (2, 600)}
+    settings.RATE_LIMITS = {**settings.RATE_LIMITS, "code_entry": {"visit": (2, 600)}}
     visitor.post("claim/", {"reference": claim.reference})
 
     tries = [visitor.post("claim/code/", {"code": "000000"}).status_code for _ in range(3)]
 
     assert tries == [200, 200, 429]
+
+
+def test_a_library_asks_for_many_codes_and_empty_forms_count_for_nothing(visitor: Visitor):
+    empty = [visitor.post("claim/").status_code for _ in range(30)]
+    asked = [
+        Visitor().post("claim/", {"reference": f"CF-0000-0000-{place:04d}"}).status_code
+        for place in range(30)
+    ]
+
+    assert (set(empty), set(asked)) == ({200}, {302})
+
+
+def test_who_asks_for_one_claims_codes_again_and_again_is_told_how_to_go_on(visitor: Visitor):
+    asked = [visitor.post("claim/", {"reference": "CF-0000-0000-0000"}) for _ in range(6)]
+
+    refused = asked[-1]
+    assert [answer.status_code for answer in asked] == [302] * 5 + [429]
+    assert "The last code that we sent works for fifteen minutes" in words_of(refused)
+    assert "A person will help you" in words_of(refused)
+    assert 'name="reference" value="CF-0000-0000-0000"' in refused.content.decode()
 
 
 # -- whose claim it is ----------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from django.core import mail
 from django.test import Client
 
 from claims.models import Claim, Draft, Letter, Matter, OutboxEntry, SubmissionKey
+from portal.rate_limits import TooManyRequests, count
 from tests.factories import NOW
 from tests.portal.claimant.visitors import ANSWERS, Visitor, title_of, words_of
 
@@ -474,16 +475,34 @@ def test_a_claim_leaves_work_in_the_outbox_with_it(visitor: Visitor):
     assert OutboxEntry.objects.filter(topic="assess_claim", subject_id=claim.pk).exists()
 
 
-def test_too_many_posts_from_one_address_are_told_to_wait(visitor: Visitor, settings):
-    settings.RATE_LIMITS = {**settings.RATE_LIMITS, "submit": (2, 60)}
+def test_who_answers_too_often_is_told_when_to_go_on_and_keeps_what_was_typed(
+    visitor: Visitor, settings
+):
+    settings.RATE_LIMITS = {**settings.RATE_LIMITS, "answer": {"visit": (1, 60)}}
     visitor.begin()
+    empty = visitor.answer("name", first_name="", last_name="")
     visitor.answer("name")
 
     refused = visitor.answer("contact")
 
-    assert refused.status_code == 429
+    assert (empty.status_code, refused.status_code) == (200, 429)
     assert refused.headers["Retry-After"] == "60"
-    assert "Wait 1 minute and try again" in words_of(refused)
+    assert "Wait 1 minute, then go on" in words_of(refused)
+    assert 'name="email" value="ana@example.org"' in refused.content.decode()
+
+
+def test_a_law_office_files_sixty_claims_in_a_minute(db: None, rf):
+    request = rf.post("/", REMOTE_ADDR="192.0.2.1")
+    for place in range(60):
+        count("start", request, NOW)
+        for _ in range(10):
+            count("answer", request, NOW, visit=f"draft {place}")
+        count("send", request, NOW, visit=f"draft {place}")
+
+    for _ in range(60):
+        count("send", request, NOW)
+    with pytest.raises(TooManyRequests):
+        count("send", request, NOW)
 
 
 def test_an_unknown_question_or_matter_is_not_found(visitor: Visitor):

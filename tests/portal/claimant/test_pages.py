@@ -9,9 +9,8 @@ import time_machine
 from django.test import Client
 
 from claims.models import Claim, Matter
-from portal.accounts import codes
-from tests.factories import NOW, file_claim, open_matter
-from tests.portal.claimant.visitors import ANSWERS, Visitor, title_of, words_of
+from tests.factories import file_claim, open_matter
+from tests.portal.claimant.visitors import ANSWERS, Visitor, code_for, title_of, words_of
 
 pytestmark = pytest.mark.one_engine
 
@@ -34,7 +33,7 @@ def shown(visitor: Visitor, page: str):
             visitor.post("claim/", {"reference": claim.reference})
         elif page != "file/sent/":
             visitor.post("claim/", {"reference": claim.reference})
-            visitor.post("claim/code/", {"code": codes.issue(claim, NOW)})
+            visitor.post("claim/code/", {"code": code_for(claim)})
         page = page.replace("CLAIM", claim.reference)
     response = visitor.get(page)
     assert response.status_code == 200
@@ -197,7 +196,7 @@ def test_a_claim_of_one_matter_opens_no_page_of_another(
 ):
     claim: Claim = file_claim(matter, email="ana@example.org")
     visitor.post("claim/", {"reference": claim.reference})
-    visitor.post("claim/code/", {"code": codes.issue(claim, NOW)})
+    visitor.post("claim/code/", {"code": code_for(claim)})
     open_matter("another-matter")
 
     elsewhere = visitor.client.get(f"/another-matter/claim/{claim.reference}/")

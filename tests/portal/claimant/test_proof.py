@@ -13,13 +13,12 @@ from django.test.utils import CaptureQueriesContext
 
 from claims import lifecycle
 from claims.models import Claim, Letter, Matter, Status
-from portal.accounts import codes
 from portal.accounts.contact_codes import MOST_A_DAY
 from portal.accounts.models import ContactCode
 from tests.claims.signals.filings import scored_as_filed, with_rules
 from tests.factories import NOW, check, file_claim, member, produce
 from tests.infrastructure.mail import Mailbox
-from tests.portal.claimant.visitors import Visitor, words_of
+from tests.portal.claimant.visitors import Visitor, code_for, words_of
 
 pytestmark = pytest.mark.one_engine
 
@@ -47,7 +46,7 @@ def stranger(matter: Matter) -> Claim:
 def enter(visitor: Visitor, claim: Claim) -> str:
     """Open the claim as its author does; the address of its page."""
     visitor.post("claim/", {"reference": claim.reference})
-    visitor.post("claim/code/", {"code": codes.issue(claim, NOW)})
+    visitor.post("claim/code/", {"code": code_for(claim)})
     return f"claim/{claim.reference}/"
 
 
@@ -133,7 +132,7 @@ def test_no_statement_tells_whether_there_is_an_account_or_was_a_code(
         visitor.post("claim/", {"reference": each.reference})
         work()
         with CaptureQueriesContext(connection) as entering:
-            visitor.post("claim/code/", {"code": codes.issue(each, NOW)})
+            visitor.post("claim/code/", {"code": code_for(each)})
         visitor.post(f"{page}prove/")
         work()
         with CaptureQueriesContext(connection) as looking:

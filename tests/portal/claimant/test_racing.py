@@ -11,6 +11,7 @@ from portal.claimant.drafts import sign_and_send
 from tests.factories import NOW, file_claim, open_matter
 from tests.portal.claimant.visitors import Visitor
 
+BROWSER = codes.mac_of_browser("b")
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -41,9 +42,9 @@ def test_a_draft_signed_many_times_at_once_becomes_one_claim():
 def test_a_code_entered_many_times_at_once_lets_one_in():
     matter = open_matter()
     claim = file_claim(matter, email="ana@example.org")
-    code = codes.issue(claim, NOW)
+    code = codes.issue(claim, BROWSER, NOW)
 
-    let_in = at_once(lambda: codes.redeem(matter, claim.reference, code, NOW), 6)
+    let_in = at_once(lambda: codes.redeem(matter, claim.reference, "b", code, NOW), 6)
 
     assert let_in.count(claim) == 1
 
@@ -51,8 +52,8 @@ def test_a_code_entered_many_times_at_once_lets_one_in():
 def test_tries_at_the_same_moment_are_each_counted():
     matter = open_matter()
     claim = file_claim(matter, email="ana@example.org")
-    wrong = f"{(int(codes.issue(claim, NOW)) + 1) % 10**6:06d}"
+    wrong = f"{(int(codes.issue(claim, codes.mac_of_browser('b'), NOW)) + 1) % 10**6:06d}"
 
-    at_once(lambda: codes.redeem(matter, claim.reference, wrong, NOW), 4)
+    at_once(lambda: codes.redeem(matter, claim.reference, "b", wrong, NOW), 4)
 
     assert claim.access_codes.get().tries_left == 1

@@ -2,12 +2,17 @@
 
 import re
 from dataclasses import dataclass, field
+from datetime import datetime
 from html import unescape
 from typing import Any
+from urllib.parse import urlencode
 
+from django.core.files.uploadedfile import UploadedFile
 from django.test import Client
 
-from claims.models import Claim
+from claims.models import Claim, Letter
+from portal.accounts import codes
+from tests.factories import NOW
 
 ANSWERS: dict[str, dict[str, str]] = {
     "name": {"first_name": "Ana", "last_name": "Díaz"},
@@ -36,7 +41,12 @@ class Visitor:
         return self.client.get(f"/{self.slug}/{path}", **options)
 
     def post(self, path: str, data: dict[str, Any] | None = None, **options: Any) -> Any:
-        return self.client.post(f"/{self.slug}/{path}", data or {}, **options)
+        """As a browser sends it; a form with a file goes in parts."""
+        form: Any = data or {}
+        if not any(isinstance(value, UploadedFile) for value in form.values()):
+            form = urlencode(form, doseq=True)
+            options.setdefault("content_type", "application/x-www-form-urlencoded")
+        return self.client.post(f"/{self.slug}/{path}", form, **options)
 
     def begin(self) -> Any:
         return self.post("file/")
@@ -58,6 +68,12 @@ class Visitor:
         self.fill(**changes)
         assert self.sign().status_code == 302
         return Claim.objects.latest("id")
+
+
+def code_for(claim: Claim, at: datetime = NOW) -> str:
+    """A code of the claim for the browser that asked for one last, as the worker would send it."""
+    asked = Letter.objects.filter(claim=claim, kind=Letter.Kind.CODE).latest("id")
+    return codes.issue(claim, asked.data["browser"], at)
 
 
 def words_of(response: Any) -> str:
