@@ -75,6 +75,7 @@ def too_many_requests(request: HttpRequest, refused: TooManyRequests) -> HttpRes
         HTTPStatus.TOO_MANY_REQUESTS,
         why=_WHY.get((refused.name, refused.scope), _SENT_OFTEN),
         minutes=refused.minutes,
+        has_a_code=refused.name == "code_request",
         typed=_typed(request),
         contact=settings.DEFAULT_FROM_EMAIL,
     )

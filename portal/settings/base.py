@@ -197,6 +197,7 @@ RATE_LIMITS = {
     "upload": {"visit": (10, 600), "network": (60, 600)},
     "api": {"network": (600, 60)},
     "code_request": {"claim": (5, 3600), "network": (100, 600)},
+    "proof_request": {"claim": (5, 3600), "network": (100, 600)},
     "code_entry": {"visit": (20, 600), "network": (200, 600)},
     "log_in": {"account": (10, 300), "network": (100, 300)},
 }

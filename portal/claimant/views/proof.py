@@ -20,7 +20,7 @@ def ask(request: ClaimRequest, slug: str, reference: str) -> HttpResponse:
         return redirect("claimant:status", slug=slug, reference=reference)
     if request.method == "POST":
         now = timezone.now()
-        rate_limits.count("code_request", request, now, claim=reference)
+        rate_limits.count("proof_request", request, now, claim=reference)
         contact_codes.ask_for_code(request.claim, now)
         tasks.ring_later()
         return redirect("claimant:prove_code", slug=slug, reference=reference)

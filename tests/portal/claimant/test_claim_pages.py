@@ -159,6 +159,7 @@ def test_who_asks_for_one_claims_codes_again_and_again_is_told_how_to_go_on(visi
     refused = asked[-1]
     assert [answer.status_code for answer in asked] == [302] * 5 + [429]
     assert "The last code that we sent works for fifteen minutes" in words_of(refused)
+    assert 'href="/linkedin-inmail/claim/code/"' in refused.content.decode()
     assert "A person will help you" in words_of(refused)
     assert 'name="reference" value="CF-0000-0000-0000"' in refused.content.decode()
 
