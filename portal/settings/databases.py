@@ -7,6 +7,7 @@ import environ
 
 # WAL has a rare lost-write bug before this version (sqlite.org, release 3.51.3).
 _FIRST_SAFE_WAL = (3, 51, 3)
+_SECONDS_TO_CONNECT = 5
 
 
 def database_settings(url: str) -> dict[str, Any]:
@@ -28,6 +29,9 @@ def database_settings(url: str) -> dict[str, Any]:
         }
         # A file, so that a worker process and a threaded test server see one database.
     else:
+        # A server that is unreachable, and does not even refuse, is told of after this long.
+        given = settings.get("OPTIONS", {})
+        settings["OPTIONS"] = {"connect_timeout": _SECONDS_TO_CONNECT, **given}
         settings["CONN_MAX_AGE"] = 60
         settings["CONN_HEALTH_CHECKS"] = True
     return settings
