@@ -1,4 +1,4 @@
-"""A disk of a tally's own, that can be filled and freed."""
+"""A small disk, that can be filled and freed."""
 
 import contextlib
 import os
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.faults.installation import Installation
 
-_BYTES = 64 * 1024 * 1024
+_MEGABYTES = 64
 
 
 @dataclass(frozen=True)
@@ -24,10 +24,12 @@ class Disk:
 
 
 @contextlib.contextmanager
-def small_disk(installation: Installation, folder: Path) -> Iterator[Disk]:
+def small_disk(
+    installation: Installation, folder: Path, megabytes: int = _MEGABYTES
+) -> Iterator[Disk]:
     """Within, what is written to the folder lies on a small disk, and is gone afterwards."""
     folder.mkdir(parents=True, exist_ok=True)
-    mount = ["mount", "-t", "tmpfs", "-o", f"size={_BYTES}", "tmpfs", str(folder)]
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", str(folder)]
     if os.geteuid() == 0 and subprocess.run(mount, capture_output=True).returncode == 0:
         ballast = folder / "ballast"
         try:

@@ -1,5 +1,5 @@
-"""Everything that a tally needs, as real processes that can be struck: database, broker, worker,
-relay. This process is their supervisor; it also looks at the database."""
+"""Everything that a matter needs, as real processes that can be struck: database, broker, worker,
+relay, beat, web. This process is their supervisor; it also looks at the database."""
 
 import contextlib
 import io
@@ -30,6 +30,7 @@ class Installation:
     environment: dict[str, str]
     broker_port: int
     database: Server | None
+    web_port: int = 0
     _services: dict[str, Supervisor] = field(default_factory=dict)
 
     @property
@@ -67,9 +68,18 @@ class Installation:
 
     def children(self, name: str) -> list[int]:
         """The processes that the named one has started."""
-        parent = self.process_id(name)
-        listed = Path(f"/proc/{parent}/task/{parent}/children").read_text()
-        return [int(process_id) for process_id in listed.split()]
+        return _children_of(self.process_id(name))
+
+    def web_workers(self) -> list[int]:
+        """The processes that answer requests: what the web server has started, to the last."""
+        waiting, found = self.children("web"), []
+        while waiting:
+            process_id = waiting.pop()
+            below = _children_of(process_id)
+            waiting += below
+            if not below:
+                found.append(process_id)
+        return sorted(found)
 
     def flush_broker(self) -> None:
         """Have the broker forget every task."""
@@ -84,6 +94,10 @@ class Installation:
             return site.broker(self.data_dir, self.broker_port)
         if name == "worker":
             return _ready_when_it_says_so(site.worker(self.data_dir, self.environment))
+        if name == "web":
+            return site.web(self.data_dir, self.environment, self.web_port)
+        if name == "beat":
+            return site.beat(self.data_dir, self.environment)
         relay = site.relay(self.data_dir, self.environment)
         if name == "tripling relay":
             command = [str(PYTHON), "-m", "tests.faults.tripling_relay"]
@@ -121,6 +135,14 @@ def installed(engine: str, folder: Path, part_claims: int) -> Iterator[Installat
         )
         stack.callback(installation.stop_all)
         yield installation
+
+
+def _children_of(parent: int) -> list[int]:
+    """None where the process has just ended."""
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        listed = Path(f"/proc/{parent}/task/{parent}/children").read_text()
+        return [int(process_id) for process_id in listed.split()]
+    return []
 
 
 def _ready_when_it_says_so(worker: Service) -> Service:
