@@ -6,7 +6,7 @@
 # make spark-test  the calculator on local Spark beside DuckDB: identical rows; needs Java 17
 # make febrl   how well FEBRL's people are matched; ARGS="--json" lists every error
 # make check   linters, types, contracts, deployment checks and all tests
-# make faults  tallies struck by real faults: an hour, and a table of figures
+# make faults  tallies and filings struck by real faults: an hour and more, and tables of figures
 # make bench   times of apportionment beside other ways to the same shares; ARGS="tally" of a tally
 # make format  what ruff can put right by itself
 # make clean   remove what setup made; your data in var/ stays

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from tests.faults import disk_scenarios, scenarios
+from tests.faults import disk_scenarios, filing_scenarios, scenarios
 from tests.faults.installation import ENGINES
 from tests.faults.scenarios import Scenario, Trial
 
-__all__ = ["SCENARIOS", "Fault", "Trial"]
+__all__ = ["FILING", "SCENARIOS", "Fault", "Trial"]
 
 
 @dataclass(frozen=True)
@@ -28,3 +28,14 @@ SCENARIOS = (
     Fault("freeze-broker", scenarios.freeze_broker),
     Fault("kill-worker", scenarios.kill_worker),
 )
+
+FILING = {
+    "freeze-broker": filing_scenarios.freeze_broker,
+    "stop-broker": filing_scenarios.stop_broker,
+    "kill-broker": filing_scenarios.kill_broker,
+    "kill-web-workers": filing_scenarios.kill_web_workers,
+    "restart-database": filing_scenarios.restart_database,
+    "fill-disk": filing_scenarios.fill_disk,
+    "alternate": filing_scenarios.alternate,
+}
+"""What strikes the site while claims are filed."""
