@@ -1,4 +1,4 @@
-"""Real faults: `python -m tests.faults [tallies|filing] [options of that part]`.
+"""Real faults: `python -m tests.faults [tallies|filing|attacks] [options of that part]`.
 
 Without a part the options are those of tallies; without anything, all parts are run.
 """
@@ -8,10 +8,10 @@ import sys
 
 from house.places import PYTHON, ROOT, say
 from house.processes import Stopped, stop_signals_raise
-from tests.faults import filing, tally_faults
+from tests.faults import attacks, filing, tally_faults
 from tests.faults.installation import ENGINES
 
-PARTS = {"tallies": tally_faults.main, "filing": filing.main}
+PARTS = {"tallies": tally_faults.main, "filing": filing.main, "attacks": attacks.main}
 
 
 def main(arguments: list[str]) -> int:
@@ -30,7 +30,8 @@ def _all() -> int:
         with stop_signals_raise():
             for engine in ENGINES:
                 codes.append(_apart("tallies", "--engine", engine))
-            codes.append(_apart("filing"))
+            for part in ("filing", "attacks"):
+                codes.append(_apart(part))
     except (KeyboardInterrupt, Stopped):
         say("faults: stopped.")
         return 130

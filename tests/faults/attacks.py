@@ -1,0 +1,77 @@
+"""What strangers, and many people behind one address, can do to others: `python -m tests.faults
+attacks --only library`. Prints figures and judges nothing: with `--before FILE` they stand beside
+those that an earlier run printed.
+"""
+
+import argparse
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from house.places import say
+from house.processes import ServiceFailed, Stopped, stop_signals_raise
+from tests.faults.production import Site, running_site
+
+NAMES = ("log-in", "second-factor", "codes", "law-office", "library", "half-sent", "uploads")
+_TITLES = ("attack", "what", "seen")
+
+
+def main(arguments: list[str]) -> int:
+    """0 when every figure was taken."""
+    parser = argparse.ArgumentParser(prog="python -m tests.faults attacks", description=__doc__)
+    parser.add_argument("--only", action="append", choices=NAMES, help="May be given again.")
+    parser.add_argument("--before", type=Path, metavar="FILE", help="What an earlier run printed.")
+    options = parser.parse_args(arguments)
+    before = _read(options.before) if options.before else {}
+    rows = []
+    try:
+        with (
+            stop_signals_raise(),
+            tempfile.TemporaryDirectory(prefix="classfund-attacks-") as folder,
+            running_site(Path(folder)) as site,
+        ):
+            say(_line(_TITLES))
+            say(_line(["---"] * len(_TITLES)))
+            for row in _seen(site, options.only or NAMES):
+                rows.append(row)
+                say(_line(row))
+    except ServiceFailed as error:
+        say(f"faults: {error}")
+        return 1
+    except (KeyboardInterrupt, Stopped):
+        say("faults: stopped.")
+        return 130
+    if before:
+        say("\n" + _side_by_side(rows, before))
+    return 0
+
+
+def _seen(site: Site, names: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    # After django.setup().
+    from tests.faults.attack_scenarios import ATTACKS, Attack
+
+    for name in NAMES:
+        if name in names:
+            attack = Attack(site)
+            attack.begin()
+            for what, seen in ATTACKS[name](attack):
+                yield name, what, seen
+
+
+def _read(path: Path) -> dict[tuple[str, str], str]:
+    """What was seen then, by attack and what it tried."""
+    lines = [line.strip().strip("|").split(" | ") for line in path.read_text().splitlines()]
+    return {(cells[0].strip(), cells[1]): cells[2].strip() for cells in lines if len(cells) == 3}
+
+
+def _side_by_side(rows: Sequence[tuple[str, str, str]], before: dict[tuple[str, str], str]) -> str:
+    lines = [
+        ("attack", "what", "before", "after"),
+        ("---",) * 4,
+        *((name, what, before.get((name, what), ""), seen) for name, what, seen in rows),
+    ]
+    return "\n".join(map(_line, lines))
+
+
+def _line(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
