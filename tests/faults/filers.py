@@ -16,6 +16,8 @@ from tests.faults.visitors import Answer, NoAnswer, Visitor
 
 GIVES_UP_AFTER_SECONDS = 240.0
 """A filing that is not acknowledged by then is given up, and the run does not hold."""
+LAST_FILINGS_SECONDS = 60.0
+"""How long filers who are told to stop go on with what they have in hand."""
 _PAUSE_SECONDS = 0.5
 _LONGEST_PAUSE_SECONDS = 5.0
 API = f"/api/v1/matters/{SLUG}/claims/"
@@ -93,15 +95,16 @@ def _pause_after(what: Answer | NoAnswer) -> float:
     return min(float(asked), _LONGEST_PAUSE_SECONDS) if asked.isdecimal() else _PAUSE_SECONDS
 
 
+@dataclass(frozen=True)
 class ApiFiler:
     """A program: one Idempotency-Key for each claim, sent again until it is answered."""
 
-    def __init__(self, port: int) -> None:
-        self._port = port
+    port: int
+    is_over: Callable[[], bool]
 
     def file(self, key: str, seen: Seen) -> tuple[str, bool]:
-        visitor = Visitor(self._port, an_address())
-        patience = _Patience(seen)
+        visitor = Visitor(self.port, an_address())
+        patience = _Patience(seen, self.is_over)
         while True:
             answer = send_claim(visitor, key)
             if isinstance(answer, Answer):
@@ -123,15 +126,16 @@ def send_claim(visitor: Visitor, key: str) -> Answer | NoAnswer:
         return trouble
 
 
+@dataclass(frozen=True)
 class FormFiler:
     """A person: every page of the form, each in a visit of its own. Whoever is not answered sends
     the page again, and after the last one looks first at whether the claim was sent."""
 
-    def __init__(self, port: int) -> None:
-        self._port = port
+    port: int
+    is_over: Callable[[], bool]
 
     def file(self, key: str, seen: Seen) -> tuple[str, bool]:
-        return file_by_form(Visitor(self._port, an_address()), key, seen)
+        return file_by_form(Visitor(self.port, an_address()), key, seen, self.is_over)
 
 
 def file_by_form(
@@ -224,13 +228,16 @@ class Crowd:
         self.api, self.form = Seen(), Seen()
         self._ledger = ledger
         self._stop = threading.Event()
-        makers: list[tuple[str, Callable[[int], Filer], Seen, float]] = [
+        self._over_at = float("inf")
+        makers: list[tuple[str, Callable[[int, Callable[[], bool]], Filer], Seen, float]] = [
             *([("api", ApiFiler, self.api, 0.25)] * programs),
             *([("form", FormFiler, self.form, 0.5)] * people),
         ]
         self._threads = [
             threading.Thread(
-                target=self._go_on, args=(f"{kind}.{place}", make(port), seen, pause), daemon=True
+                target=self._go_on,
+                args=(f"{kind}.{place}", make(port, self._is_over), seen, pause),
+                daemon=True,
             )
             for place, (kind, make, seen, pause) in enumerate(makers)
         ]
@@ -241,9 +248,13 @@ class Crowd:
 
     def stop(self) -> None:
         """Let each end the filing that it has in hand, acknowledged or given up."""
+        self._over_at = time.monotonic() + LAST_FILINGS_SECONDS
         self._stop.set()
         for thread in self._threads:
             thread.join()
+
+    def _is_over(self) -> bool:
+        return time.monotonic() > self._over_at
 
     @property
     def acknowledged(self) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from statistics import quantiles
 
 from tests.faults.filers import Filing, Seen, Trouble
-from tests.faults.filing_scenarios import STRUCK, Outcome, Span
+from tests.faults.filing_scenarios import STRUCK, WITH, Outcome, Span
 
 _LEDGER_TITLES = (
     *("fault", "strikes", "filings", "acknowledged", "lost", "doubled", "found again"),
@@ -37,7 +37,7 @@ def of(name: str, outcome: Outcome) -> Row:
     crowd = trial.crowd
     filings = [*crowd.api.filings, *crowd.form.filings]
     given_up = [*crowd.api.given_up, *crowd.form.given_up]
-    problems = findings.problems()
+    problems = [*trial.problems, *findings.problems()]
     if given_up:
         problems.append(f"{len(given_up)} given up, the first: {given_up[0]}")
     ledger = (
@@ -49,7 +49,7 @@ def of(name: str, outcome: Outcome) -> Row:
         str(len(findings.doubled)),
         str(sum(filing.was_found for filing in filings)),
         _troubles([*crowd.api.troubles, *crowd.form.troubles]),
-        "; ".join([*(problems or ["ledger and database agree"]), *trial.notes]),
+        "; ".join(problems) or "ledger and database agree",
     )
     return Row(name, ledger, tuple(_times(name, outcome)), holds=not problems)
 
@@ -73,21 +73,27 @@ def as_markdown(rows: Sequence[Row]) -> str:
 
 
 def windows_as_markdown(outcome: Outcome) -> str:
-    """Times with Valkey beside those without it; a filing counts where it began."""
+    """Times with Valkey beside those without it. A filing that lies partly in a window without it
+    counts there."""
     spans = outcome.trial.spans
     names = list(dict.fromkeys(span.name for span in spans))
     rows = []
     for kind, seen in _kinds(outcome):
         by_name = {
-            name: _within(seen.filings, [span for span in spans if span.name == name], _began_in)
+            name: _within(
+                seen.filings,
+                [span for span in spans if span.name == name],
+                _lies_in if name == WITH else _touches,
+            )
             for name in names
         }
-        without = [filing for name in names if name != "with" for filing in by_name[name]]
-        p99_with = _percentile([filing.seconds for filing in by_name["with"]], 99)
+        without = [filing for name in names if name != WITH for filing in by_name[name]]
+        p99_with = _percentile([filing.seconds for filing in by_name[WITH]], 99)
         for name, filings in [*by_name.items(), ("all without", without)]:
             seconds = [filing.seconds for filing in filings]
-            ratio = _percentile(seconds, 99) / p99_with if p99_with else 0.0
-            rows.append((name, kind, *_figures(seconds), f"{ratio:.2f}"))
+            is_comparable = seconds and p99_with
+            ratio = f"{_percentile(seconds, 99) / p99_with:.2f}" if is_comparable else ""
+            rows.append((name, kind, *_figures(seconds), ratio))
     return _table(_WINDOW_TITLES, rows)
 
 
@@ -118,8 +124,8 @@ def _touches(filing: Filing, span: Span) -> bool:
     return filing.began <= span.ends and filing.ended >= span.begins
 
 
-def _began_in(filing: Filing, span: Span) -> bool:
-    return span.begins <= filing.began < span.ends
+def _lies_in(filing: Filing, span: Span) -> bool:
+    return span.begins <= filing.began and filing.ended <= span.ends
 
 
 def _figures(seconds: Sequence[float]) -> tuple[str, ...]:
