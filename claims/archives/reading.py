@@ -38,17 +38,29 @@ _NAMES: Mapping[FileKind, tuple[str, ...]] = {
 T = TypeVar("T")
 Row = Mapping[str, str]
 Rows = Callable[[Columns], Iterator[Row]]
+Progress = Callable[[int, int], None]
+"""Takes how many bytes were read, and of how many."""
 
 
-def read_archive(stream: BinaryIO, period: Period) -> ArchiveSummary:
+def _to_nobody(read: int, expected: int) -> None:
+    """Progress that nobody follows."""
+
+
+def read_archive(
+    stream: BinaryIO, period: Period, progress: Progress = _to_nobody
+) -> ArchiveSummary:
     """What the archive says, with its messages counted by month inside the period.
 
     The stream must be seekable; it is read in bounded memory and a bounded number of steps, and
     only the five files that we need are unpacked. One that is there and cannot be understood is
-    noted as such. Raises ArchiveRefused for an archive that is no sound one of LinkedIn's.
+    noted as such. `progress` is told the bytes read and how many there are, as far as the archive
+    itself says. Raises ArchiveRefused for an archive that is no sound one of LinkedIn's.
     """
     container = open_container(stream)
-    reader = _Reader(container, _entries(container))
+    entries = _entries(container)
+    expected = _expected_bytes(entries)
+    budget = Budget(spent=lambda spent: progress(min(spent, expected), expected))
+    reader = _Reader(container, entries, budget)
     container.check([entry for entries in reader.entries.values() for entry in entries])
     first_name, last_name, address = reader.read(
         FileKind.PROFILE,
@@ -112,6 +124,12 @@ def _entries(container: Container) -> dict[FileKind, list[Entry]]:
     }
 
 
+def _expected_bytes(entries: Mapping[FileKind, list[Entry]]) -> int:
+    """Bytes that will be unpacked if the archive does not lie; messages twice, as nearly always."""
+    opened = {kind: entry[0].unpacked for kind, entry in entries.items() if len(entry) == 1}
+    return sum(opened.values()) + opened.get(FileKind.MESSAGES, 0)
+
+
 def _is_of_finder(entry: Entry) -> bool:
     """Whether macOS put it there, beside the file of that name."""
     return "__MACOSX" in re.split(r"[/\\]", entry.name)[:-1]
@@ -123,7 +141,7 @@ class _Reader:
 
     container: Container
     entries: dict[FileKind, list[Entry]]
-    budget: Budget = field(default_factory=Budget)
+    budget: Budget
     said: dict[FileKind, FileSaid] = field(default_factory=dict)
     odd_rows: Counter[FileKind] = field(default_factory=Counter)
 

@@ -1,7 +1,7 @@
 """One file of the archive as a stream of bytes, counted as they come out."""
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from claims.archives import limits
@@ -15,6 +15,8 @@ class Budget:
 
     bytes_left: int = field(default_factory=lambda: limits.MOST_BYTES)
     steps_left: int = field(default_factory=lambda: limits.MOST_STEPS)
+    spent: Callable[[int], None] = lambda _: None
+    """Called with the bytes that came out in all, a chunk at a time."""
 
 
 def chunks_of(container: Container, entry: Entry, name: str, budget: Budget) -> Iterator[bytes]:
@@ -31,6 +33,7 @@ def chunks_of(container: Container, entry: Entry, name: str, budget: Budget) -> 
         budget.bytes_left -= len(chunk)
         if _is_too_much(unpacked, entry) or budget.bytes_left < 0:
             raise ArchiveRefused(Fault.UNPACKS_TOO_LARGE, name)
+        budget.spent(limits.MOST_BYTES - budget.bytes_left)
         yield chunk
     if (unpacked, checksum) != (entry.unpacked, entry.checksum):
         raise ArchiveRefused(Fault.FILE_DAMAGED, name)
