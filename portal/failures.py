@@ -19,7 +19,7 @@ _SAY_FULL = (
 
 def reason_of(error: BaseException) -> str:
     """Half a sentence: what the machine lacks, or else the kind of the error."""
-    if _is_disk_full(error):
+    if is_disk_full(error):
         return "the disk is full"
     if isinstance(error, MemoryError | duckdb.OutOfMemoryException):
         return "there was not enough memory"
@@ -31,7 +31,8 @@ def reason_of(error: BaseException) -> str:
     )
 
 
-def _is_disk_full(error: BaseException) -> bool:
+def is_disk_full(error: BaseException) -> bool:
+    """Whether a disk, ours or the database's, has no room for what was to be written."""
     if isinstance(error, OSError) and error.errno in _FULL:
         return True
     if not isinstance(error, OSError | duckdb.Error | OperationalError):

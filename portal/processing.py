@@ -13,6 +13,8 @@ from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from claims import assessment, duplicates, signals, tally
+from claims.archives import Fault
+from claims.intake import archive_reading
 from claims.lifecycle.aside import put_aside, take_up
 from claims.lifecycle.faults import find_faulty
 from claims.lifecycle.letters import sent
@@ -105,9 +107,16 @@ def do_newest(at_most: int) -> None:
 
     Bounded, because somebody waits for the page; a backlog is for `manage.py tally`.
     """
-    undone = OutboxEntry.objects.filter(done_at__isnull=True)
+    # An archive takes too long to be read while somebody waits.
+    undone = OutboxEntry.objects.filter(done_at__isnull=True).exclude(topic=Topic.READ_ARCHIVE)
     newest = list(undone.order_by("-id")[:at_most])
     ring_out(sorted(newest, key=lambda entry: entry.pk), process)
+
+
+def read_archives() -> None:
+    """Without a broker: read what waits, one archive after the other, while a place is free."""
+    while _read_oldest():
+        pass
 
 
 def process(entry_ids: Sequence[int]) -> None:
@@ -133,6 +142,8 @@ def process(entry_ids: Sequence[int]) -> None:
         _assess_what_can_be(matter, asked)
     for entry in by_topic[Topic.TALLY_STAGE]:
         _try([entry], partial(_do_stage, entry))
+    for entry in by_topic[Topic.READ_ARCHIVE]:
+        _try([entry], partial(_read_archive, entry))
 
 
 def _try(entries: Sequence[OutboxEntry], work: Callable[[], None]) -> None:
@@ -243,6 +254,29 @@ def _do_stage(entry: OutboxEntry) -> None:
         _mark_done([entry], now)
         if found.problem:
             unsay(entry)
+
+
+def _read_archive(entry: OutboxEntry) -> None:
+    """Read the archive that waits longest, whichever was rung; nothing while others have all the
+    places, for then this one is rung again when one is free."""
+    _read_oldest()
+    if not archive_reading.waits(entry.subject_id):
+        _mark_done([entry], timezone.now())
+
+
+def _read_oldest() -> bool:
+    try:
+        read = archive_reading.read_oldest(timezone.now)
+    except Exception:
+        archive_reading.ring_next()
+        raise
+    if read is None:
+        return False
+    archive_reading.ring_next()
+    if read.fault == Fault.NOT_FINISHED.name:
+        # Nobody could say so when its process was killed, as a machine short of memory does.
+        logger.error("archive %d was begun %d times and is given up", read.pk, read.begun)
+    return True
 
 
 def _compare(entry: OutboxEntry) -> None:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerUnreachable
 
 from claims import signals
-from claims.intake import archives, drafts
+from claims.intake import archive_files, drafts
 from claims.lifecycle import letters
 from claims.models import Matter, Scoring
 from portal import processing, rate_limits, shared_values
@@ -54,7 +54,7 @@ def forget() -> None:
     left, counts and shared values that have run out."""
     now = timezone.now()
     drafts.forget_unreachable(now)
-    archives.sweep_files(now)
+    archive_files.sweep_files(now)
     rate_limits.forget_ended(now)
     shared_values.forget_run_out()
     SessionStore.clear_expired()
@@ -109,8 +109,25 @@ def ring_later() -> None:
         Thread(target=_ring_apart, daemon=True).start()
 
 
+def ring_archive() -> None:
+    """Called by a view that stored an archive, or shows that one waits: with a broker the relay
+    sees to it; without, a thread of this process reads what waits, while other pages go on."""
+    if not settings.REDIS_URL:
+        Thread(target=_read_apart, daemon=True).start()
+
+
 def _ring_apart() -> None:
     try:
         ring()
+    finally:
+        connections.close_all()
+
+
+def _read_apart() -> None:
+    try:
+        processing.read_archives()
+    except Exception as error:  # noqa: BLE001
+        # Whoever looks at the page begins it again. Only the kind, as in `ring`.
+        logger.error("reading an archive was put off: %s", type(error).__name__)
     finally:
         connections.close_all()

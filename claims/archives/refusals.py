@@ -155,6 +155,16 @@ class Fault(Enum):
             "Receipts_v2.csv. Elija el archivo .zip que le envió LinkedIn."
         ),
     )
+    NOT_FINISHED = Bilingual(
+        en=(
+            "We began three times to read the archive and could not finish. The fault may be ours "
+            "and not the file’s."
+        ),
+        es=(
+            "Empezamos tres veces a leer el archivo y no pudimos terminar. Puede que el fallo sea "
+            "nuestro y no del archivo."
+        ),
+    )
 
 
 class ArchiveRefused(ValueError):
@@ -166,5 +176,6 @@ class ArchiveRefused(ValueError):
     def __init__(self, fault: Fault, file: str = "") -> None:
         words: Bilingual = fault.value
         self.fault = fault
+        self.file = file
         self.words = Bilingual(en=words.en.format(file=file), es=words.es.format(file=file))
         super().__init__(self.words.en)

@@ -4,13 +4,15 @@ from datetime import datetime
 
 from claims import lifecycle
 from claims.audit import Actor
+from claims.intake import archives
 from claims.lifecycle.letters import send
 from claims.lifecycle.outbox import assessment_entry
-from claims.models import Claim, EventKind, Letter
+from claims.models import Claim, Draft, EventKind, Letter
 
 
 def withdraw(claim: Claim, *, actor: Actor, at: datetime) -> Claim:
-    """Withdraw the claim; it stays on file and counts as not complete.
+    """Withdraw the claim; it stays on file and counts as not complete. An archive that came with it
+    and is not read by now is never read.
 
     Raises lifecycle.CannotMove when money is already on its way or the claim is final.
     """
@@ -22,4 +24,5 @@ def withdraw(claim: Claim, *, actor: Actor, at: datetime) -> Claim:
         # Another claim of the account may be the payable one now.
         occasion = f"withdrawal at {locked.chain_length}"
         assessment_entry(locked.pk, work.matter.pk, occasion, at).save()
+    archives.let_go(Draft.objects.filter(submitted_claim=locked))
     return locked

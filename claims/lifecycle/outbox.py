@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from claims.models import Letter, OutboxEntry
+from claims.models import ArchiveUpload, Letter, OutboxEntry
 
 
 def assessment_entry(claim_id: int, matter_id: int, occasion: str, at: datetime) -> OutboxEntry:
@@ -43,4 +43,15 @@ def letter_entry(letter: Letter) -> OutboxEntry:
         subject_id=letter.pk,
         matter_id=letter.matter_id,
         created_at=letter.created_at,
+    )
+
+
+def reading_entry(upload: ArchiveUpload, matter_id: int) -> OutboxEntry:
+    """Read the archive."""
+    return OutboxEntry(
+        topic=OutboxEntry.Topic.READ_ARCHIVE,
+        key=str(upload.pk),
+        subject_id=upload.pk,
+        matter_id=matter_id,
+        created_at=upload.added_at,
     )

@@ -1,6 +1,6 @@
 """Tables, constraints, and the closed lists: one module per aggregate."""
 
-from claims.models.archive import ArchiveEvidence, DraftArchive
+from claims.models.archive import ArchiveEvidence, ArchiveUpload, DraftArchive
 from claims.models.assessment import Assessment, Decision, ReasonCode
 from claims.models.claim import (
     Channel,
@@ -36,6 +36,7 @@ __all__ = [
     "Account",
     "AccountKey",
     "ArchiveEvidence",
+    "ArchiveUpload",
     "Assessment",
     "AuditSample",
     "AuditedClaim",

@@ -15,6 +15,7 @@ class OutboxEntry(models.Model):
         TALLY_STAGE = "tally_stage"
         SEND_LETTER = "send_letter"
         COMPARE = "compare"
+        READ_ARCHIVE = "read_archive"
 
     topic = models.CharField(max_length=12, choices=Topic)
     key = models.CharField(max_length=100)

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from claims.archives import (
+    ArchiveRefused,
     ArchiveSummary,
     EmailSaid,
+    Fault,
     FileKind,
     FileState,
     MessagesSaid,
@@ -19,7 +21,7 @@ from claims.archives import (
     Undated,
     Unreadable,
 )
-from claims.models import ArchiveEvidence, Claim
+from claims.models import ArchiveEvidence, ArchiveUpload, Claim
 from claims.money import format_cents
 from portal.court_clock import day_text
 
@@ -69,6 +71,17 @@ def archive_said(claim: Claim) -> list[Said]:
     """The same of a claim's archive; empty where it came without one."""
     archive: ArchiveEvidence | None = getattr(claim, "archive", None)
     return said_by(ArchiveSummary.from_json(archive.summary)) if archive else []
+
+
+def refusal_of(upload: ArchiveUpload) -> str:
+    """The sentence for an archive that was refused, in the language of the page."""
+    refused = ArchiveRefused(Fault[upload.fault], upload.faulty_file)
+    return refused.words.in_language(get_language() or "en")
+
+
+def unread(upload: ArchiveUpload) -> str:
+    """One line for a list of answers: not read yet, or why not."""
+    return _("Not read yet") if not upload.fault else refusal_of(upload)
 
 
 def in_short(summary: ArchiveSummary) -> str:

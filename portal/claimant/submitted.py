@@ -3,9 +3,10 @@
 from django.utils.translation import gettext as _
 
 from claims.archives import ArchiveSummary
+from claims.intake import archives
 from claims.models import ArchiveEvidence, Claim
 from portal import court_clock
-from portal.archives.saying import in_short
+from portal.archives.saying import in_short, unread
 from portal.claimant import countries
 
 
@@ -15,7 +16,11 @@ def rows(claim: Claim) -> list[tuple[str, str]]:
     address = [said.street, said.city, said.state, said.postal_code]
     country = countries.name_of(claim.country) if claim.country else ""
     archive: ArchiveEvidence | None = getattr(claim, "archive", None)
-    given = in_short(ArchiveSummary.from_json(archive.summary)) if archive else ""
+    upload = archives.upload_of(claim)
+    if archive:
+        given = in_short(ArchiveSummary.from_json(archive.summary))
+    else:
+        given = unread(upload) if upload else ""
     return [
         (_("Name"), said.name),
         (_("E-mail address"), said.email),

@@ -163,6 +163,11 @@ TALLY_PART_CLAIMS = env.int("TALLY_PART_CLAIMS", default=1_000_000)
 # Work that was rung out and is not done after this long was lost, and is rung out again.
 OUTBOX_RING_AGAIN_SECONDS = env.int("OUTBOX_RING_AGAIN_SECONDS", default=60)
 
+# Claimants' archives that are read at once, over the whole site, so that other work goes on.
+ARCHIVES_AT_ONCE = env.int("ARCHIVES_AT_ONCE", default=max(1, (os.cpu_count() or 1) // 2))
+# Bytes of files that are kept for claims that were not sent.
+DRAFT_UPLOADS_MOST_BYTES = env.int("DRAFT_UPLOADS_MOST_BYTES", default=2_000_000_000)
+
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = DATA_DIR / "mail"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="claims@classfund.example")

@@ -22,7 +22,7 @@ from claims.archives import read_archive
 from claims.intake import Seen
 from claims.models import ArchiveEvidence, AuditSample, Claim, Decision, Matter, ReasonCode
 from claims.review import decide, draw
-from portal import tasks
+from portal import processing, tasks
 from portal.access import ACCESS
 from portal.accounts.members import add_member
 from portal.accounts.models import Role
@@ -123,6 +123,7 @@ def examiner(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Examiner:
     monkeypatch.setattr(tasks, "ring", lambda: None)
+    monkeypatch.setattr(tasks, "ring_archive", lambda: None)
     return Examiner(browser_context(width).new_page(), site, set(), {})
 
 
@@ -153,6 +154,9 @@ def see_the_pages_of_a_class_member(examiner: Examiner, matter: Matter) -> None:
     examiner.press("Upload and read it")
     upload_archive(page)
     examiner.look()
+    examiner.visit(f"{M}file/check/")
+    processing.read_archives()
+    examiner.visit(f"{M}file/archive/")
     examiner.visit(f"{M}file/check/")
     page.get_by_role("link", name="Go on to sign").click()
     examiner.press("Sign and send the claim")

@@ -1,6 +1,6 @@
-"""Files that somebody sends: no page takes one that asks for none, and none lies under a name."""
+"""Files that somebody sends: no page takes one that asks for none, and none is left that no page
+keeps."""
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 
 from claims.models import Matter
-from portal.uploads import Nameless
+from portal.uploads import Stored
 from tests.factories import open_matter
 from tests.portal.claimant.visitors import Visitor
 
@@ -23,13 +23,6 @@ def matter(db: None) -> Matter:
     return open_matter()
 
 
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where files without a place of their own go."""
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    return tmp_path
-
-
 @pytest.mark.parametrize("path", ["claim/", "file/", "/accounts/login/", "/language/"])
 def test_a_page_that_asks_for_no_file_takes_none(matter: Matter, path: str):
     address = path if path.startswith("/") else f"/{matter.slug}/{path}"
@@ -40,13 +33,31 @@ def test_a_page_that_asks_for_no_file_takes_none(matter: Matter, path: str):
     assert not answer.wsgi_request.FILES
 
 
-def test_the_file_that_was_asked_for_has_no_name_on_the_disk(folder: Path):
+def test_the_file_that_was_asked_for_is_written_once_where_it_stays(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("tempfile.tempdir", "/nonexistent")
     request = RequestFactory().post("/", {"archive": SimpleUploadedFile("a.zip", LONG)})
-    request.upload_handlers = [Nameless(request)]
+    request.upload_handlers = [Stored(request)]
 
     uploaded: Any = request.FILES["archive"]
 
-    assert not list(folder.iterdir())
-    assert (uploaded.size, uploaded.file.read()) == (len(LONG), LONG)
-    assert os.fstat(uploaded.file.fileno()).st_nlink == 0
+    (partial,) = (data_dir / "uploads").iterdir()
+    assert (uploaded.size, partial.read_bytes(), partial.stat().st_mode & 0o777) == (
+        *(len(LONG), LONG),
+        0o600,
+    )
+    kept = data_dir / uploaded.incoming.keep()
     request.close()
+    assert kept.read_bytes() == LONG
+
+
+def test_what_the_page_does_not_keep_goes_with_the_request(data_dir: Path):
+    request = RequestFactory().post("/", {"archive": SimpleUploadedFile("a.zip", LONG)})
+    request.upload_handlers = [Stored(request)]
+    uploaded: Any = request.FILES["archive"]
+    assert uploaded.size == len(LONG)
+
+    request.close()
+
+    assert not list((data_dir / "uploads").iterdir())

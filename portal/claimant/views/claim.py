@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from claims import lifecycle, signals
-from claims.intake import withdrawal
+from claims.intake import archives, withdrawal
 from claims.intake.references import read_reference
 from claims.models import Event, EventKind, ReasonCode, Status
 from portal import rate_limits, tasks
 from portal.access import ClaimRequest, MatterRequest
 from portal.accounts import claim_session, codes
 from portal.archives.comparing import LineInWords, compared
-from portal.archives.saying import archive_said
+from portal.archives.saying import archive_said, unread
 from portal.claimant import copies, drafts, submitted
 from portal.claimant.forms import CodeForm, ReferenceForm
 from portal.claimant.proof import may_be_offered
@@ -71,6 +71,7 @@ def status(request: ClaimRequest, slug: str, reference: str) -> HttpResponse:
     has_proved = lifecycle.has_proved_contact(claim)
     shown = lifecycle.public_status(claim.status, proved_contact=has_proved)
     events = list(Event.objects.filter(claim=claim).order_by("sequence"))
+    upload = archives.upload_of(claim)
     return render(
         request,
         "claimant/status.html",
@@ -81,6 +82,8 @@ def status(request: ClaimRequest, slug: str, reference: str) -> HttpResponse:
             "reason": _reason(shown, events),
             "rows": submitted.rows(claim),
             "said": archive_said(claim),
+            "upload": upload,
+            "unread": unread(upload) if upload else "",
             "compared": _compared(request),
             "needs_answer": shown == Status.DEFICIENT,
             "is_denied": shown == Status.DENIED,

@@ -7,10 +7,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from claims import intake
 from claims.archives import ArchiveSummary
-from claims.models import Claim, DraftArchive
+from claims.intake import archives
+from claims.models import ArchiveUpload, Claim, Draft, DraftArchive
 from portal import rate_limits, tasks
 from portal.access import MatterRequest
-from portal.archives.saying import in_short
+from portal.archives.saying import in_short, unread
 from portal.claimant import copies, drafts, questions
 from portal.claimant.declaration import declaration
 from portal.claimant.drafts import open_draft
@@ -78,7 +79,7 @@ def check(request: MatterRequest, slug: str) -> HttpResponse:
     if isinstance(draft, HttpResponse):
         return draft
     unanswered = questions.unanswered(draft.answers)
-    held = DraftArchive.objects.filter(draft=draft).first()
+    upload = ArchiveUpload.objects.filter(draft=draft).first()
     return render(
         request,
         "claimant/check.html",
@@ -90,10 +91,18 @@ def check(request: MatterRequest, slug: str) -> HttpResponse:
             ],
             "unanswered": unanswered,
             "has_errors": bool(unanswered),
-            "archive": in_short(ArchiveSummary.from_json(held.summary)) if held else "",
+            "archive": _archive_in_short(draft, upload),
+            "is_unread": upload is not None and not upload.fault,
             "now": timezone.now(),
         },
     )
+
+
+def _archive_in_short(draft: Draft, upload: ArchiveUpload | None) -> str:
+    held = DraftArchive.objects.filter(draft=draft).first()
+    if held is not None and (upload is None or upload.fault):
+        return in_short(ArchiveSummary.from_json(held.summary))
+    return unread(upload) if upload else ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -130,7 +139,9 @@ def confirmation(request: MatterRequest, slug: str) -> HttpResponse:
     claim = _sent_claim(request)
     if claim is None:
         return redirect("claimant:start", slug=slug)
-    return render(request, "claimant/confirmation.html", {"claim": claim})
+    return render(
+        request, "claimant/confirmation.html", {"claim": claim, "upload": archives.upload_of(claim)}
+    )
 
 
 @require_safe

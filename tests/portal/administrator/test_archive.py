@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from claims.archives import read_archive
-from claims.models import ArchiveEvidence, Claim, Matter
+from claims.models import ArchiveEvidence, ArchiveUpload, Claim, Draft, Matter
 from tests.claims.archives.zips import ANA, PERIOD, archive
 from tests.factories import NOW, checked_claim, member, produce
 from tests.portal.staff import check_page, words_of
@@ -52,6 +52,18 @@ def test_what_the_archive_says_stands_beside_the_records(alice: Client, matched:
 
     assert row in words_of(answer)
     check_page(answer)
+
+
+def test_an_archive_that_is_not_read_yet_is_told_of(alice: Client, matter: Matter):
+    claim = checked_claim(matter, email="x@example.org")
+    draft = Draft.objects.create(
+        matter=matter, key="d", started_at=NOW, changed_at=NOW, submitted_claim=claim
+    )
+    ArchiveUpload.objects.create(
+        draft=draft, path="uploads/x.zip", size_bytes=1, keeps_file=False, added_at=NOW
+    )
+
+    assert "The claimant’s archive Not read yet" in words_of(alice.get(page_of(claim)))
 
 
 def test_an_archive_without_an_account_stands_alone(alice: Client, matter: Matter):

@@ -21,6 +21,19 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
 
 
 @pytest.fixture
+def ring_archive(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """The real one, which reads archives in a thread: other tests let a worker come when asked."""
+    real = tasks.ring_archive
+    monkeypatch.setattr(tasks, "ring_archive", lambda: None)
+    return real
+
+
+@pytest.fixture(autouse=True)
+def _no_thread_reads(ring_archive: Callable[[], None]) -> None:
+    """A thread would not see what a test has not committed."""
+
+
+@pytest.fixture
 def clock() -> Iterator[time_machine.Traveller]:
     """The server's clock, stopped inside the filing window; `clock.move_to` moves it."""
     with time_machine.travel(NOW, tick=False) as traveller:

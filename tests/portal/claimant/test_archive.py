@@ -1,8 +1,12 @@
-"""The claimant's own archive on the form: optional, read at once, shown, removed, sent."""
+"""The claimant's own archive on the form: optional, read by a worker, shown, removed, sent."""
 
 import json
 import logging
+import os
 import re
+import resource
+import subprocess
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
@@ -14,13 +18,14 @@ from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.core.serializers import serialize
-from django.db import DatabaseError
+from django.db import DatabaseError, OperationalError
 from django.test import Client
 
 from claims.archives import ArchiveSummary, limits
 from claims.audit.check import check as check_audit
 from claims.intake.drafts import KEPT
-from claims.models import ArchiveEvidence, Claim, Draft, DraftArchive, Event, Matter
+from claims.models import ArchiveEvidence, ArchiveUpload, Claim, Draft, DraftArchive, Event, Matter
+from portal import processing, tasks
 from tests.claims.archives.test_refusals import HOSTILE
 from tests.claims.archives.zips import ANA, CANARY, FILES, archive, message_row, messages, zipped
 from tests.factories import NOW, check, member, produce, trail_of
@@ -31,9 +36,17 @@ pytestmark = pytest.mark.one_engine
 PAGE = "file/archive/"
 
 
-def upload(visitor: Visitor, data: bytes, **fields: str) -> Any:
+def send(visitor: Visitor, data: bytes, **fields: str) -> Any:
+    """Upload the archive, which then waits."""
     file = SimpleUploadedFile("Basic_LinkedInDataExport.zip", data, "application/zip")
     return visitor.post(PAGE, {"archive": file, **fields})
+
+
+def upload(visitor: Visitor, data: bytes, **fields: str) -> Any:
+    """Upload the archive, and let a worker read it."""
+    answer = send(visitor, data, **fields)
+    processing.read_archives()
+    return answer
 
 
 @pytest.fixture
@@ -147,7 +160,8 @@ def test_a_form_without_a_file_says_what_to_do(filled: Visitor, sent: dict[str, 
 def test_a_bad_archive_gets_one_clear_sentence(filled: Visitor, settings: Any):
     settings.RATE_LIMITS = {**settings.RATE_LIMITS, "upload": {"network": (1000, 600)}}
     for name, (made, fault) in HOSTILE.items():
-        answer = upload(filled, made())
+        upload(filled, made())
+        answer = filled.get(PAGE)
 
         assert (answer.status_code, title_of(answer)[:6]) == (200, "Error:"), name
         said = fault.value.en.format(file="messages.csv")
@@ -158,7 +172,9 @@ def test_a_bad_archive_gets_one_clear_sentence(filled: Visitor, settings: Any):
 def test_the_sentence_is_there_in_spanish(filled: Visitor):
     file = SimpleUploadedFile("a.zip", b"%PDF", "application/zip")
 
-    answer = filled.post(PAGE, {"archive": file}, headers={"Accept-Language": "es"})
+    filled.post(PAGE, {"archive": file})
+    processing.read_archives()
+    answer = filled.get(PAGE, headers={"Accept-Language": "es"})
 
     assert "El archivo no es un ZIP." in words_of(answer)
 
@@ -168,7 +184,9 @@ def test_a_bad_archive_leaves_the_one_before(filled: Visitor):
 
     upload(filled, b"%PDF")
 
-    assert DraftArchive.objects.count() == 1
+    words = words_of(filled.get(PAGE))
+    assert "uploaded after this one was not taken. The file is not a ZIP archive." in words
+    assert "2 in all: 1 sent, 1 received." in words
 
 
 def test_another_archive_takes_the_place_of_the_first(filled: Visitor):
@@ -203,6 +221,101 @@ def test_an_archive_that_comes_after_sending_changes_nothing(filled: Visitor):
     assert not ArchiveEvidence.objects.filter(claim=claim).exists()
 
 
+# -- while it waits -------------------------------------------------------------------------------
+
+
+def test_the_page_says_how_many_come_before_and_how_far_it_is(filled: Visitor, matter: Matter):
+    other = Visitor(matter.slug, Client())
+    other.fill()
+    send(other, archive())
+    answer = send(filled, archive())
+
+    waiting = filled.get(PAGE)
+    ArchiveUpload.objects.filter(pk=ArchiveUpload.objects.latest("pk").pk).update(
+        place=0, seen_at=NOW, begun=1, read_bytes=limits.MEGABYTE, all_bytes=41 * limits.MEGABYTE
+    )
+
+    assert answer.headers["Location"] == f"/linkedin-inmail/{PAGE}"
+    assert "1 archive is read before yours." in words_of(waiting)
+    assert "Yours is the next." in words_of(other.get(PAGE))
+    assert "1 of 41 megabytes are read." in words_of(filled.get(PAGE))
+    assert 'href="/linkedin-inmail/file/check/"' in waiting.content.decode()
+
+
+def test_the_page_looks_again_by_itself_only_for_those_who_ask(filled: Visitor):
+    send(filled, archive())
+
+    asked, unasked = filled.get(f"{PAGE}?again"), filled.get(PAGE)
+    processing.read_archives()
+
+    assert (asked.headers["Refresh"], "Refresh" in unasked.headers) == ("5", False)
+    assert "Stop that" in words_of(asked)
+    assert "Refresh" not in filled.get(f"{PAGE}?again").headers
+
+
+def test_a_claim_sent_before_its_archive_is_read_says_so_until_it_is(
+    filled: Visitor, matter: Matter
+):
+    send(filled, archive())
+    shown = [filled.get("file/check/")]
+    claim = sent(filled)
+    entered = opened(claim)
+    shown += [filled.get("file/sent/"), entered.get(f"claim/{claim.reference}/")]
+    processing.read_archives()
+
+    for page in shown:
+        assert "Your archive is still being read" in words_of(page)
+    assert "Not read yet" in words_of(shown[2])
+    assert "2 in all: 1 sent, 1 received." in words_of(entered.get(f"claim/{claim.reference}/"))
+    assert trail_of(claim) == ["submitted", "archive_received"]
+    assert check_audit([matter]).ok
+
+
+def test_a_refusal_after_the_claim_was_sent_stands_on_its_page(filled: Visitor):
+    send(filled, b"%PDF")
+    claim = sent(filled)
+    processing.read_archives()
+
+    words = words_of(opened(claim).get(f"claim/{claim.reference}/"))
+
+    assert "Your archive was not taken The file is not a ZIP archive." in words
+    assert "Your claim is checked in the same way without it." in words
+
+
+def test_an_archive_can_be_removed_before_it_is_read(filled: Visitor, data_dir: Path):
+    send(filled, archive(), keep="on")
+
+    filled.post("file/archive/remove/")
+
+    assert "Do you want to add" in words_of(filled.get(PAGE))
+    assert not list((data_dir / "uploads").iterdir())
+
+
+def test_without_a_broker_a_thread_reads_it(
+    filled: Visitor, ring_archive: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+):
+    begun: list[Callable[[], None]] = []
+
+    class Thread:
+        def __init__(self, *, target: Callable[[], None], daemon: bool) -> None:
+            begun.append(target)
+
+        def start(self) -> None:
+            """It comes to it later."""
+
+    monkeypatch.setattr(tasks, "Thread", Thread)
+    monkeypatch.setattr("portal.tasks.connections.close_all", lambda: None)
+    monkeypatch.setattr(tasks, "ring_archive", ring_archive)
+
+    send(filled, archive())
+    processing.do_newest(20)
+    assert ArchiveUpload.objects.exists(), "no request reads it"
+    begun[0]()
+
+    assert not ArchiveUpload.objects.exists()
+    assert DraftArchive.objects.exists()
+
+
 # -- what is turned away before it is read --------------------------------------------------------
 
 
@@ -231,6 +344,80 @@ def test_too_many_uploads_from_one_address_are_told_to_wait(filled: Visitor, set
     answers = [upload(filled, archive()).status_code for _ in range(2)]
 
     assert answers == [302, 429]
+
+
+NO_ROOM = "We hold as many files as we can at the moment, so we could not take yours."
+NOT_STORED = "We could not store the file, for a reason on our side. Go on without an archive"
+
+
+def test_over_the_sites_limit_the_form_says_so_and_takes_nothing(
+    filled: Visitor, settings: Any, data_dir: Path
+):
+    settings.DRAFT_UPLOADS_MOST_BYTES = len(archive()) - 1
+
+    answer = send(filled, archive())
+
+    assert (answer.status_code, title_of(answer)[:6]) == (503, "Error:")
+    assert words_of(answer).count(NO_ROOM) == 2
+    assert not (data_dir / "uploads").exists()
+
+
+@pytest.fixture
+def full_disk(settings: Any, tmp_path: Path) -> Iterator[None]:
+    """A DATA_DIR on which a file of three megabytes has no room: where we may, a file system of its
+    own, else a limit on what this process writes."""
+    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(tmp_path)]
+    if os.geteuid() == 0 and subprocess.run(mount, capture_output=True).returncode == 0:
+        settings.DATA_DIR = tmp_path
+        yield
+        subprocess.run(["umount", str(tmp_path)], check=True)
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2 * limits.MEGABYTE, hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_a_full_disk_is_one_sentence_and_leaves_nothing(
+    filled: Visitor, full_disk: None, settings: Any, caplog: pytest.LogCaptureFixture
+):
+    answer = send(filled, os.urandom(3 * limits.MEGABYTE))
+
+    assert (answer.status_code, title_of(answer)[:6]) == (503, "Error:")
+    assert words_of(answer).count(NOT_STORED) == 2
+    assert not list((Path(settings.DATA_DIR) / "uploads").iterdir())
+    assert not ArchiveUpload.objects.exists()
+    (line,) = (record.message for record in caplog.records if record.name.startswith("portal.cl"))
+    assert line in (
+        "an uploaded archive was not taken: No space left on device",
+        "an uploaded archive was not taken: File too large",
+    )
+
+
+def test_a_folder_that_cannot_be_written_is_the_same_sentence(
+    filled: Visitor, settings: Any, tmp_path: Path
+):
+    settings.DATA_DIR = tmp_path / "a file"
+    settings.DATA_DIR.write_text("")
+
+    answer = send(filled, archive())
+
+    assert answer.status_code == 503
+    assert words_of(answer).count(NOT_STORED) == 2
+
+
+def test_a_database_on_the_full_disk_is_the_same_sentence(
+    filled: Visitor, data_dir: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def fails(**values: Any) -> None:
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr(ArchiveUpload.objects, "create", fails)
+
+    answer = send(filled, archive())
+
+    assert words_of(answer).count(NOT_STORED) == 2
+    assert not list((data_dir / "uploads").iterdir())
 
 
 # -- with the claim -------------------------------------------------------------------------------
@@ -349,7 +536,7 @@ def test_what_could_not_be_saved_leaves_the_file_before_and_no_other(
     def fails(**values: Any) -> None:
         raise DatabaseError
 
-    monkeypatch.setattr(DraftArchive.objects, "create", fails)
+    monkeypatch.setattr(ArchiveUpload.objects, "create", fails)
     filled.client.raise_request_exception = False
     answer = upload(filled, archive(profile="First Name,Last Name\nBo,Ek\n"), keep="on")
 
@@ -402,7 +589,7 @@ def test_what_anybody_wrote_reaches_no_table_log_session_page_or_file(
     visitor = opened(claim)
     pages += [filled.get("file/sent/"), visitor.get(f"claim/{claim.reference}/")]
 
-    models = (Claim, Draft, DraftArchive, ArchiveEvidence, Event)
+    models = (Claim, Draft, ArchiveUpload, DraftArchive, ArchiveEvidence, Event)
     places = {
         "tables": "".join(serialize("json", model.objects.all()) for model in models),
         "session": json.dumps([session.get_decoded() for session in Session.objects.all()]),
