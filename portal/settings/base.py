@@ -102,8 +102,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "matters"
 # Passwords are counted by portal/accounts/adapter.py. What is left is the second step, which only
-# somebody who has the password reaches: few tries, from wherever they come.
-ACCOUNT_RATE_LIMITS = {"login": "", "login_failed": "5/5m/key"}
+# somebody who has the password reaches: of a million codes few are tried, from wherever they come.
+ACCOUNT_RATE_LIMITS = {"login": "", "login_failed": "10/5m/ip,50/h/key"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Classfund"

@@ -1,8 +1,16 @@
 """Members log in with a password and their second factor, and see their own matters."""
 
+from time import time
+from typing import Any
+
 import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+)
 from django.contrib.auth.models import User
 from django.test import Client
 
@@ -135,15 +143,34 @@ def test_a_network_that_guesses_is_told_to_wait_and_its_colleagues_get_in(
     assert log_in_from("192.0.2.2", "alice", PASSWORD).status_code == 302
 
 
-def test_the_second_step_bears_five_tries_from_wherever_they_come(alice: User):
-    TOTP.activate(alice, generate_totp_secret())
-    for place in range(5):
-        guesser = Client(REMOTE_ADDR=f"203.0.113.{place}")
-        log_in(guesser)
-        guesser.post("/accounts/2fa/authenticate/", {"code": "000000"})
-    guesser = Client(REMOTE_ADDR="203.0.113.9")
+def guess_code_from(address: str) -> Any:
+    """Somebody who has the password and no authenticator app."""
+    guesser = Client(REMOTE_ADDR=address)
     log_in(guesser)
+    return guesser.post("/accounts/2fa/authenticate/", {"code": "000000"})
 
-    refused = guesser.post("/accounts/2fa/authenticate/", {"code": "000000"})
+
+def test_who_guesses_codes_of_the_second_step_keeps_nobody_else_out(alice: User):
+    secret = generate_totp_secret()
+    TOTP.activate(alice, secret)
+    guesser = Client(REMOTE_ADDR="203.0.113.1")
+    log_in(guesser)
+    for _ in range(11):
+        refused = guesser.post("/accounts/2fa/authenticate/", {"code": "000000"})
+    member = Client(REMOTE_ADDR="192.0.2.1")
+    log_in(member)
+
+    code = format_hotp_value(hotp_value(secret, int(time()) // 30))
+    member.post("/accounts/2fa/authenticate/", {"code": code})
 
     assert "Too many failed login attempts" in words_of(refused)
+    assert member.get("/accounts/").status_code == 200
+
+
+def test_the_second_step_bears_fifty_tries_an_hour_from_wherever_they_come(alice: User):
+    TOTP.activate(alice, generate_totp_secret())
+
+    answers = [words_of(guess_code_from(f"203.0.113.{place}")) for place in range(51)]
+
+    refused = ["Too many failed login attempts" in words for words in answers]
+    assert refused == [False] * 50 + [True]
