@@ -1,4 +1,4 @@
-"""The outbox: what waits, how it is rung out to workers, and how it is done."""
+"""The work of the outbox, done: by a worker, or in process where there is no broker."""
 
 import logging
 from collections import defaultdict
@@ -8,11 +8,9 @@ from functools import partial
 from smtplib import SMTPException
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
-from claims import assessment, duplicates, signals, tally
+from claims import assessment, duplicates, tally
 from claims.archives import Fault
 from claims.intake import archive_reading
 from claims.lifecycle.aside import put_aside, take_up
@@ -20,65 +18,18 @@ from claims.lifecycle.faults import find_faulty
 from claims.lifecycle.letters import sent
 from claims.lifecycle.outbox import linked_by
 from claims.models import Claim, Letter, Matter, OutboxEntry, Tally, Work
+from claims.signals.scoring import score_filed
 from claims.tally.compare import CannotCompare, compare, compared_by
 from portal.accounts import letters
-from portal.putting_off import put_off, ring_again_after, say, unsay
+from portal.putting_off import put_off, say, unsay
+from portal.ringing import AT_ONCE, ring_out
 
 logger = logging.getLogger(__name__)
 
-ASSESSMENTS_A_TASK = 500
-AT_ONCE = 5_000
-LINKING_IS_WAITED_FOR = 3
-"""Attempts at linking claims before their assessments go ahead and link for themselves."""
 REMARKABLE_BEGINNINGS = 3
 """A part of a tally that was begun so often and is not done is told of."""
 
 Topic = OutboxEntry.Topic
-
-
-def waiting(now: datetime, matter: Matter | None = None) -> list[OutboxEntry]:
-    """Entries to ring out now, oldest first: never rung, or rung long ago and still not done.
-
-    One whose work failed is dated ahead, so that it waits longer each time. While claims of a
-    matter are linked together, its assessments wait for it.
-    """
-    linking = OutboxEntry.objects.filter(
-        matter=OuterRef("matter"),
-        topic=Topic.LINK_CLAIMS,
-        done_at__isnull=True,
-        attempts__lt=LINKING_IS_WAITED_FOR,
-    )
-    entries = OutboxEntry.objects.filter(done_at__isnull=True).filter(
-        Q(published_at__isnull=True) | Q(published_at__lt=now - ring_again_after()),
-        ~(Q(topic=Topic.ASSESS_CLAIM) & Exists(linking)),
-    )
-    if matter is not None:
-        entries = entries.filter(matter=matter)
-    return list(entries.order_by("id")[:AT_ONCE])
-
-
-def wait_no_longer(matter: Matter) -> None:
-    """Ring out at once what failed and would wait: somebody mended the cause and asks."""
-    ahead = OutboxEntry.objects.filter(
-        matter=matter, done_at__isnull=True, published_at__gt=timezone.now()
-    )
-    ahead.update(published_at=None)
-
-
-def ring_out(entries: Sequence[OutboxEntry], send: Callable[[list[int]], object]) -> int:
-    """Hand the entries to `send` in groups that one task does; returns how many groups.
-
-    Marked as rung afterwards: a crash between the two rings twice, which does no harm.
-    """
-    groups = _grouped(entries)
-    for group in groups:
-        send(group)
-        now = timezone.now()
-        # Later, where the work has failed by now and is to wait.
-        OutboxEntry.objects.filter(pk__in=group).update(
-            published_at=Greatest(Coalesce("published_at", now), now), attempts=F("attempts") + 1
-        )
-    return len(groups)
 
 
 def do_waiting(matter: Matter | None = None, told: Callable[[], object] | None = None) -> None:
@@ -153,26 +104,6 @@ def _try(entries: Sequence[OutboxEntry], work: Callable[[], None]) -> None:
         put_off(entries, error)
 
 
-def _grouped(entries: Sequence[OutboxEntry]) -> list[list[int]]:
-    linkings: list[list[int]] = []
-    groups: list[list[int]] = []
-    assessments: dict[int, list[int]] = defaultdict(list)
-    for entry in entries:
-        if entry.topic == Topic.ASSESS_CLAIM:
-            assessments[entry.matter_id].append(entry.pk)
-        elif entry.topic == Topic.LINK_CLAIMS:
-            linkings.append([entry.pk])
-        else:
-            groups.append([entry.pk])
-    # Claims first: in one process a stage of a tally that waits with them counts them as assessed.
-    batches = [
-        keys[at : at + ASSESSMENTS_A_TASK]
-        for keys in assessments.values()
-        for at in range(0, len(keys), ASSESSMENTS_A_TASK)
-    ]
-    return linkings + batches + groups
-
-
 def _link(entry: OutboxEntry) -> None:
     """What another worker linked meanwhile is not linked again."""
     now = timezone.now()
@@ -229,7 +160,7 @@ def _assess(matter: Matter, claims: Sequence[int]) -> None:
     assessment.link(matter, looked_at, now)
     with transaction.atomic():
         assessment.assess(matter, claims, now)
-        signals.score_filed(matter, set(claims), now)
+        score_filed(matter, set(claims), now)
     # Not in one transaction: it locks other claims, in an order of its own. Both may be done twice.
     duplicates.refresh(matter, claims, now)
     take_up(matter, claims, Work.ASSESSMENT, now)

@@ -11,17 +11,13 @@ from django.utils import timezone
 from claims import tally
 from claims.models import OutboxEntry, Tally
 from portal.failures import reason_of
+from portal.ringing import ring_again_after
 
 logger = logging.getLogger(__name__)
 
 LONGEST_PAUSE = timedelta(minutes=10)
 _NAMED = 5
 """Entries that a line of the log names."""
-
-
-def ring_again_after() -> timedelta:
-    """How long after an entry was rung out it counts as lost."""
-    return timedelta(seconds=settings.OUTBOX_RING_AGAIN_SECONDS)
 
 
 def put_off(entries: Sequence[OutboxEntry], error: Exception) -> None:

@@ -29,6 +29,8 @@ def measure(claims: int) -> dict[str, Any]:
     from bench.signals.filling import fill
     from claims import signals
     from claims.models import Claim
+    from claims.signals import passes
+    from claims.signals.scoring import score_filed
     from claims.signals.sharing import shared_in
     from claims.signals.versions import rules_of
     from claims.signals.waves import Waves
@@ -41,7 +43,7 @@ def measure(claims: int) -> dict[str, Any]:
         pass
 
     def whole() -> bool:
-        return signals.score_all(signals.asked(matter, NOW), NOW, lambda _: True)
+        return passes.score_all(passes.asked(matter, NOW), NOW, lambda _: True)
 
     timed(seconds, "the whole pass", whole)
     timed(seconds, "the whole pass, again", whole)
@@ -49,7 +51,7 @@ def measure(claims: int) -> dict[str, Any]:
     step = max(1, claims // SINGLES)
     for pk in Claim.objects.order_by("pk").values_list("pk", flat=True)[::step][:SINGLES]:
         start = perf_counter()
-        signals.score_filed(matter, [pk], NOW)
+        score_filed(matter, [pk], NOW)
         times.append(perf_counter() - start)
     told = signals.figures(matter)
     return {

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 import pyarrow as pa
 from django.db import transaction
 
-from claims.matching.likeness import READ_COLUMNS, Kind, keys_of, rules
+from claims.matching.digests import Kind
+from claims.matching.likeness import READ_COLUMNS, keys_of, rules
 from claims.models import Claim, ClaimKey
 
 _BATCH = 5_000

@@ -12,7 +12,8 @@ from claims.calculation.prepared import TABLES
 from claims.models import Production
 from claims.plans import Plan
 from claims.records.kinds import KINDS
-from claims.records.lookup import files_of, open_tables
+from claims.records.lookup import files_of
+from claims.records.opening import open_tables
 from claims.records.values import Said, readings_on, words_of
 
 _CLAIMS = "claims"

@@ -6,19 +6,12 @@ by its own identifier or in its column `refund_of`; with an identifier that is i
 from the one subscription of the account that was paid for the same product and the same days.
 """
 
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import ibis
 import ibis.expr.types as ir
 
-from claims.plans.records import KIND_COLUMN, REFUND, REFUND_OF_COLUMN
-
-# `extra` is a JSON object of texts; within a text a quotation mark has a backslash before it.
-SAYS_REFUND = rf'(?i)[{{,]\s*"{KIND_COLUMN}"\s*:\s*"\s*{REFUND}\s*"'
-REFUND_OF = rf'(?i)[{{,]\s*"{REFUND_OF_COLUMN}"\s*:\s*"\s*([^"\\]*[^"\\\s])\s*"'
+from claims.plans.refunds import REFUND_OF, SAYS_REFUND
 
 _EXACT = "decimal(38, 0)"
 
@@ -62,11 +55,6 @@ def settled(subscriptions: ir.Table) -> Settled:
         rows.select(*subscriptions.columns),
         doubtful.group_by("account_id").aggregate(doubts=doubtful.count()),
     )
-
-
-def is_refund(row: Mapping[str, Any]) -> bool:
-    """Does one row of the subscriptions say what was paid back?"""
-    return row["amount_cents"] < 0 or bool(re.search(SAYS_REFUND, row["extra"] or ""))
 
 
 def _tied(refunds: ir.Table, payments: ir.Table) -> ir.Table:

@@ -15,7 +15,7 @@ from claims.audit import Actor
 from claims.audit.archive import archive_content
 from claims.intake.archive_files import Incoming, delete_files
 from claims.lifecycle.outbox import reading_entry
-from claims.matching.likeness import Kind, digest
+from claims.matching.digests import Kind, digest
 from claims.models import (
     ArchiveEvidence,
     ArchiveUpload,

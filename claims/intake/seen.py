@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from claims.matching.likeness import Kind, digest, network_keys
+from claims.matching.digests import Kind, digest, network_keys
 from claims.models import Claim, ClaimKey, Filing, Matter
 
 

@@ -5,15 +5,13 @@ address, a telephone and a device, and an office a network.
 """
 
 import hashlib
-import hmac
-from collections.abc import Iterator, Mapping
-from enum import StrEnum
+from collections.abc import Iterator
 from functools import cache
-from ipaddress import IPv6Address, ip_address, ip_network
 
 import pyarrow as pa
 
 from claims.matching.addresses import email_keys
+from claims.matching.digests import Kind
 from claims.matching.keys import IN_USE, phone_key
 from claims.matching.linkage.particulars import GIVEN_COLUMNS, kept_connection, particulars_sql
 
@@ -22,21 +20,6 @@ READ_COLUMNS = (*GIVEN_COLUMNS, "email")
 
 _ONE_MAILBOX = ("gmail.com", "googlemail.com")
 """Hosts that deliver an address with and without its dots to one mailbox, by their own account."""
-
-_IPV4_NEIGHBOURS, _IPV6_NEIGHBOURS = 24, 64
-
-
-class Kind(StrEnum):
-    """What a key is made of; the model's list (claims.models.ClaimKey.Kind) is the same."""
-
-    EMAIL = "email"
-    PHONE = "phone"
-    ADDRESS = "address"
-    PAYMENT = "payment"
-    DOCUMENT = "document"
-    DEVICE = "device"
-    NETWORK = "network"
-    NEIGHBOURHOOD = "neighbourhood"
 
 
 _SQL = f"""
@@ -86,25 +69,3 @@ def _mailbox(key: str) -> str:
     if host in _ONE_MAILBOX:
         return f"{box.replace('.', '')}@{_ONE_MAILBOX[0]}"
     return f"{box}@{host}"
-
-
-def network_keys(address: str) -> Mapping[Kind, str]:
-    """Where a form came from: an IPv4 address and the 256 around it, or an IPv6 subscriber's 64
-    bits; nothing for what is no address. Not to be stored as it is: see `digest`."""
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return {}
-    if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped is not None:
-        parsed = parsed.ipv4_mapped
-    if isinstance(parsed, IPv6Address):
-        return {Kind.NETWORK: str(ip_network((parsed, _IPV6_NEIGHBOURS), strict=False))}
-    around = ip_network((parsed, _IPV4_NEIGHBOURS), strict=False)
-    return {Kind.NETWORK: str(parsed), Kind.NEIGHBOURHOOD: str(around)}
-
-
-def digest(key: bytes, kind: Kind, value: str) -> str:
-    """What is kept in the place of a value that we only compare; nobody without the key can tell
-    which value it was."""
-    message = f"classfund claim key {kind}\0{value}".encode()
-    return hmac.digest(key, message, hashlib.sha256).hex()[:32]

@@ -1,4 +1,4 @@
-"""Read what is held: the current production, its tables, the rows of one account, its hashes."""
+"""Read what is held: the current production, the rows of one account, its hashes."""
 
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
@@ -11,13 +11,10 @@ from typing import Any
 import duckdb
 from django.conf import settings
 
-from claims.allocation.tables import read_files
-from claims.facts import RecordTables
 from claims.models import Matter, Production
 from claims.periods import Period
-from claims.records.kinds import KINDS
 from claims.records.partitions import Partition, holding, read_index
-from claims.records.sifting import REFUSED, REFUSED_COLUMNS
+from claims.records.sifting import REFUSED
 
 _OF_ONE_ACCOUNT = {
     "accounts": "FROM read_parquet($files) WHERE account_id = $account_id",
@@ -99,20 +96,6 @@ def files_of(
     """
     folder = folder_of(production)
     return _files(folder, read_index(folder), name, accounts)
-
-
-def open_tables(production: Production, connection: Any) -> RecordTables:
-    """The records as tables of an Ibis connection (DuckDB, Spark), read when they are asked for."""
-    tables = {
-        name: read_files(connection, files_of(production, name)) for name in (*KINDS, REFUSED)
-    }
-    return RecordTables(
-        accounts=tables["accounts"],
-        subscriptions=tables["subscriptions"],
-        messages=tables["messages"],
-        refused=tables[REFUSED].select(*REFUSED_COLUMNS),
-        incomplete=frozenset(production.incomplete_kinds),
-    )
 
 
 def account_rows(production: Production, account_id: str) -> AccountRows:

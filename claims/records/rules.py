@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pycountry
 
-from claims.facts.refunds import REFUND_OF, SAYS_REFUND
+from claims.plans.refunds import REFUND_OF, SAYS_REFUND
 from claims.records.grammar import DAY_AT_MIDNIGHT, ERROR_OF_A_SPREADSHEET, NO, YES
 from claims.records.grammar import MOMENT as MOMENT_PATTERN
 

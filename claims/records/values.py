@@ -18,12 +18,12 @@ from django.db import transaction
 from claims.audit import Actor
 from claims.audit.chain import record_for_matter
 from claims.audit.readings import reading_data
-from claims.facts.refunds import SAYS_REFUND
 from claims.facts.values import ColumnReadings, Readings
 from claims.models import EventKind, Matter, Production, ValueReading
 from claims.plans import Plan
 from claims.plans.facts import named_values
 from claims.plans.records import OPEN_COLUMNS, RecordKind
+from claims.plans.refunds import SAYS_REFUND
 from claims.records.lookup import files_of
 from claims.texts import one_line
 

@@ -11,7 +11,7 @@ import pyarrow as pa
 from django.db import connections
 from django.db.models import QuerySet
 
-from claims.texts import one_line_each
+from claims.texts.columns import one_line_each
 
 BATCH_ROWS = 20_000
 

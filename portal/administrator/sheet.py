@@ -5,13 +5,13 @@ from typing import Any
 
 from claims import review
 from claims.docket.opening import plan_of
-from claims.facts.refunds import is_refund
 from claims.lifecycle import MOVES
 from claims.models import Account, Assessment, Claim, Decision, Event, Status
 from claims.money import format_cents
 from claims.periods import overlap_days
 from claims.plans import MatterPlan
 from claims.plans.damages import Head
+from claims.plans.refunds import is_refund
 from claims.records import lookup
 from portal.administrator.archive import ArchiveSheet, archive_sheet
 from portal.administrator.comparison import Comparison, compare

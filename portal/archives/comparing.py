@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from claims.archives.comparison import Agreement, Line, Subject, Why
-from claims.assessment.archive import compared_with_records
 from claims.models import Claim
 from claims.plans import MatterPlan
 from portal.archives.saying import sums_text
@@ -69,6 +68,11 @@ class LineInWords:
 def compared(claim: Claim, plan: MatterPlan, *, shows_contacts: bool) -> list[LineInWords]:
     """The table; empty without an archive, an account or records. `shows_contacts` gives names and
     addresses on file as they are."""
+    if claim.account is None or not hasattr(claim, "archive"):
+        return []
+    # Only here: it reads the records, by DuckDB, and few claims come with an archive.
+    from claims.records.archive import compared_with_records
+
     return [_in_words(line, shows_contacts) for line in compared_with_records(claim, plan)]
 
 

@@ -3,14 +3,18 @@
 from django.urls import path
 
 from portal.counsel import quality, views
-from portal.tallies import comparing
+from portal.deferred import deferred
 
 app_name = "counsel"
 
 urlpatterns = [
     path("", views.totals, name="totals"),
     path("quality/", quality.quality, name="quality"),
-    path("tallies/compare/", comparing.comparison, name="compare"),
+    path("tallies/compare/", deferred("portal.tallies.comparing.comparison"), name="compare"),
     path("tallies/<int:number>/", views.tally, name="tally"),
-    path("tallies/<int:number>/<str:name>", views.download, name="download"),
+    path(
+        "tallies/<int:number>/<str:name>",
+        deferred("portal.counsel.downloads.download"),
+        name="download",
+    ),
 ]

@@ -21,8 +21,7 @@ from claims.models import Claim, Matter, OutboxEntry
 from portal import processing
 from portal.celery import app
 from portal.management.terminal import Show
-from portal.putting_off import ring_again_after
-from portal.tasks import relay_once
+from portal.ringing import relay_once, ring_again_after, wait_no_longer
 
 logger = logging.getLogger(__name__)
 
@@ -39,7 +38,7 @@ def have_claims_assessed(matter: Matter, show: Show | None) -> None:
     """
     if settings.REDIS_URL:
         _wait_for_a_worker()
-    processing.wait_no_longer(matter)
+    wait_no_longer(matter)
     if request_linking(matter, timezone.now()):
         _finish(matter, waiting_linkings(matter), "batches of claims linked", show)
     request_reassessment(matter, timezone.now())

@@ -5,13 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Max, Min, Sum
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from claims.models import Tally, TallyStage
 from claims.tally import STAGES, number_of_steps
-
-_MINUTE, _HOUR = 60, 3600
 
 
 @dataclass(frozen=True)
@@ -76,17 +72,3 @@ def progress_of(tally: Tally, done: Iterable[DoneStage], now: datetime) -> Progr
             rows = here.rows if here else 0
             return Progress(stage.name, parts_done, parts, rows, steps_done, steps, elapsed, left)
     return Progress("", 0, 0, 0, steps_done, steps, elapsed, timedelta())
-
-
-def duration_words(duration: timedelta) -> str:
-    """A length of time for people: whole minutes, or hours and minutes."""
-    seconds = int(duration.total_seconds())
-    if seconds < _MINUTE:
-        return _("less than a minute")
-    hours, minutes = seconds // _HOUR, seconds % _HOUR // _MINUTE
-    parts = []
-    if hours:
-        parts.append(ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours})
-    if minutes:
-        parts.append(ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes})
-    return " ".join(parts)

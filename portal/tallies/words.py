@@ -1,4 +1,4 @@
-"""Stages, kinds of change and their causes, in words."""
+"""Kinds of change and their causes, in words."""
 
 from collections.abc import Mapping
 
@@ -6,17 +6,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from claims.tally.differences import Cause, Kind
-
-STAGE_WORDS: Mapping[str, Promise] = {
-    "snapshot": _("Freezing the claims"),
-    "facts": _("Drawing facts from the records"),
-    "assess": _("Assessing each claim"),
-    "duplicates": _("Finding the payable claim of each account"),
-    "allocate": _("Adding up, and dividing a fund"),
-    "reconcile": _("Checking that everything adds up"),
-    "publish": _("Writing the determinations"),
-    "seal": _("Sealing"),
-}
 
 KIND_WORDS: Mapping[Kind, Promise] = {
     Kind.NEW: _("New claim"),
@@ -54,8 +43,3 @@ MONEY_WORDS: Mapping[str, Promise] = {
     "kept": _("Kept in reserve"),
     "withheld": _("Withheld for want of a taxpayer number"),
 }
-
-
-def stage_words(name: str) -> str:
-    """What a stage does; one that a later version has is shown by its name."""
-    return str(STAGE_WORDS.get(name, name))

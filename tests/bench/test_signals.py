@@ -8,6 +8,7 @@ from bench.signals.filling import FLOOD_EVERY, fill
 from bench.signals.report import report
 from claims import signals
 from claims.models import ClaimKey
+from claims.signals import passes
 from tests.factories import LATER
 
 
@@ -16,7 +17,7 @@ def test_a_filled_matter_has_its_flood_and_no_other_signal():
     matter = fill(5_000)
     bots = 5_000 // FLOOD_EVERY
 
-    signals.score_all(signals.asked(matter, LATER), LATER, lambda _: True)
+    passes.score_all(passes.asked(matter, LATER), LATER, lambda _: True)
 
     told = signals.figures(matter)
     assert ClaimKey.objects.of(matter).filter(kind="phone").count() == 4_999

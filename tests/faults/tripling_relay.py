@@ -9,7 +9,7 @@ django.setup()
 
 from django.utils import timezone  # noqa: E402
 
-from portal import processing  # noqa: E402
+from portal import ringing  # noqa: E402
 from portal.tasks import process  # noqa: E402
 
 
@@ -23,7 +23,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     print("Publishing everything three times.", flush=True)
     while not stop.wait(0.5):
-        processing.ring_out(processing.waiting(timezone.now()), send_three_times)
+        ringing.ring_out(ringing.waiting(timezone.now()), send_three_times)
 
 
 if __name__ == "__main__":

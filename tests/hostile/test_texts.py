@@ -26,7 +26,7 @@ from claims.exports import write
 from claims.intake.bulk import FileReport, import_claims
 from claims.models import Claim, Letter, Matter, OutboxEntry, Tally
 from claims.verification import verify_bundle
-from portal import processing, tasks
+from portal import processing, ringing, tasks
 from portal.accounts.models import Role
 from portal.claimant import copies
 from tests.claims.records.production_files import Row, account
@@ -58,8 +58,8 @@ def clock() -> Iterator[None]:
 
 @pytest.fixture
 def matter(db: None, clock: None, monkeypatch: pytest.MonkeyPatch) -> Matter:
-    monkeypatch.setattr(tasks, "ring", lambda: None)
-    monkeypatch.setattr(tasks, "ring_later", lambda: None)
+    monkeypatch.setattr(ringing, "ring", lambda: None)
+    monkeypatch.setattr(ringing, "ring_later", lambda: None)
     matter = open_matter()
     texts = list(TEXTS.values())
     members = [member(f"A{n}") for n in range(ACCOUNTS)]

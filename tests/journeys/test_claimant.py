@@ -8,7 +8,7 @@ from django.core import mail
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from claims.models import ArchiveEvidence, Claim
-from portal import tasks
+from portal import ringing
 from tests.claims.archives.zips import archive
 from tests.journeys.browsing import press
 
@@ -18,8 +18,8 @@ pytestmark = pytest.mark.one_engine
 @pytest.fixture(autouse=True)
 def work(monkeypatch: pytest.MonkeyPatch):
     """Do what waits in the outbox, now."""
-    do_waiting = tasks.ring
-    monkeypatch.setattr(tasks, "ring", lambda: None)
+    do_waiting = ringing.ring
+    monkeypatch.setattr(ringing, "ring", lambda: None)
     return do_waiting
 
 

@@ -22,7 +22,7 @@ from claims.archives import read_archive
 from claims.intake import Seen
 from claims.models import ArchiveEvidence, AuditSample, Claim, Decision, Matter, ReasonCode
 from claims.review import decide, draw
-from portal import processing, tasks
+from portal import processing, ringing
 from portal.access import ACCESS
 from portal.accounts.members import add_member
 from portal.accounts.models import Role
@@ -122,8 +122,8 @@ def examiner(
     site: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Examiner:
-    monkeypatch.setattr(tasks, "ring", lambda: None)
-    monkeypatch.setattr(tasks, "ring_archive", lambda: None)
+    monkeypatch.setattr(ringing, "ring", lambda: None)
+    monkeypatch.setattr(ringing, "ring_archive", lambda: None)
     return Examiner(browser_context(width).new_page(), site, set(), {})
 
 

@@ -29,7 +29,7 @@ from claims.models import (
     Tally,
     Work,
 )
-from portal import processing, tasks
+from portal import processing, ringing, tasks
 from tests.factories import (
     CLAIMANT,
     NOW,
@@ -96,7 +96,7 @@ def test_entries_that_are_gone_or_unknown_do_no_harm(claim: Claim):
 def test_without_a_broker_the_ring_does_the_work_in_process(matter: Matter):
     claim = file_on_the_web(matter)
 
-    tasks.ring()
+    ringing.ring()
 
     claim.refresh_from_db()
     assert (waiting(), claim.outcome) == (0, "payable")
@@ -106,7 +106,7 @@ def test_without_a_broker_the_ring_does_the_work_in_process(matter: Matter):
 def test_with_a_broker_the_ring_leaves_it_to_the_relay(matter: Matter, broker: Broker):
     file_on_the_web(matter)
 
-    tasks.ring()
+    ringing.ring()
 
     assert (waiting(), queued(broker)) == (2, 0)
 
@@ -139,34 +139,34 @@ def test_the_relay_rings_a_batch_of_claims_as_one_task(matter: Matter, broker: B
     for _ in range(5):
         file_claim(matter)
 
-    assert tasks.relay_once() == 1
+    assert ringing.relay_once() == 1
 
     assert queued(broker) == 1
     assert set(OutboxEntry.objects.values_list("attempts", flat=True)) == {1}
-    assert tasks.relay_once() == 0, "what was rung is not rung again at once"
+    assert ringing.relay_once() == 0, "what was rung is not rung again at once"
 
 
 def test_claims_of_two_matters_are_two_tasks(matter: Matter, broker: Broker):
     file_claim(matter)
     file_claim(open_matter("another-matter"))
 
-    assert tasks.relay_once() == 2
+    assert ringing.relay_once() == 2
 
 
 def test_more_claims_than_a_task_takes_are_several_tasks(
     matter: Matter, broker: Broker, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(processing, "ASSESSMENTS_A_TASK", 2)
+    monkeypatch.setattr(ringing, "ASSESSMENTS_A_TASK", 2)
     for _ in range(5):
         file_claim(matter)
 
-    assert tasks.relay_once() == 3
+    assert ringing.relay_once() == 3
 
 
 def test_an_entry_that_the_broker_lost_is_rung_again_a_minute_later(claim: Claim, broker: Broker):
     noon = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
     with time_machine.travel(noon, tick=False):
-        tasks.relay_once()
+        ringing.relay_once()
     broker.flush()
 
     with time_machine.travel(noon + timedelta(seconds=60), tick=False):
@@ -183,7 +183,7 @@ def test_what_is_done_is_not_rung_again(claim: Claim, broker: Broker):
     processing.process([OutboxEntry.objects.get().pk])
 
     with time_machine.travel(datetime.now(UTC) + timedelta(days=1), tick=False):
-        assert tasks.relay_once() == 0
+        assert ringing.relay_once() == 0
 
 
 def test_a_broker_that_is_away_loses_nothing_and_is_told_of(
@@ -196,11 +196,11 @@ def test_a_broker_that_is_away_loses_nothing_and_is_told_of(
         celery_through(app, "redis://127.0.0.1:1/0"),
         caplog.at_level(logging.WARNING, logger="portal"),
     ):
-        assert tasks.relay_once() == 0
+        assert ringing.relay_once() == 0
 
     assert "the broker does not answer (OperationalError); trying again" in caplog.text
     assert OutboxEntry.objects.get().published_at is None
-    assert tasks.relay_once() == 1
+    assert ringing.relay_once() == 1
 
 
 def test_a_database_that_is_away_puts_the_work_off(
@@ -240,7 +240,7 @@ def test_a_letter_that_a_mail_server_does_not_take_waits_and_holds_nothing_up(
     claim = file_on_the_web(matter)
     with monkeypatch.context() as broken:
         broken.setattr("portal.accounts.letters.send", fail)
-        tasks.ring()
+        ringing.ring()
 
     claim.refresh_from_db()
     assert claim.outcome == "payable", "the letter came before the claim's own work"
@@ -248,7 +248,7 @@ def test_a_letter_that_a_mail_server_does_not_take_waits_and_holds_nothing_up(
     assert (letter.sent_at, waiting()) == (None, 1)
     assert type(problem).__name__ in caplog.text
     assert "example.org" not in caplog.text
-    tasks.ring()
+    ringing.ring()
     letter.refresh_from_db()
     assert letter.sent_at is not None
     assert (waiting(), len(mail.outbox)) == (0, 1)
@@ -269,7 +269,7 @@ def test_nothing_is_written_to_an_address_that_is_none(matter: Matter):
     said = submission(email="not an address", external_ref="")
     submit(matter, said, channel=Channel.WEB, key="d", actor=CLAIMANT, at=NOW)
 
-    tasks.ring()
+    ringing.ring()
 
     assert (waiting(), Letter.objects.count()) == (0, 0)
 
@@ -290,7 +290,7 @@ def test_a_surprise_in_process_is_answered_and_logged_without_what_it_held(
 
     monkeypatch.setattr(processing, "_assess", fail)
 
-    tasks.ring()
+    ringing.ring()
 
     assert "work of the outbox was put off: ValueError" in caplog.text
     assert "example.org" not in caplog.text
@@ -303,7 +303,7 @@ def test_everything_of_a_claim_is_logged_without_its_author(
     with caplog.at_level(logging.DEBUG):
         file_on_the_web(matter)
         tallying.start(matter, actor=OPERATOR, at=NOW)
-        tasks.ring()
+        ringing.ring()
 
     for secret in ("a1@example.org", "Díaz"):
         assert not [
@@ -336,13 +336,13 @@ def test_many_claims_are_linked_by_themselves_and_their_assessments_wait(matter:
     assert requests.request_linking(matter, NOW) == 5
     linkings = OutboxEntry.objects.filter(topic=OutboxEntry.Topic.LINK_CLAIMS)
     assert linkings.count() == 3, "two, two and one, however often it is asked for"
-    assert {entry.topic for entry in processing.waiting(NOW, matter)} == {"link_claims"}
+    assert {entry.topic for entry in ringing.waiting(NOW, matter)} == {"link_claims"}
 
     processing.process([entry.pk for entry in linkings])
 
     assert Linkage.objects.filter(claim__in=claims).count() == 5
     assert requests.request_linking(matter, NOW) == 0
-    assert {entry.topic for entry in processing.waiting(NOW, matter)} == {"assess_claim"}
+    assert {entry.topic for entry in ringing.waiting(NOW, matter)} == {"assess_claim"}
     processing.do_waiting(matter)
     assert Claim.objects.filter(matched_by__startswith="linkage model").count() == 5
 
@@ -352,11 +352,9 @@ def test_assessments_do_not_wait_for_a_linking_that_keeps_failing(matter: Matter
     for n in range(2):
         file_claim(matter, **NAMED, email=f"{n}@example.net")
     requests.request_linking(matter, NOW)
-    OutboxEntry.objects.filter(topic="link_claims").update(
-        attempts=processing.LINKING_IS_WAITED_FOR
-    )
+    OutboxEntry.objects.filter(topic="link_claims").update(attempts=ringing.LINKING_IS_WAITED_FOR)
 
-    topics = {entry.topic for entry in processing.waiting(NOW, matter)}
+    topics = {entry.topic for entry in ringing.waiting(NOW, matter)}
 
     assert topics == {"link_claims", "assess_claim"}
 

@@ -17,7 +17,7 @@ from claims.lifecycle.faults import is_of_the_machine
 from claims.models import Assessment, Claim, Matter, OutboxEntry, Tally
 from claims.tally import run
 from claims.tally.files import alone, folder_of
-from portal import processing
+from portal import processing, ringing
 from portal.failures import reason_of
 from portal.management import waiting as command
 from tests.factories import NOW, OPERATOR, file_claim, member, open_matter, produce
@@ -96,8 +96,8 @@ def test_a_stage_that_failed_is_rung_again_after(
     with time_machine.travel(NOON, tick=False):
         processing.process([OutboxEntry.objects.get().pk])
 
-    assert processing.waiting(NOON + timedelta(seconds=seconds)) == []
-    assert len(processing.waiting(NOON + timedelta(seconds=seconds + 1))) == 1
+    assert ringing.waiting(NOON + timedelta(seconds=seconds)) == []
+    assert len(ringing.waiting(NOON + timedelta(seconds=seconds + 1))) == 1
 
 
 def test_ringing_out_does_not_shorten_the_pause_of_what_failed_at_once(
@@ -108,7 +108,7 @@ def test_ringing_out_does_not_shorten_the_pause_of_what_failed_at_once(
     with time_machine.travel(NOON, tick=False):
         processing.do_waiting(tally.matter)
 
-    assert processing.waiting(NOON + timedelta(seconds=240)) == []
+    assert ringing.waiting(NOON + timedelta(seconds=240)) == []
 
 
 def test_the_tally_says_what_holds_it_up_until_it_goes_on(
@@ -261,9 +261,9 @@ def test_with_workers_the_command_bears_a_problem_for(
 def test_running_the_command_again_does_not_wait_for_the_pause(tally: Tally):
     OutboxEntry.objects.update(published_at=datetime.now(UTC) + timedelta(minutes=5))
 
-    processing.wait_no_longer(tally.matter)
+    ringing.wait_no_longer(tally.matter)
 
-    assert len(processing.waiting(datetime.now(UTC))) == 1
+    assert len(ringing.waiting(datetime.now(UTC))) == 1
 
 
 def test_what_a_killed_worker_left_half_written_is_removed_when_its_part_is_done_again(

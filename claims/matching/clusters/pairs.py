@@ -7,7 +7,7 @@ e-mail address, a device and a bank account, and a father and a son share a name
 
 import duckdb
 
-from claims.matching.likeness import Kind
+from claims.matching.digests import Kind
 from claims.matching.linkage.comparisons import BY_KEY, Says
 from claims.matching.linkage.particulars import GIVEN_COLUMNS, known_names, particulars_sql
 from claims.matching.linkage.scoring import level_sql

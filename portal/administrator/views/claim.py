@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from claims import lifecycle, review
 from claims.intake.references import read_reference
 from claims.models import Claim, Decision, Status
-from portal import tasks
+from portal import ringing
 from portal.access import MatterRequest
 from portal.administrator.alike import cluster_of
 from portal.administrator.forms import AccountForm, AnswerForm, DecisionForm, ReleaseForm
@@ -125,7 +125,7 @@ def act_on(
         except (review.CannotDecide, lifecycle.CannotMove) as refused:
             form.add_error(None, str(refused))
         else:
-            tasks.ring()
+            ringing.ring()
             messages.success(request, said)
             return redirect(
                 "administrator:claim", slug=request.matter.slug, reference=found.reference

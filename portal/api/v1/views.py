@@ -15,7 +15,7 @@ from rest_framework.views import APIView
 
 from claims import intake
 from claims.models import Channel, Claim, Status
-from portal import rate_limits, tasks
+from portal import rate_limits, ringing
 from portal.access import MatterRequest
 from portal.api.v1.answers import ANSWERS, HEADERS
 from portal.api.v1.claim_form import ClaimForm, submission_of
@@ -71,7 +71,7 @@ class ClaimsView(APIView):
             raise KeyConflict(str(error)) from error
         except intake.CannotSubmit as error:
             raise _refusal(str(error), form) from error
-        tasks.ring()
+        ringing.ring()
         status = HTTPStatus.OK if receipt.repeated else HTTPStatus.CREATED
         return Response(_receipt(receipt.claim), status=status)
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from claims.archives import ArchiveSummary, limits
 from claims.intake import archive_reading, archives
 from claims.models import ArchiveUpload, Draft, DraftArchive
-from portal import errors, rate_limits, tasks
+from portal import errors, rate_limits, ringing
 from portal.access import MatterRequest
 from portal.archives.saying import refusal_of, said_by
 from portal.claimant import questions
@@ -87,7 +87,7 @@ def _archive(request: MatterRequest, slug: str, stored: Stored) -> HttpResponse:
         if isinstance(error, DatabaseError) and not is_disk_full(error):
             raise
         return _asks_later(request, _NOT_STORED, error)
-    tasks.ring_archive()
+    ringing.ring_archive()
     return redirect("claimant:archive", slug=slug)
 
 
@@ -118,7 +118,7 @@ def _reads(request: MatterRequest, upload: ArchiveUpload) -> HttpResponse:
     """How far the reading is. The page loads itself again only for those who ask for that: what
     changes by itself disturbs who reads slowly, or by ear."""
     if archive_reading.is_silent(upload, timezone.now()):
-        tasks.ring_archive()
+        ringing.ring_archive()
     looks_again = "again" in request.GET
     answer = render(
         request,

@@ -11,7 +11,7 @@ from claims import lifecycle, signals
 from claims.intake import archives, withdrawal
 from claims.intake.references import read_reference
 from claims.models import Event, EventKind, ReasonCode, Status
-from portal import rate_limits, tasks
+from portal import rate_limits, ringing
 from portal.access import ClaimRequest, MatterRequest
 from portal.accounts import claim_session, codes
 from portal.archives.comparing import LineInWords, compared
@@ -35,7 +35,7 @@ def find(request: MatterRequest, slug: str) -> HttpResponse:
         rate_limits.count("code_request", request, now, claim=reference)
         asked = claim_session.ask_for(request, reference)
         codes.ask_for_code(request.matter, reference, asked.browser, now, seen_where(request))
-        tasks.ring()
+        ringing.ring()
         return redirect("claimant:code", slug=slug)
     return render(request, "claimant/find.html", {"form": form, "contact": contact})
 
@@ -55,7 +55,7 @@ def code(request: MatterRequest, slug: str) -> HttpResponse:
         if claim is not None:
             claim_session.bind(request, claim, now)
             if signals.prove_by_own_address(claim, actor=request.actor, at=now):
-                tasks.ring()
+                ringing.ring()
             return redirect("claimant:status", slug=slug, reference=claim.reference)
         form.add_error(
             "code",
@@ -111,7 +111,7 @@ def withdraw(request: ClaimRequest, slug: str, reference: str) -> HttpResponse:
         except lifecycle.CannotMove:
             # Withdrawn a moment ago, in another tab, or paid by now: the page says which.
             can_withdraw = False
-        tasks.ring()
+        ringing.ring()
     if request.method == "POST" or not can_withdraw:
         return redirect("claimant:status", slug=slug, reference=reference)
     return render(request, "claimant/withdraw.html", {"claim": request.claim})

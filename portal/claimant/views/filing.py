@@ -9,7 +9,7 @@ from claims import intake
 from claims.archives import ArchiveSummary
 from claims.intake import archives
 from claims.models import ArchiveUpload, Claim, Draft, DraftArchive
-from portal import rate_limits, tasks
+from portal import rate_limits, ringing
 from portal.access import MatterRequest
 from portal.archives.saying import in_short, unread
 from portal.claimant import copies, drafts, questions
@@ -123,7 +123,7 @@ def declare(request: MatterRequest, slug: str) -> HttpResponse:
         except intake.CannotSubmit as error:
             form.add_error(None, str(error))
         else:
-            tasks.ring()
+            ringing.ring()
             return redirect("claimant:confirmation", slug=slug)
     words = declaration(draft.answers["signing_country"], request.matter.time_zone, now)
     return render(

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from portal import rate_limits, tasks
+from portal import rate_limits, ringing
 from portal.access import ClaimRequest
 from portal.accounts import contact_codes
 from portal.claimant.proof import ContactCodeForm, may_be_offered
@@ -22,7 +22,7 @@ def ask(request: ClaimRequest, slug: str, reference: str) -> HttpResponse:
         now = timezone.now()
         rate_limits.count("proof_request", request, now, claim=reference)
         contact_codes.ask_for_code(request.claim, now)
-        tasks.ring_later()
+        ringing.ring_later()
         return redirect("claimant:prove_code", slug=slug, reference=reference)
     return render(request, "claimant/prove.html", {"claim": request.claim})
 
@@ -37,7 +37,7 @@ def enter(request: ClaimRequest, slug: str, reference: str) -> HttpResponse:
         code, now = form.cleaned_data["code"], timezone.now()
         rate_limits.count("code_entry", request, now, visit=request.session.session_key or "")
         if contact_codes.redeem(request.claim, code, actor=request.actor, at=now):
-            tasks.ring()
+            ringing.ring()
             messages.success(request, _("Thank you. You have shown that the account is yours."))
             return redirect("claimant:status", slug=slug, reference=reference)
         form.add_error(

@@ -10,6 +10,7 @@ from django.utils import timezone
 from claims import signals
 from claims.audit import Actor
 from claims.models import Claim, Matter, Scoring
+from claims.signals import passes
 from claims.signals.figures import SignalFigures
 from portal.management.terminal import print_json, progress, the_matter
 
@@ -61,7 +62,7 @@ def _set_rules(matter: Matter, path: Path) -> None:
 
 
 def _passed(matter: Matter) -> Scoring:
-    scoring = signals.asked(matter, timezone.now())
+    scoring = passes.asked(matter, timezone.now())
     claims = Claim.objects.of(matter).count()
     with progress() as show:
 
@@ -70,7 +71,7 @@ def _passed(matter: Matter) -> Scoring:
                 show("claims", scoring.claims, claims)
             return True
 
-        signals.score_all(scoring, timezone.now(), go_on, actor=_OPERATOR)
+        passes.score_all(scoring, timezone.now(), go_on, actor=_OPERATOR)
     return scoring
 
 

@@ -3,7 +3,8 @@
 import pyarrow as pa
 import pytest
 
-from claims.matching.likeness import READ_COLUMNS, Kind, digest, keys_of, network_keys
+from claims.matching.digests import Kind, digest, network_keys
+from claims.matching.likeness import READ_COLUMNS, keys_of
 from claims.models import ClaimKey
 
 HOME = {"street": "12 Linden Street", "postal_code": "94610", "country": "US"}

@@ -16,8 +16,8 @@ from claims.records.lookup import (
     check_hashes,
     current,
     folder_of,
-    open_tables,
 )
+from claims.records.opening import open_tables
 from tests.claims.records.production_files import account, message, subscription, write_kind
 
 AT = datetime(2026, 2, 1, 12, tzinfo=UTC)

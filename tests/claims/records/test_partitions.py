@@ -18,9 +18,9 @@ from claims.records.lookup import (
     check_hashes,
     files_of,
     folder_of,
-    open_tables,
     sha256_of_hashes,
 )
+from claims.records.opening import open_tables
 from claims.records.partitions import OutOfOrder, Partition, holding, read_index, write_partitions
 from tests.claims.records.matters import open_matter
 from tests.claims.records.production_files import Row, account, message, write_kind

@@ -10,7 +10,9 @@ from claims.assessment import assess, put_keys
 from claims.intake import Seen, submit_many
 from claims.intake.seen import _keys as keys_seen
 from claims.models import Channel, Claim, ClaimKey, Filing, Matter, Medium, Scoring
-from claims.signals import asked, score_all, score_filed, set_rules
+from claims.signals import set_rules
+from claims.signals.passes import asked, score_all
+from claims.signals.scoring import score_filed
 from tests.factories import CLAIMANT, NOW, OPERATOR, submission
 
 _keys = itertools.count(1)

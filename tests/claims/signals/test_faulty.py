@@ -2,7 +2,6 @@
 
 import pytest
 
-from claims import signals
 from claims.audit.check import check as check_audit
 from claims.models import Claim, Matter, Scoring, Work
 from claims.signals import passes
@@ -19,8 +18,8 @@ def matter(db: None, data_dir: object) -> Matter:
 
 
 def score(matter: Matter, at) -> Scoring:
-    scoring = signals.asked(matter, at)
-    signals.score_all(scoring, at, lambda _: True)
+    scoring = passes.asked(matter, at)
+    passes.score_all(scoring, at, lambda _: True)
     return scoring
 
 

@@ -19,6 +19,7 @@ from claims.models import (
     Score,
     Status,
 )
+from claims.signals import passes
 from claims.signals.rules import RulesRefused
 from tests.claims.signals.filings import (
     all_codes,
@@ -225,7 +226,7 @@ def rows(matter: Matter) -> list[tuple]:
 def test_an_interrupted_pass_ends_as_one_that_was_not(matter: Matter):
     with_rules(matter, hold_below=50)
     keyed(file_all(matter, [suspicious() if i % 3 else form() for i in range(30)]))
-    scoring = signals.asked(matter, NOW)
+    scoring = passes.asked(matter, NOW)
 
     class Killed(Exception):
         pass
@@ -235,11 +236,11 @@ def test_an_interrupted_pass_ends_as_one_that_was_not(matter: Matter):
 
     for _ in range(2):
         with pytest.raises(Killed):
-            signals.score_all(scoring, NOW, killed, batch=7)
+            passes.score_all(scoring, NOW, killed, batch=7)
         scoring.refresh_from_db()
-    assert not signals.score_all(scoring, NOW, lambda _: False, batch=7)
-    assert signals.asked(matter, NOW) == scoring
-    assert signals.score_all(scoring, NOW, lambda _: True, batch=7)
+    assert not passes.score_all(scoring, NOW, lambda _: False, batch=7)
+    assert passes.asked(matter, NOW) == scoring
+    assert passes.score_all(scoring, NOW, lambda _: True, batch=7)
     interrupted = rows(matter)
     assert scoring.claims == 30
 
@@ -251,14 +252,14 @@ def test_an_interrupted_pass_ends_as_one_that_was_not(matter: Matter):
 
 def test_a_pass_is_due_once_when_the_window_has_closed(matter: Matter):
     closes = matter.filing_closes_at
-    assert signals.due(matter, closes - timedelta(seconds=1)) is None
+    assert passes.due(matter, closes - timedelta(seconds=1)) is None
 
-    scoring = signals.due(matter, closes)
+    scoring = passes.due(matter, closes)
     assert scoring is not None
-    assert [signals.take(scoring, closes) for _ in range(2)] == [True, False]
-    assert signals.score_all(scoring, closes, lambda _: True)
+    assert [passes.take(scoring, closes) for _ in range(2)] == [True, False]
+    assert passes.score_all(scoring, closes, lambda _: True)
 
-    assert signals.due(matter, closes + timedelta(days=1)) is None
+    assert passes.due(matter, closes + timedelta(days=1)) is None
     assert list(Event.objects.filter(kind="all_scored").values_list("data__claims", flat=True)) == [
         0
     ]

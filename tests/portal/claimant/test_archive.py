@@ -25,7 +25,7 @@ from claims.archives import ArchiveSummary, limits
 from claims.audit.check import check as check_audit
 from claims.intake.drafts import KEPT
 from claims.models import ArchiveEvidence, ArchiveUpload, Claim, Draft, DraftArchive, Event, Matter
-from portal import processing, tasks
+from portal import processing, ringing
 from tests.claims.archives.test_refusals import HOSTILE
 from tests.claims.archives.zips import ANA, CANARY, FILES, archive, message_row, messages, zipped
 from tests.factories import NOW, check, member, produce, trail_of
@@ -304,8 +304,8 @@ def test_without_a_broker_a_thread_reads_it(
             """It comes to it later."""
 
     monkeypatch.setattr(tasks, "Thread", Thread)
-    monkeypatch.setattr("portal.tasks.connections.close_all", lambda: None)
-    monkeypatch.setattr(tasks, "ring_archive", ring_archive)
+    monkeypatch.setattr("portal.ringing.connections.close_all", lambda: None)
+    monkeypatch.setattr(ringing, "ring_archive", ring_archive)
 
     send(filled, archive())
     processing.do_newest(20)

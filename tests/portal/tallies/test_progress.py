@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from claims.models import Tally
-from portal.tallies.progress import DoneStage, duration_words, progress_of
+from portal.tallies.progress import DoneStage, progress_of
+from portal.tallies.stages import duration_words
 from tests.factories import NOW
 
 pytestmark = [pytest.mark.one_engine, pytest.mark.long]

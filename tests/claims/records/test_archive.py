@@ -8,9 +8,9 @@ import pytest
 
 from claims.archives import read_archive
 from claims.archives.comparison import Line, Subject
-from claims.assessment.archive import compared_with_records
 from claims.docket import current_plan
 from claims.models import ArchiveEvidence, Claim, Matter
+from claims.records.archive import compared_with_records
 from tests.claims.archives.zips import PERIOD, archive
 from tests.claims.records.production_files import message, subscription
 from tests.factories import NOW, Member, checked_claim, member, produce

@@ -9,13 +9,13 @@ from typing import Any
 
 from claims.archives import ArchiveSummary
 from claims.archives.comparison import Line, MessagesHeld, RecordsSaid, SubscriptionHeld, compare
-from claims.facts.refunds import is_refund
 from claims.matching.addresses import addresses_in
 from claims.models import Account, ArchiveEvidence, Claim, Production
 from claims.periods import Period
 from claims.plans import MatterPlan
 from claims.plans.facts import RecordRows, RowFilter
 from claims.plans.records import AMOUNTS
+from claims.plans.refunds import is_refund
 from claims.records import lookup
 
 

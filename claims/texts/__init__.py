@@ -8,9 +8,6 @@ harms nobody, and rows that came before this rule are read by it too.
 import re
 import unicodedata
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
 BLANKS = r"\u0000-\u0020\u007f-\u00a0\u1680\u2000-\u200a\u2028-\u2029\u202f\u205f\u3000"
 """White space, line ends and control characters (Unicode's Cc, Zl, Zp and Zs), for a pattern."""
 INVISIBLE = (
@@ -41,15 +38,6 @@ def one_line(text: str | None) -> str:
         return text.strip() if _is_tidy(text) else _BLANKS.sub(" ", text).strip(" ")
     seen = _BLANKS.sub(" ", _INVISIBLE.sub("", text)).strip(" ")
     return unicodedata.normalize("NFC", seen)
-
-
-def one_line_each(texts: pa.Array) -> pa.Array:
-    """`one_line` of each text of a column; NULL stays NULL. A plain text stays as it is."""
-    is_odd = pc.fill_null(pc.invert(pc.match_substring_regex(texts, PLAIN)), False)
-    if not pc.any(is_odd).as_py():
-        return texts
-    tidy = [one_line(text) for text in pc.filter(texts, is_odd).to_pylist()]
-    return pc.replace_with_mask(texts, is_odd, pa.array(tidy, pa.string()))
 
 
 def engine_pattern(signs: str) -> str:

@@ -1,0 +1,24 @@
+"""The records of a production as tables of the engine."""
+
+from typing import Any
+
+from claims.allocation.tables import read_files
+from claims.facts import RecordTables
+from claims.models import Production
+from claims.records.kinds import KINDS
+from claims.records.lookup import files_of
+from claims.records.sifting import REFUSED, REFUSED_COLUMNS
+
+
+def open_tables(production: Production, connection: Any) -> RecordTables:
+    """The records as tables of an Ibis connection (DuckDB, Spark), read when they are asked for."""
+    tables = {
+        name: read_files(connection, files_of(production, name)) for name in (*KINDS, REFUSED)
+    }
+    return RecordTables(
+        accounts=tables["accounts"],
+        subscriptions=tables["subscriptions"],
+        messages=tables["messages"],
+        refused=tables[REFUSED].select(*REFUSED_COLUMNS),
+        incomplete=frozenset(production.incomplete_kinds),
+    )

@@ -1,0 +1,21 @@
+"""Views that are imported when somebody first asks for one.
+
+For the pages of staff that load the engine (2 to 3 s of processor time and 120 MB, once in each web
+process): claimants, who are many, do not pay for them.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.module_loading import import_string
+
+
+def deferred(name: str) -> Callable[..., HttpResponseBase]:
+    """The view of this dotted name. A mark on it, such as `csrf_exempt`, is not seen."""
+
+    def call(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        view: Callable[..., HttpResponseBase] = import_string(name)
+        return view(request, **kwargs)
+
+    return call
