@@ -169,6 +169,8 @@ class AccessMiddleware:
     ) -> HttpResponseBase | None:
         assert request.resolver_match is not None  # noqa: S101  # nosec B101  (Django sets it)
         name = request.resolver_match.view_name
+        # For the access log, which names the page in the place of its address (gunicorn.conf.py).
+        request.META["classfund.page"] = name
         audiences = ACCESS.get(name, frozenset())
         if not audiences:
             raise Http404

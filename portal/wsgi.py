@@ -1,8 +1,11 @@
-"""The WSGI application that gunicorn serves."""
+"""The WSGI application that gunicorn serves, with all that its first request would load."""
 
 import os
 
 from django.core.wsgi import get_wsgi_application
 
+from portal.loading import load_what_requests_need
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.local")
 application = get_wsgi_application()
+load_what_requests_need()

@@ -303,7 +303,7 @@ def test_without_a_broker_a_thread_reads_it(
         def start(self) -> None:
             """It comes to it later."""
 
-    monkeypatch.setattr(tasks, "Thread", Thread)
+    monkeypatch.setattr(ringing, "Thread", Thread)
     monkeypatch.setattr("portal.ringing.connections.close_all", lambda: None)
     monkeypatch.setattr(ringing, "ring_archive", ring_archive)
 
