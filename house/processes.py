@@ -17,10 +17,15 @@ from types import FrameType
 
 from house.places import ROOT, complain, say
 
+_PROC = Path("/proc")
 POLL_SECONDS = 0.2
 STARTS_ALLOWED = 5
 STARTS_COUNTED_SECONDS = 300.0
 LONGEST_PAUSE_SECONDS = 8.0
+TELL_SECONDS = 10.0
+"""How often a start that takes long is told of."""
+WORTH_THE_NAME_SECONDS = 1.0
+"""Processor time that a process which only waits does not use in `idle_seconds`."""
 
 
 class ServiceFailed(Exception):
@@ -39,8 +44,9 @@ class Stopped(Exception):
 class Service:
     """A process that has to run for as long as the site does.
 
-    `is_ready` says whether it answers; it is asked until `ready_seconds` have gone by. Everything
-    the process prints goes to `log`.
+    `is_ready` says whether it answers; it is asked for as long as the process works at its start:
+    until it has used no processor time worth the name for `idle_seconds`, or until `ready_seconds`
+    have gone by. Everything the process prints goes to `log`.
     """
 
     name: str
@@ -48,7 +54,8 @@ class Service:
     log: Path
     is_ready: Callable[[], bool]
     environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
-    ready_seconds: float = 60.0
+    idle_seconds: float = 60.0
+    ready_seconds: float = 1200.0
     stop_seconds: float = 15.0
 
 
@@ -143,15 +150,24 @@ class Supervisor:
 
     def _wait_for(self, running: _Running) -> None:
         service = running.service
-        deadline = running.starts[-1] + service.ready_seconds
+        began = worked_at = told_at = running.starts[-1]
+        worked_then = 0.0
         while True:
+            now, worked = self._clock(), processor_seconds(running.process.pid)
+            if worked is None or worked >= worked_then + WORTH_THE_NAME_SECONDS:
+                worked_at, worked_then = now, worked or 0.0
             if running.process.poll() is not None:
                 problem = f"ended with {_ending(running.process)} before it was ready"
             elif service.is_ready():
                 return
-            elif self._clock() > deadline:
+            elif now - worked_at > service.idle_seconds:
+                problem = f"does not answer and has done nothing for {service.idle_seconds:.0f} s"
+            elif now - began > service.ready_seconds:
                 problem = f"did not answer within {service.ready_seconds:.0f} s"
             else:
+                if now - told_at >= TELL_SECONDS:
+                    told_at = now
+                    say(f"{service.name}: still starting, {_so_far(now - began, worked)}")
                 self._pause(POLL_SECONDS)
                 continue
             raise ServiceFailed(
@@ -191,6 +207,24 @@ def stop_signals_raise() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def processor_seconds(leader: int) -> float | None:
+    """Processor time that a session's processes have used so far, those that have ended included.
+
+    None where the system does not tell (it has no /proc). `leader` is the process that began the
+    session.
+    """
+    if not _PROC.is_dir():
+        return None
+    ticks = 0
+    for stat in _PROC.glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            # The name in parentheses may hold anything; then come state, parent, group, session.
+            fields = stat.read_text(errors="replace").rpartition(")")[2].split()
+            if int(fields[3]) == leader:
+                ticks += sum(int(field) for field in fields[11:15])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def last_lines(log: Path, count: int = 20) -> str:
@@ -239,6 +273,11 @@ def _signals_ignored() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _so_far(elapsed: float, worked: float | None) -> str:
+    words = f"{elapsed:.0f} s"
+    return words if worked is None else f"{words}, {worked:.0f} s of processor time"
 
 
 def _ending(process: subprocess.Popen[bytes]) -> str:

@@ -9,7 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from house.processes import STARTS_ALLOWED, Service, ServiceFailed, Supervisor
+from house import processes
+from house.processes import (
+    STARTS_ALLOWED,
+    Service,
+    ServiceFailed,
+    Supervisor,
+    processor_seconds,
+)
 
 WAITS = "import time; print('ready', flush=True); time.sleep(600)"
 CRASHES = "print('the disk is full', flush=True); raise SystemExit(3)"
@@ -17,6 +24,7 @@ WILL_NOT_END = (
     "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN);"
     "print('ready', flush=True); time.sleep(600)"
 )
+WORKS_HALF_A_SECOND = "import time\nwhile time.process_time() < 0.5: pass\n" + WAITS
 HAS_A_CHILD = (
     "import subprocess, sys, time;"
     "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)']);"
@@ -51,6 +59,7 @@ def service(
     word: str = "ready",
     *,
     ready_seconds: float = 600.0,
+    idle_seconds: float = 600.0,
     stop_seconds: float = 5.0,
 ) -> Service:
     return Service(
@@ -59,6 +68,7 @@ def service(
         log=log,
         is_ready=lambda: log.is_file() and word in log.read_text(),
         ready_seconds=ready_seconds,
+        idle_seconds=idle_seconds,
         stop_seconds=stop_seconds,
     )
 
@@ -120,6 +130,44 @@ def test_a_service_that_never_answers_is_given_up(supervisor: Supervisor, tmp_pa
 
     with pytest.raises(ServiceFailed, match="did not answer within 3 s"):
         supervisor.start(silent)
+
+
+def test_a_service_that_does_nothing_is_given_up_early(
+    supervisor: Supervisor, tmp_path: Path
+) -> None:
+    idle = service(tmp_path / "log", WAITS, word="never printed", idle_seconds=10.0)
+
+    with pytest.raises(ServiceFailed, match="has done nothing for 10 s"):
+        supervisor.start(idle)
+
+
+def test_a_service_is_waited_for_as_long_as_it_works(
+    supervisor: Supervisor,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(processes, "WORTH_THE_NAME_SECONDS", 0.01)
+    monkeypatch.setattr(processes, "TELL_SECONDS", 1.0)
+
+    # A second of the clock is 50 ms or more; in some of them it gets processor time anywhere.
+    supervisor.start(service(tmp_path / "log", WORKS_HALF_A_SECOND, idle_seconds=4.0))
+
+    assert "sample: still starting, 1 s, " in capsys.readouterr().out
+
+
+def test_the_processor_time_of_a_session_is_that_of_all_its_processes(tmp_path: Path) -> None:
+    parent = (
+        "import subprocess, sys;"
+        f"subprocess.run([sys.executable, '-c', {WORKS_HALF_A_SECOND.partition(WAITS)[0]!r}]);"
+        "print('ready', flush=True); import time; time.sleep(600)"
+    )
+    with Supervisor() as supervisor:
+        supervisor.start(service(tmp_path / "log", parent))
+        used = processor_seconds(supervisor.process_ids()["sample"])
+
+    assert used is not None
+    assert 0.5 <= used < 5.0
 
 
 def test_a_killed_service_is_started_again(supervisor: Supervisor, tmp_path: Path) -> None:
