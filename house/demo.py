@@ -6,7 +6,7 @@ from pathlib import Path
 
 from house import site
 from house.places import MANAGE, PYTHON, complain, data_dir
-from house.ports import free_port
+from house.ports import NotAPort, chosen_port, free_port
 from house.processes import ServiceFailed, Stopped, Supervisor, stop_signals_raise
 
 
@@ -17,7 +17,7 @@ def main(arguments: list[str]) -> int:
         with stop_signals_raise(), site.only_one_site(data), Supervisor() as supervisor:
             env = start_behind(supervisor, data)
             return supervisor.run([str(PYTHON), str(MANAGE), "demo", *arguments], env)
-    except ServiceFailed as error:
+    except (ServiceFailed, NotAPort) as error:
         complain(f"demo: {error}")
         return 1
     except KeyboardInterrupt:
@@ -31,11 +31,12 @@ def main(arguments: list[str]) -> int:
 def start_behind(supervisor: Supervisor, data: Path) -> dict[str, str]:
     """Start all that works behind the site; returns the environment that reaches it.
 
-    Without REDIS_URL a broker of our own is started; with it, that broker is used.
+    Without REDIS_URL a broker of our own is started; with it, that broker is used. Letters lead
+    people to the port on which `make serve` has the site.
     """
     given = os.environ.get("REDIS_URL")
     port = free_port()
-    env = site.environment(given or site.broker_url(port))
+    env = site.environment(given or site.broker_url(port), site.address(chosen_port()))
     if env.get("DATABASE_URL"):
         _migrate(supervisor, env)
     if not given:

@@ -12,11 +12,10 @@ from celery import Celery
 from kombu.exceptions import OperationalError
 
 from house.places import MANAGE, PYTHON, data_dir
-from house.ports import LOOPBACK, answers
+from house.ports import ANSWER_SECONDS, LOOPBACK, answers
 from house.processes import Service, ServiceFailed
 
 WORKER_PROCESSES = 2
-WEB_PROCESSES = 2
 
 
 @contextlib.contextmanager
@@ -37,9 +36,10 @@ def only_one_site(data: Path) -> Iterator[None]:
         yield
 
 
-def environment(redis_url: str) -> dict[str, str]:
-    """The environment that every process of the site shares."""
+def environment(redis_url: str, site_url: str) -> dict[str, str]:
+    """The environment that every process shares; SITE_URL in it is `site_url` unless given."""
     return {
+        "SITE_URL": site_url,
         **os.environ,
         "REDIS_URL": redis_url,
         "DATA_DIR": str(data_dir()),
@@ -62,7 +62,6 @@ def broker(data: Path, port: int, *, keeps: bool = True) -> Service:
         ],
         log=data / "log" / "broker.log",
         is_ready=lambda: answers(port, b"*1\r\n$4\r\nPING\r\n", b"+PONG"),
-        ready_seconds=20.0,
     )
 
 
@@ -116,28 +115,34 @@ def relay(data: Path, env: Mapping[str, str]) -> Service:
 
 
 def web(data: Path, env: Mapping[str, str], port: int) -> Service:
-    """The site itself, by gunicorn, as production runs it but without a proxy before it."""
+    """The site itself, by gunicorn.conf.py as in production, but without a proxy before it."""
     return Service(
         name="web",
         command=[
             *(str(PYTHON), "-m", "gunicorn", "portal.wsgi", "--bind", f"{LOOPBACK}:{port}"),
-            *("--workers", str(WEB_PROCESSES), "--access-logfile", "-", "--no-control-socket"),
         ],
         log=data / "log" / "web.log",
         is_ready=lambda: answers(
             port, f"GET / HTTP/1.0\r\nHost: {LOOPBACK}\r\n\r\n".encode(), b"HTTP/1."
         ),
         environment=env,
+        # Longer than it gives the requests in hand (graceful_timeout).
+        stop_seconds=35.0,
     )
 
 
 def worker_answers(redis_url: str) -> bool:
-    """Whether at least one worker answers a ping through the broker within a second."""
+    """Whether at least one worker answers a ping through the broker within some seconds."""
     with Celery("ping", broker=redis_url, set_as_current=False) as app:
         try:
-            return bool(app.control.ping(timeout=1.0))
+            return bool(app.control.ping(timeout=ANSWER_SECONDS, limit=1))
         except (OperationalError, OSError):
             return False
+
+
+def address(port: int) -> str:
+    """Where the site on the port is, for people."""
+    return f"http://{LOOPBACK}:{port}"
 
 
 def broker_url(port: int) -> str:
