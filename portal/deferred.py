@@ -5,17 +5,22 @@ process): claimants, who are many, do not pay for them.
 """
 
 from collections.abc import Callable
+from threading import Lock
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.module_loading import import_string
+
+# Two threads that each import a part of a circle may see the other's part unfinished.
+_one_at_a_time = Lock()
 
 
 def deferred(name: str) -> Callable[..., HttpResponseBase]:
     """The view of this dotted name. A mark on it, such as `csrf_exempt`, is not seen."""
 
     def call(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        view: Callable[..., HttpResponseBase] = import_string(name)
+        with _one_at_a_time:
+            view: Callable[..., HttpResponseBase] = import_string(name)
         return view(request, **kwargs)
 
     return call

@@ -82,9 +82,11 @@ class WebWorker(ThreadWorker):
         return super().handle(conn)
 
     def handle_request(self, req: Any, conn: TConn) -> bool:
-        """Called when the header is read. A body without a length is nothing that Django reads."""
+        """Called when the header is read. A body in chunks is nothing that Django reads."""
         reader = req.body.reader
-        length = reader.length if isinstance(reader, LengthReader) else 0
+        if not isinstance(reader, LengthReader):
+            return self._answer(req, conn)
+        length = reader.length
         if length > LARGEST_HELD:
             return self._answer_large(req, conn)
         body = req.body.read(length)

@@ -67,6 +67,16 @@ def test_large_bodies_leave_threads_for_everybody_else(server: Server) -> None:
         assert server.ask(body=bytes(LARGEST_HELD)) == f"200 hello {LARGEST_HELD}"
 
 
+def test_what_follows_a_body_in_chunks_is_a_request_of_its_own(server: Server) -> None:
+    chunked = b"POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+    inner = b"GET /inner HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    body = b"%x\r\n%s\r\n0\r\n\r\n" % (len(inner), inner)
+    last = b"GET /last HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+
+    with server.send(chunked + body + last) as client:
+        assert client.makefile("rb").read().count(b"200 OK") == 2
+
+
 def test_the_access_log_names_no_address_and_no_search(server: Server) -> None:
     server.ask("/claim/CF-1234/?q=ana@example.org")
 
