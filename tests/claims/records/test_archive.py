@@ -13,7 +13,12 @@ from claims.models import ArchiveEvidence, Claim, Matter
 from claims.records.archive import compared_with_records
 from tests.claims.archives.zips import PERIOD, archive
 from tests.claims.records.production_files import message, subscription
-from tests.factories import NOW, Member, checked_claim, member, produce
+from tests.factories import NOW, Member, checked_claim, member, open_matter, produce
+
+
+@pytest.fixture
+def matter(db: None) -> Matter:
+    return open_matter()
 
 
 def with_archive(claim: Claim) -> Claim:
