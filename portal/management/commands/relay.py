@@ -16,6 +16,8 @@ class Command(BaseCommand):
     """Poll, publish, sleep; ends on SIGTERM or Ctrl-C between two rounds."""
 
     help = "Publish outbox entries to the broker until stopped."
+    # They would load every page of the site.
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--interval", type=float, default=0.5, help="Seconds between rounds.")
