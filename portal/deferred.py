@@ -1,6 +1,6 @@
 """Views that are imported when somebody first asks for one.
 
-For the pages of staff that load the engine (2 to 3 s of processor time and 120 MB, once in each web
+For the pages of staff that load the engine (1 to 3 s of processor time and 120 MB, once in each web
 process): claimants, who are many, do not pay for them.
 """
 
