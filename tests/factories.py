@@ -19,9 +19,10 @@ from claims.audit import Actor
 from claims.intake import Submission, submit
 from claims.models import Channel, Claim, Event, Matter, Medium, Production, Tally
 from claims.records.importing import import_production
+from tests import moments
 from tests.claims.records.production_files import Row, account, message, subscription, write_kind
 
-NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+NOW = moments.NOW
 LATER = NOW + timedelta(days=1)
 OPENED = datetime(2026, 1, 1, tzinfo=UTC)
 OPERATOR = Actor("operator", "olga")

@@ -12,7 +12,7 @@ from django.test import Client
 
 from claims.models import Claim, Letter
 from portal.accounts import codes
-from tests.factories import NOW
+from tests.moments import NOW
 
 ANSWERS: dict[str, dict[str, str]] = {
     "name": {"first_name": "Ana", "last_name": "Díaz"},

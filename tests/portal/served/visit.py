@@ -8,15 +8,13 @@ engine are loaded after.
 import json
 import sys
 import threading
-from datetime import UTC, datetime
 
 import time_machine
 
 import portal.wsgi  # noqa: F401
-from portal.accounts import codes
-from tests.portal.claimant.visitors import Visitor
+from tests.moments import NOW
+from tests.portal.claimant.visitors import Visitor, code_for
 
-NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 ENGINE = (
     *("ibis", "duckdb", "sqlglot", "splink", "pandas", "pyarrow", "numpy", "usaddress"),
     *("xlsxwriter", "claims.calculation", "claims.tally", "claims.assessment", "portal.processing"),
@@ -34,7 +32,7 @@ def visit() -> dict[str, int]:
     for path in ("file/sent/", "file/sent/copy/"):
         answered[path] = visitor.get(path).status_code
     visitor.post("claim/", {"reference": claim.reference})
-    visitor.post("claim/code/", {"code": codes.issue(claim, NOW)})
+    visitor.post("claim/code/", {"code": code_for(claim, NOW)})
     for path in ("", "copy/", "withdraw/"):
         answered[f"claim's {path}"] = visitor.get(f"claim/{claim.reference}/{path}").status_code
     by_program = client.post(
