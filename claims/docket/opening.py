@@ -1,6 +1,7 @@
 """Open a matter from the text of its plan, and find the plan in force."""
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -28,14 +29,26 @@ class Opened:
     is_new: bool
 
 
-def open_matter(text: str, source: str, *, actor: Actor, at: datetime) -> Opened:
+def open_matter(
+    text: str,
+    source: str,
+    *,
+    actor: Actor,
+    at: datetime,
+    reserved: Collection[str] = (),
+) -> Opened:
     """Open the matter that a plan describes, or give an open matter its next plan version.
 
-    `source` is what error messages call the text. Raises plans.PlanError; opening the same plan
-    again changes nothing.
+    `source` is what error messages call the text; a new matter cannot have a `reserved` slug.
+    Raises plans.PlanError; opening the same plan again changes nothing.
     """
     plan = plans.for_matter(plans.parse(text, source), source)
     with transaction.atomic():
+        if plan.slug in reserved and not Matter.objects.filter(slug=plan.slug).exists():
+            raise plans.PlanError(
+                f"{source}: slug {plan.slug!r} is the address of other pages of the site, which "
+                "would hide the matter's. Choose another slug."
+            )
         # Locked, so that two openings at once number their versions one after the other.
         head = {"notice_key": secrets.token_bytes(32), "opened_at": at, **_head_of(plan)}
         matter, _ = Matter.objects.select_for_update(no_key=True).get_or_create(

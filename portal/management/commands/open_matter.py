@@ -8,6 +8,7 @@ from django.utils import timezone
 from claims import docket, plans
 from claims.assessment import request_reassessment
 from claims.audit import Actor
+from portal.addresses import reserved_slugs
 from portal.management.plan_files import plan_file
 from portal.management.terminal import print_json
 
@@ -26,7 +27,10 @@ class Command(BaseCommand):
         now = timezone.now()
         try:
             text = path.read_text(encoding="utf-8")
-            opened = docket.open_matter(text, path.name, actor=Actor("operator"), at=now)
+            reserved = reserved_slugs()
+            opened = docket.open_matter(
+                text, path.name, actor=Actor("operator"), at=now, reserved=reserved
+            )
         except plans.PlanError as error:
             raise CommandError(str(error)) from None
         except UnicodeDecodeError:
@@ -34,6 +38,12 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{path.name}: {error.strerror}. Check the file.") from None
         request_reassessment(opened.matter, now)
+        if opened.matter.slug in reserved:
+            # Opened before such slugs were refused. Its records and claims are kept under it.
+            self.stderr.write(
+                f"Warning: other pages of the site lie at /{opened.matter.slug}/ and hide this "
+                "matter's. Open the matter anew under another slug."
+            )
         if options["json"]:
             print_json(
                 self,

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from claims.models import Claim, Event, Matter, OutboxEntry, PlanVersion, Tally
+from portal.addresses import reserved_slugs
 from tests.claims.intake.claims_files import VALID, row
 from tests.claims.records.production_files import csv_bytes, write_kind
 from tests.factories import file_claim, member, open_matter, plan_text, produce
@@ -76,6 +77,30 @@ def test_what_is_no_plan_is_refused_in_one_line(
 @pytest.mark.parametrize("name", ["no-such-matter", ".", "x" * 5000])
 def test_a_plan_that_is_no_file_is_refused_in_one_line(refusal: Refusal, name: str):
     assert "is neither a plan of the library" in refusal("open_matter", name)
+
+
+@pytest.mark.parametrize("slug", sorted(reserved_slugs()))
+def test_a_slug_that_would_hide_other_pages_is_refused_in_one_line(
+    refusal: Refusal, tmp_path: Path, slug: str
+):
+    path = tmp_path / "plan.yaml"
+    path.write_text(plan_text(slug))
+
+    line = refusal("open_matter", path)
+
+    assert line.startswith(f"plan.yaml: slug {slug!r} is the address of other pages of the site")
+    assert not Matter.objects.exists()
+
+
+def test_a_matter_opened_before_such_slugs_were_refused_goes_on_with_a_warning(tmp_path: Path):
+    open_matter("plans")
+    path, warned = tmp_path / "plan.yaml", StringIO()
+    path.write_text(plan_text("plans").replace("cure_days: 30", "cure_days: 31"))
+
+    call_command("open_matter", str(path), stderr=warned)
+
+    assert PlanVersion.objects.count() == 2
+    assert "other pages of the site lie at /plans/" in warned.getvalue()
 
 
 @pytest.mark.parametrize(
