@@ -3,12 +3,17 @@
 from collections.abc import Mapping, Sequence
 
 from claims.allocation import MONEY
-from claims.exports.tables import Cell
+from claims.exports.tables import Cell, Column, texts, whole_numbers
 
 
-def amount_columns(theories: Sequence[str], currency: str) -> list[str]:
+def money_columns(name: str, currency: str) -> list[Column]:
+    """`<name>_cents`, whole cents, and `<name>_usd`, the same as text."""
+    return [*whole_numbers(f"{name}_cents"), *texts(f"{name}_{currency.lower()}")]
+
+
+def amount_columns(theories: Sequence[str], currency: str) -> list[Column]:
     """Two columns a theory: `award_<theory>_cents` and `award_<theory>_usd`."""
-    return [f"award_{theory}_{unit}" for theory in theories for unit in ("cents", currency.lower())]
+    return [each for theory in theories for each in money_columns(f"award_{theory}", currency)]
 
 
 def amount_cells(theories: Sequence[str], cents: Mapping[str, int]) -> list[Cell]:
@@ -20,11 +25,11 @@ def amount_cells(theories: Sequence[str], cents: Mapping[str, int]) -> list[Cell
     return cells
 
 
-def fund_columns(has_fund: bool, currency: str) -> list[str]:
+def fund_columns(has_fund: bool, currency: str) -> list[Column]:
     """Two columns each, as `payment_cents` and `payment_usd`; none without a fund."""
     if not has_fund:
         return []
-    return [f"{name}_{unit}" for name in MONEY for unit in ("cents", currency.lower())]
+    return [each for name in MONEY for each in money_columns(name, currency)]
 
 
 def fund_cells(has_fund: bool, cents: Mapping[str, int]) -> list[Cell]:

@@ -21,7 +21,7 @@ def write(tables: Tables, folder: Path) -> list[Path]:
         path = folder / f"{table.name}.csv"
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
-            writer.writerow(table.columns)
+            writer.writerow(table.names)
             writer.writerows([guarded(cell) for cell in row] for row in table.rows)
         paths.append(path)
     return paths

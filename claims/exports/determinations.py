@@ -11,7 +11,7 @@ from claims.exports.amounts import (
     fund_cells,
     fund_columns,
 )
-from claims.exports.tables import Cell, Table
+from claims.exports.tables import Cell, Table, texts
 from claims.models import Determination, Tally
 from claims.texts import one_line
 
@@ -45,7 +45,7 @@ def determinations(tally: Tally, theories: Sequence[str], sums: Sums) -> Table:
     return Table(
         name="determinations",
         columns=[
-            *_COLUMNS,
+            *texts(*_COLUMNS),
             *amount_columns(theories, currency),
             *fund_columns(bool(tally.fund), currency),
         ],

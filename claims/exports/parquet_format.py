@@ -1,4 +1,4 @@
-"""Tables as Parquet files: whole numbers as 64 bits, everything else as text."""
+"""Tables as Parquet files: whole numbers as 64 bits (blank: null), everything else as text."""
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
@@ -7,10 +7,9 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from claims.exports.tables import Cell, Table, Tables
+from claims.exports.tables import Cell, Column, Table, Tables
 
 _ROWS_AT_ONCE = 50_000
-_COUNTED = ("claims", "eligible")
 
 
 def write(tables: Tables, folder: Path) -> list[Path]:
@@ -18,7 +17,7 @@ def write(tables: Tables, folder: Path) -> list[Path]:
     paths = []
     for table in tables.tables:
         path = folder / f"{table.name}.parquet"
-        schema = pa.schema([(name, _type(name)) for name in table.columns])
+        schema = pa.schema([(column.name, _type(column)) for column in table.columns])
         with pq.ParquetWriter(path, schema, compression="zstd") as writer:
             for batch in _batches(table, schema):
                 writer.write_batch(batch)
@@ -26,9 +25,8 @@ def write(tables: Tables, folder: Path) -> list[Path]:
     return paths
 
 
-def _type(column: str) -> pa.DataType:
-    is_number = column.endswith("_cents") or column in _COUNTED
-    return pa.int64() if is_number else pa.string()
+def _type(column: Column) -> pa.DataType:
+    return pa.int64() if column.is_whole else pa.string()
 
 
 def _batches(table: Table, schema: pa.Schema) -> Iterator[pa.RecordBatch]:

@@ -1,4 +1,4 @@
-"""A table on its way to a file: columns, and rows that are read once."""
+"""A table on its way to a file: columns of a kind, and rows that are read once."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -8,12 +8,35 @@ Cell = str | int
 
 
 @dataclass(frozen=True)
+class Column:
+    """Its name, and what its cells are: text, or whole numbers, which may be blank ("")."""
+
+    name: str
+    is_whole: bool = False
+
+
+@dataclass(frozen=True)
 class Table:
     """Text and whole numbers only, so that every format can hold it exactly."""
 
     name: str
-    columns: Sequence[str]
+    columns: Sequence[Column]
     rows: Iterator[Sequence[Cell]]
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the columns."""
+        return [column.name for column in self.columns]
+
+
+def texts(*names: str) -> list[Column]:
+    """Columns of text."""
+    return [Column(name) for name in names]
+
+
+def whole_numbers(*names: str) -> list[Column]:
+    """Columns of whole numbers, as counts and cents are."""
+    return [Column(name, is_whole=True) for name in names]
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,17 @@ from claims.exports.amounts import (
     amount_columns,
     fund_cells,
     fund_columns,
+    money_columns,
     plain_amount,
 )
-from claims.exports.tables import Cell, Table
+from claims.exports.tables import Cell, Column, Table, texts, whole_numbers
 from claims.models import Tally
 
-_COLUMNS = ("part", "key", "outcome", "verdict", "claims", "eligible")
+_COLUMNS = (
+    *texts("part", "key", "outcome", "verdict"),
+    *whole_numbers("claims", "eligible"),
+)
+_SHARE_VALUE = "share_value_cents"
 _NOT_TAKEN_OFF = ("gross", "interest", "top_up", "net")
 Row = Mapping[str, Cell]
 
@@ -29,23 +34,23 @@ def totals(tally: Tally, theories: Sequence[str]) -> Table:
     state is not known. Amounts are blank for reasons: a claim may have several, so none has a sum.
     With a fund a row of claims has what they are paid, what is kept for them and what is withheld,
     and a row of the fund has `amount`: what comes in, what a deduction takes off, what a pool has.
-    `share_value_cents` is the exact value of one share, "numerator/denominator".
+    `share_value_cents` is the exact value of one share, in cents, as a fraction: text, "15/29".
     """
     currency, has_fund = tally.matter.currency, bool(tally.fund)
-    columns = [
+    columns: list[Column] = [
         *_COLUMNS,
         *amount_columns(theories, currency),
         *fund_columns(has_fund, currency),
-        *((*_amount(currency), "share_value_cents") if has_fund else ()),
+        *((*money_columns("amount", currency), *texts(_SHARE_VALUE)) if has_fund else ()),
     ]
-    rows = ([row.get(column, "") for column in columns] for row in _rows(tally, theories))
+    rows = ([row.get(column.name, "") for column in columns] for row in _rows(tally, theories))
     return Table(name="totals", columns=columns, rows=rows)
 
 
 def _rows(tally: Tally, theories: Sequence[str]) -> Iterator[Row]:
     summary, currency = tally.summary, tally.matter.currency
-    columns = amount_columns(theories, currency)
-    money = [*columns, *fund_columns(bool(tally.fund), currency)]
+    columns = _names(amount_columns(theories, currency))
+    money = [*columns, *_names(fund_columns(bool(tally.fund), currency))]
 
     def counted(part: str, key: str, row: Mapping[str, Any], *names: str) -> Row:
         cells = [*amount_cells(theories, row["cents"]), *fund_cells(bool(tally.fund), row)]
@@ -84,7 +89,7 @@ def _fund_rows(tally: Tally) -> Iterator[Row]:
     fund = tally.fund
 
     def amount(part: str, key: str, cents: int) -> dict[str, Cell]:
-        names = _amount(tally.matter.currency)
+        names = _names(money_columns("amount", tally.matter.currency))
         return {"part": part, "key": key, names[0]: cents, names[1]: plain_amount(cents)}
 
     for step in fund["waterfall"]:
@@ -93,14 +98,14 @@ def _fund_rows(tally: Tally) -> Iterator[Row]:
     for key in ("payments", "kept", "withheld", "residual"):
         yield amount("fund", key, fund[f"{key}_cents"])
     for pool in fund["pools"]:
-        more = {"claims": pool["claims"], "share_value_cents": pool["share_value"] or ""}
+        more = {"claims": pool["claims"], _SHARE_VALUE: pool["share_value"] or ""}
         yield amount("pool", pool["key"], pool["money_cents"]) | more
         yield amount("pool", f"{pool['key']}.used", pool["used_cents"])
         yield amount("pool", f"{pool['key']}.unspent", pool["unspent_cents"])
 
 
-def _amount(currency: str) -> tuple[str, str]:
-    return "amount_cents", f"amount_{currency.lower()}"
+def _names(columns: Sequence[Column]) -> list[str]:
+    return [column.name for column in columns]
 
 
 def products_text(products: str | Sequence[str]) -> str:

@@ -1,7 +1,8 @@
 """Write a sealed tally's files: whole or not at all, reconciled, hashed and in the trail."""
 
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -61,10 +62,12 @@ def write(
             f"Tally {tally.number} is {tally.state}. Only a sealed tally can be exported."
         )
     try:
-        out.mkdir(parents=True, exist_ok=True)
-        _check_folder(out, format)
         # Inside `out`, so that renaming stays on one disk.
-        with tempfile.TemporaryDirectory(prefix=".export-", dir=out) as name:
+        with (
+            _made_for_good(out),
+            tempfile.TemporaryDirectory(prefix=".export-", dir=out) as name,
+        ):
+            _check_folder(out, format)
             made = Path(name)
             if format == BUNDLE:
                 files = bundle.write_bundle(tally, made, with_records=with_records)
@@ -77,6 +80,21 @@ def write(
         raise CannotExport(
             f"{out} cannot be written to: {error.strerror or error}. Choose another folder."
         ) from error
+
+
+@contextmanager
+def _made_for_good(folder: Path) -> Iterator[None]:
+    """Within, the folder is there; when that fails, what was made of it is gone again."""
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield
+    except BaseException:
+        for each in missing:
+            # Not there, or somebody else put something into it meanwhile.
+            with suppress(OSError):
+                each.rmdir()
+        raise
 
 
 def _check_folder(out: Path, format_name: str) -> None:

@@ -59,7 +59,7 @@ def _new_sheet(
     sheet = workbook.add_worksheet(table.name if number == 1 else f"{table.name} {number}")
     sheet.freeze_panes(1, 0)
     sheet.set_column(0, len(table.columns) - 1, 22)
-    for column, name in enumerate(table.columns):
+    for column, name in enumerate(table.names):
         sheet.write_string(0, column, name, bold)
     return sheet
 

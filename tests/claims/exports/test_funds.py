@@ -5,14 +5,23 @@ import json
 from pathlib import Path
 
 import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from claims import exports
 from claims.models import Tally
-from tests.claims.tally.funds import NET_CENTS, approve, open_fund_matter
+from tests.claims.tally.funds import (
+    NET_CENTS,
+    SHAPES,
+    approve,
+    open_fund_matter,
+    open_matter_of_every_shape,
+)
 from tests.claims.tally.populations import populate
 from tests.factories import NOW, OPERATOR, check, run_tally
 
+FORMATS = ["csv", "xlsx", "parquet"]
 # Files and engines alone: the database has its part in other tests.
 pytestmark = [pytest.mark.one_engine, pytest.mark.long]
 
@@ -27,18 +36,24 @@ def tally(db: None, data_dir: object) -> Tally:
 
 
 def read(tally: Tally, folder: Path, table: str, format_name: str = "csv") -> list[dict[str, str]]:
+    """The table's rows, every cell as text."""
     exports.write(tally, format_name, folder, actor=OPERATOR, at=NOW)
     if format_name == "csv":
         with (folder / f"{table}.csv").open(newline="", encoding="utf-8") as file:
             return list(csv.DictReader(file))
-    header, *rows = openpyxl.load_workbook(folder / "tally.xlsx")[table].iter_rows(values_only=True)
+    if format_name == "parquet":
+        found = pq.read_table(folder / f"{table}.parquet")
+        header, rows = found.column_names, [row.values() for row in found.to_pylist()]
+    else:
+        sheet = openpyxl.load_workbook(folder / "tally.xlsx")[table]
+        header, *rows = sheet.iter_rows(values_only=True)
     return [
         {str(k): "" if cell is None else str(cell) for k, cell in zip(header, row, strict=True)}
         for row in rows
     ]
 
 
-@pytest.mark.parametrize("format_name", ["csv", "xlsx"])
+@pytest.mark.parametrize("format_name", FORMATS)
 def test_payments_and_reserve_of_the_rows_add_up_to_the_fund(
     tally: Tally, format_name: str, tmp_path: Path
 ):
@@ -50,7 +65,7 @@ def test_payments_and_reserve_of_the_rows_add_up_to_the_fund(
     assert paid == {"a1-first": "1750.01", "a2-first": "1750.00"}
 
 
-@pytest.mark.parametrize("format_name", ["csv", "xlsx"])
+@pytest.mark.parametrize("format_name", FORMATS)
 @pytest.mark.parametrize("part", ["outcome", "state", "product"])
 def test_each_part_of_the_totals_adds_up_to_what_is_paid_and_kept(
     tally: Tally, format_name: str, part: str, tmp_path: Path
@@ -98,3 +113,37 @@ def test_rows_that_do_not_add_up_to_the_fund_are_not_handed_out(
         read(tally, tmp_path, "totals")
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_pools_of_every_shape_are_the_same_in_every_format(
+    db: None, data_dir: object, tmp_path: Path
+):
+    matter = open_matter_of_every_shape()
+    populate(matter)
+    check(matter)
+    approve(matter, "a1-first", "a2-first")
+    tally = run_tally(matter)
+    assert tally.state == Tally.State.SEALED, tally.problem
+
+    by_format = {name: read(tally, tmp_path / name, "totals", name) for name in FORMATS}
+
+    assert by_format["csv"] == by_format["xlsx"] == by_format["parquet"]
+    values = {
+        row["key"]: row["share_value_cents"] for row in by_format["csv"] if row["part"] == "pool"
+    }
+    assert values.keys() >= SHAPES.keys()
+    assert any(value and not value.endswith("/1") for value in values.values()), (
+        "none is a fraction"
+    )
+    assert values["for_nobody"] == ""
+    exports.write(tally, "bundle", tmp_path / "bundle", actor=OPERATOR, at=NOW)
+
+
+def test_only_whole_numbers_are_numbers_in_parquet(tally: Tally, tmp_path: Path):
+    exports.write(tally, "parquet", tmp_path, actor=OPERATOR, at=NOW)
+
+    schema = pq.read_schema(tmp_path / "totals.parquet")
+
+    whole = {name for name in schema.names if pa.types.is_integer(schema.field(name).type)}
+    cents = {name for name in schema.names if name.endswith("_cents")} - {"share_value_cents"}
+    assert whole == {"claims", "eligible", *cents}

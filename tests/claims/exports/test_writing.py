@@ -269,6 +269,22 @@ def test_a_format_that_there_is_not_is_refused_with_those_there_are(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("format_name", [*FORMATS, "bundle"])
+def test_an_export_that_fails_leaves_no_folder_behind(
+    tally: Tally, format_name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def fail(*_: object, **__: object) -> object:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("claims.exports.writing._put", fail)
+    monkeypatch.setattr("claims.exports.bundle.write_bundle", lambda *_, **__: [])
+
+    with pytest.raises(ZeroDivisionError):
+        write(tally, format_name, tmp_path / "for" / "counsel")
+
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("state", ["running", "superseded", "refused"])
 def test_a_tally_that_is_not_sealed_is_not_handed_out(tally: Tally, state: str, tmp_path: Path):
     tally.state = state

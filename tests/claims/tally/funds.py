@@ -1,4 +1,5 @@
-"""The sample matter with a fund: a pool in equal shares and the rest by days of subscription."""
+"""The sample matter with a fund: a pool in equal shares and the rest by days of subscription; or a
+fund that has a pool of every shape."""
 
 from claims import docket
 from claims.models import Claim, Matter, Status
@@ -39,6 +40,32 @@ rounding:
   citation: {text: "A rule for the tests.", verified: true}
 """
 
+_CITED = """
+    citation: {text: "A pool for the tests.", verified: true}"""
+SHAPES = {
+    "equal": 'money: {amount: "1000.00"}, by: equal',
+    "odd": 'money: {amount: "1000.01"}, by: {fact: paid_premium_days}',
+    "award": "money: {percent: '10'}, by: award, at_most: award",
+    "head": "money: {percent: '1', at_most: '5.00'}, by: {head: sca_actual_not_required}",
+    "limited": """money: {amount: "100.00"}, by: equal, at_least: "1.00", at_most: "2.00",
+        then_at_most: "3.00", unspent: residual""",
+    "least": 'money: {amount: "1.00"}, by: equal, minimum_payment: "500.00"',
+    "weighted": """money: {amount: "70.00"}, by: equal, share_value: whole_cents,
+        multiples: [{if: {fact: account_country, is: US}, times: "3/2"}]""",
+    "for_nobody": 'money: {amount: "9.00"}, by: equal, who: {fact: account_country, is: FR}',
+    "rest": "money: rest, by: equal",
+}
+"""Every way to say a pool's money, measure, limits and members, by the pool's key."""
+
+
+def every_shape_plan_text(slug: str) -> str:
+    head, _, rest = fund_plan_text(slug).partition("\npools:")
+    pools = [
+        f"  - {{key: {key}, label: {{en: {key}, es: {key}}}, {shape},{_CITED}}}"
+        for key, shape in SHAPES.items()
+    ]
+    return "\n".join([head, "pools:", *pools, rest[rest.index("residual:") :]])
+
 
 def fund_plan_text(slug: str = "with-a-fund") -> str:
     return plan_text(slug).split("# Contested readings of the law")[0] + _FUND
@@ -46,6 +73,11 @@ def fund_plan_text(slug: str = "with-a-fund") -> str:
 
 def open_fund_matter(slug: str = "with-a-fund") -> Matter:
     return docket.open_matter(fund_plan_text(slug), slug, actor=OPERATOR, at=OPENED).matter
+
+
+def open_matter_of_every_shape(slug: str = "every-shape") -> Matter:
+    text = every_shape_plan_text(slug)
+    return docket.open_matter(text, slug, actor=OPERATOR, at=OPENED).matter
 
 
 def approve(matter: Matter, *external_refs: str) -> None:
