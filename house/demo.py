@@ -1,5 +1,6 @@
 """`make demo`: the main job on the sample matter, through a real broker and a real worker."""
 
+import atexit
 import os
 import sys
 from pathlib import Path
@@ -8,6 +9,7 @@ from house import site
 from house.places import MANAGE, PYTHON, complain, data_dir
 from house.ports import NotAPort, chosen_port, free_port
 from house.processes import ServiceFailed, Stopped, Supervisor, stop_signals_raise
+from portal.settings.broker import leave_broker_url
 
 
 def main(arguments: list[str]) -> int:
@@ -42,6 +44,9 @@ def start_behind(supervisor: Supervisor, data: Path) -> dict[str, str]:
     if not given:
         supervisor.start(site.broker(data, port))
     supervisor.start(site.worker(data, env), site.beat(data, env), site.relay(data, env))
+    # So that a command in another shell has its work done by these workers.
+    left = leave_broker_url(data, env["REDIS_URL"], env.get("DATABASE_URL", ""))
+    atexit.register(left.unlink, missing_ok=True)
     return env
 
 

@@ -28,7 +28,9 @@ logger = logging.getLogger(__name__)
 WORKER_ANSWERS_WITHIN_SECONDS = 10
 ASK_AGAIN_AFTER_SECONDS = 45
 PROBLEM_LASTS_ATTEMPTS = 5
+OTHERS_MOVE_WITHIN_SECONDS = 120
 _PAUSE_SECONDS = 0.2
+_PAUSE_FOR_OTHERS_SECONDS = 2.0
 
 
 def have_claims_assessed(matter: Matter, show: Show | None) -> None:
@@ -53,28 +55,43 @@ def have_claims_assessed(matter: Matter, show: Show | None) -> None:
 class Patience:
     """Waiting that ends when nobody is left to wait for."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        clock: Callable[[], float] = time.monotonic,
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
         self._clock = clock
+        self._pause = pause
         self._asked_at = clock()
         self._problem_at: float | None = None
         self._told = ""
 
     def notice(self, has_moved: bool, problem: str = "") -> None:
         """Raises CommandError when nothing moves and no worker answers any more, or when a problem
-        has held the work up through several attempts."""
+        has held the work up: without a broker once, with one through several attempts."""
         now = self._clock()
         if has_moved:
             self._asked_at, self._problem_at = now, None
         elif not settings.REDIS_URL:
-            raise CommandError(
-                f"{problem or 'Some work could not be done: read what was logged.'} "
-                "When the cause is mended, run this command again."
-            )
+            self._wait_for_others(problem, now)
+            return
         if problem:
             self._hold_against(problem, now)
         if now - self._asked_at > ASK_AGAIN_AFTER_SECONDS:
             _wait_for_a_worker()
             self._asked_at = now
+
+    def _wait_for_others(self, problem: str, now: float) -> None:
+        """What was not done here and did not fail is in the hands of another process."""
+        if problem:
+            raise CommandError(f"{problem} When the cause is mended, run this command again.")
+        if now - self._asked_at > OTHERS_MOVE_WITHIN_SECONDS:
+            raise CommandError(
+                "Another process works on this database, perhaps workers of a server, and nothing "
+                f"has moved for {now - self._asked_at:.0f} seconds. Set REDIS_URL to the broker of "
+                "those workers and run this command again, or look at their logs."
+            )
+        self._pause(_PAUSE_FOR_OTHERS_SECONDS)
 
     def _hold_against(self, problem: str, now: float) -> None:
         if problem != self._told and settings.REDIS_URL:

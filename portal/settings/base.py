@@ -7,6 +7,7 @@ import environ
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from portal.settings.broker import running_broker_url
 from portal.settings.databases import database_settings
 
 env = environ.Env()
@@ -149,9 +150,15 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-REDIS_URL = env.str("REDIS_URL", default="")
+# Blank: there is no broker. Not set: that of a `make serve` on the same data, if one is running.
+REDIS_URL: str = (
+    env.str("REDIS_URL")
+    if "REDIS_URL" in os.environ
+    else running_broker_url(DATA_DIR, os.environ.get("DATABASE_URL", ""))
+)
 # In the database and not at the broker, without which people still file and log in.
 CACHES = {"default": {"BACKEND": "portal.shared_values.SharedValues"}}
+
 
 # What a worker's engine may take for a tally before it spills to disk, and how many claims are one
 # piece of work.

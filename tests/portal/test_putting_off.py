@@ -2,7 +2,9 @@
 
 import errno
 import logging
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
+from threading import Timer
 
 import duckdb
 import pytest
@@ -20,6 +22,7 @@ from claims.tally.files import alone, folder_of
 from portal import processing, ringing
 from portal.failures import reason_of
 from portal.management import waiting as command
+from portal.management.commands.tally import _finish_tally
 from tests.factories import NOW, OPERATOR, file_claim, member, open_matter, produce
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -256,6 +259,30 @@ def test_with_workers_the_command_bears_a_problem_for(
         patience.notice(False, problem)
 
     assert str(ended.value).startswith(f"{problem} Nothing has moved for 301 seconds.")
+
+
+def test_without_a_broker_the_command_waits_for_another_process_that_is_at_it(
+    tally: Tally, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(command, "_PAUSE_FOR_OTHERS_SECONDS", 0.05)
+    other = ExitStack()
+    assert other.enter_context(alone(tally, "snapshot", 0))
+    Timer(0.5, other.close).start()
+
+    finished = _finish_tally(tally, None)
+
+    assert finished.state == Tally.State.SEALED
+
+
+def test_without_a_broker_it_says_what_to_do_when_the_other_process_does_not_move():
+    now = 0.0
+    patience = command.Patience(lambda: now, lambda _: None)
+    now = 120.0
+    patience.notice(False)
+    now = 121.0
+
+    with pytest.raises(CommandError, match=r"Another process works on this database.*REDIS_URL"):
+        patience.notice(False)
 
 
 def test_running_the_command_again_does_not_wait_for_the_pause(tally: Tally):
