@@ -5,7 +5,6 @@ import json
 from pathlib import Path
 
 import openpyxl
-import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -13,10 +12,8 @@ from claims import exports
 from claims.models import Tally
 from tests.claims.tally.funds import (
     NET_CENTS,
-    SHAPES,
     approve,
     open_fund_matter,
-    open_matter_of_every_shape,
 )
 from tests.claims.tally.populations import populate
 from tests.factories import NOW, OPERATOR, check, run_tally
@@ -113,37 +110,3 @@ def test_rows_that_do_not_add_up_to_the_fund_are_not_handed_out(
         read(tally, tmp_path, "totals")
 
     assert list(tmp_path.iterdir()) == []
-
-
-def test_pools_of_every_shape_are_the_same_in_every_format(
-    db: None, data_dir: object, tmp_path: Path
-):
-    matter = open_matter_of_every_shape()
-    populate(matter)
-    check(matter)
-    approve(matter, "a1-first", "a2-first")
-    tally = run_tally(matter)
-    assert tally.state == Tally.State.SEALED, tally.problem
-
-    by_format = {name: read(tally, tmp_path / name, "totals", name) for name in FORMATS}
-
-    assert by_format["csv"] == by_format["xlsx"] == by_format["parquet"]
-    values = {
-        row["key"]: row["share_value_cents"] for row in by_format["csv"] if row["part"] == "pool"
-    }
-    assert values.keys() >= SHAPES.keys()
-    assert any(value and not value.endswith("/1") for value in values.values()), (
-        "none is a fraction"
-    )
-    assert values["for_nobody"] == ""
-    exports.write(tally, "bundle", tmp_path / "bundle", actor=OPERATOR, at=NOW)
-
-
-def test_only_whole_numbers_are_numbers_in_parquet(tally: Tally, tmp_path: Path):
-    exports.write(tally, "parquet", tmp_path, actor=OPERATOR, at=NOW)
-
-    schema = pq.read_schema(tmp_path / "totals.parquet")
-
-    whole = {name for name in schema.names if pa.types.is_integer(schema.field(name).type)}
-    cents = {name for name in schema.names if name.endswith("_cents")} - {"share_value_cents"}
-    assert whole == {"claims", "eligible", *cents}

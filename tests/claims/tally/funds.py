@@ -51,20 +51,21 @@ SHAPES = {
         then_at_most: "3.00", unspent: residual""",
     "least": 'money: {amount: "1.00"}, by: equal, minimum_payment: "500.00"',
     "weighted": """money: {amount: "70.00"}, by: equal, share_value: whole_cents,
-        multiples: [{if: {fact: account_country, is: US}, times: "3/2"}]""",
-    "for_nobody": 'money: {amount: "9.00"}, by: equal, who: {fact: account_country, is: FR}',
+        multiples: [{if: {fact: account_country, is: US}, times: "3"}]""",
+    "for_some": 'money: {amount: "9.00"}, by: equal, who: {fact: account_country, is: FR}',
     "rest": "money: rest, by: equal",
 }
 """Every way to say a pool's money, measure, limits and members, by the pool's key."""
 
 
 def every_shape_plan_text(slug: str) -> str:
-    head, _, rest = fund_plan_text(slug).partition("\npools:")
+    fund, _, rest = _FUND.partition("\npools:")
     pools = [
         f"  - {{key: {key}, label: {{en: {key}, es: {key}}}, {shape},{_CITED}}}"
         for key, shape in SHAPES.items()
     ]
-    return "\n".join([head, "pools:", *pools, rest[rest.index("residual:") :]])
+    heads = plan_text(slug).replace("combine: alternatives", "combine: stack")
+    return "\n".join([heads, fund, "pools:", *pools, rest[rest.index("residual:") :]])
 
 
 def fund_plan_text(slug: str = "with-a-fund") -> str:
