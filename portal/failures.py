@@ -6,6 +6,8 @@ import errno
 import duckdb
 from django.db import InterfaceError, OperationalError
 
+from claims.records.lookup import ProductionAltered
+
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _SAY_FULL = (
     "no space left on device",
@@ -21,6 +23,9 @@ def reason_of(error: BaseException) -> str:
     """Half a sentence: what the machine lacks, or else the kind of the error."""
     if is_disk_full(error):
         return "the disk is full"
+    if isinstance(error, ProductionAltered):
+        # Its text names a file of ours, and nobody.
+        return str(error).rstrip(".")
     if isinstance(error, MemoryError | duckdb.OutOfMemoryException):
         return "there was not enough memory"
     if isinstance(error, OperationalError | InterfaceError):

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,8 @@ from django.conf import settings
 
 from claims.models import Matter, Production
 from claims.periods import Period
-from claims.records.partitions import Partition, holding, read_index
+from claims.records.kinds import KINDS
+from claims.records.partitions import INDEX, Partition, holding, read_index
 from claims.records.sifting import REFUSED
 
 _OF_ONE_ACCOUNT = {
@@ -41,8 +42,17 @@ _OF_ONE_ACCOUNT = {
 }
 
 
-class ProductionAltered(Exception):
-    """A file of a production is not what was imported. The message names it."""
+class ProductionAltered(OSError):
+    """A file of a production is not there, or is not what was imported.
+
+    The message names it by its place under DATA_DIR, as `file` does. It is of the disk and of no
+    single claim.
+    """
+
+    def __init__(self, problem: str, file: str = "", *, is_missing: bool = False) -> None:
+        super().__init__(problem)
+        self.file = file
+        self.is_missing = is_missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,20 +102,34 @@ def files_of(
 ) -> list[Path]:
     """The Parquet files of a kind (or `refused`), in the order of their accounts; at least one.
 
-    With `accounts`, only those in which rows of these accounts can be.
+    With `accounts`, only those in which rows of these accounts can be. Raises ProductionAltered
+    unless each is as it was imported; a file is read for that once a process.
     """
-    folder = folder_of(production)
-    return _files(folder, read_index(folder), name, accounts)
+    paths = _files(folder_of(production), _index_of(production), name, accounts)
+    _check(production, paths)
+    return paths
+
+
+def all_files_of(production: Production) -> dict[str, list[Path]]:
+    """The Parquet files of each kind and of `refused`, in the order of their accounts.
+
+    Raises ProductionAltered where one is missing. Whoever reads them all checks the hashes once, with
+    `check_hashes`.
+    """
+    check_presence(production)
+    folder, index = folder_of(production), _index_of(production)
+    return {name: _files(folder, index, name, None) for name in (*KINDS, REFUSED)}
 
 
 def account_rows(production: Production, account_id: str) -> AccountRows:
-    """The rows of one account, for a page. Milliseconds: one file of each kind is looked into."""
-    folder = folder_of(production)
-    index = read_index(folder)
+    """The rows of one account, for a page. Milliseconds: one file of each kind is looked into.
+
+    Raises ProductionAltered.
+    """
     with _connection().cursor() as cursor:
 
         def rows(name: str) -> list[dict[str, Any]]:
-            files = [str(path) for path in _files(folder, index, name, [account_id])]
+            files = [str(path) for path in files_of(production, name, [account_id])]
             found = cursor.execute(
                 _OF_ONE_ACCOUNT[name], {"files": files, "account_id": account_id}
             )
@@ -142,15 +166,63 @@ def check_hashes(production: Production) -> None:
             f"Production {production.number}: its list of hashes was altered in the database. "
             "Restore the database from a backup."
         )
-    folder = folder_of(production)
+    check_presence(production)
     for name, expected in sorted(production.hashes.items()):
-        path = folder / name
-        if not path.is_file():
-            raise ProductionAltered(f"{path} is missing. Restore it from a backup.")
-        if sha256_of_file(path) != expected:
-            raise ProductionAltered(
-                f"{path} was altered after its import. Restore it from a backup."
-            )
+        if sha256_of_file(folder_of(production) / name) != expected:
+            raise _altered(production, name)
+
+
+def check_presence(production: Production) -> None:
+    """Raise ProductionAltered unless every file is there, whatever is in it."""
+    folder = folder_of(production)
+    for name in sorted(production.hashes):
+        if not (folder / name).is_file():
+            raise _missing(production, name)
+
+
+def _index_of(production: Production) -> Mapping[str, tuple[Partition, ...]]:
+    folder = folder_of(production)
+    if INDEX in production.hashes:
+        _check(production, [folder / INDEX])
+    else:
+        check_presence(production)
+    return read_index(folder)
+
+
+def _check(production: Production, paths: Sequence[Path]) -> None:
+    for path in paths:
+        try:
+            found = path.stat()
+            sha256 = _hash_once(path, found.st_mtime_ns, found.st_size)
+        except FileNotFoundError:
+            raise _missing(production, path.name) from None
+        if sha256 != production.hashes.get(path.name):
+            raise _altered(production, path.name)
+
+
+@lru_cache(maxsize=10_000)
+def _hash_once(path: Path, changed: int, size: int) -> str:
+    """Read once a process while the file stays as it is."""
+    return sha256_of_file(path)
+
+
+def _missing(production: Production, name: str) -> ProductionAltered:
+    file = f"{production.folder}/{name}"
+    return ProductionAltered(
+        f"The records of production {production.number} are not all under DATA_DIR: {file} is "
+        "missing. Restore that folder from the back-up of DATA_DIR.",
+        file,
+        is_missing=True,
+    )
+
+
+def _altered(production: Production, name: str) -> ProductionAltered:
+    file = f"{production.folder}/{name}"
+    return ProductionAltered(
+        f"The records of production {production.number} are not what was imported: {file} was "
+        "altered after its import. Restore that folder from the back-up of DATA_DIR.",
+        file,
+    )
 
 
 @cache

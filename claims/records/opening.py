@@ -5,16 +5,17 @@ from typing import Any
 from claims.allocation.tables import read_files
 from claims.facts import RecordTables
 from claims.models import Production
-from claims.records.kinds import KINDS
-from claims.records.lookup import files_of
+from claims.records.lookup import all_files_of
 from claims.records.sifting import REFUSED, REFUSED_COLUMNS
 
 
 def open_tables(production: Production, connection: Any) -> RecordTables:
-    """The records as tables of an Ibis connection (DuckDB, Spark), read when they are asked for."""
-    tables = {
-        name: read_files(connection, files_of(production, name)) for name in (*KINDS, REFUSED)
-    }
+    """The records as tables of an Ibis connection (DuckDB, Spark), read when they are asked for.
+
+    Raises ProductionAltered where a file is missing.
+    """
+    files = all_files_of(production)
+    tables = {name: read_files(connection, paths) for name, paths in files.items()}
     return RecordTables(
         accounts=tables["accounts"],
         subscriptions=tables["subscriptions"],

@@ -48,6 +48,8 @@ class ClaimSheet:
     claim: Claim
     comparisons: list[Comparison]
     archive: ArchiveSheet
+    records_problem: lookup.ProductionAltered | None
+    """Why the rows of the records cannot be shown."""
     subscriptions: list[SubscriptionLine]
     more_subscriptions: int
     messages: list[lookup.MessageCount]
@@ -73,7 +75,7 @@ def sheet(claim: Claim, plan: MatterPlan) -> ClaimSheet:
     """The sheet of a claim that was fetched with its account and assessment."""
     assessment = claim.assessment
     of_assessment = plan_of(assessment.plan_version) if assessment else plan
-    rows = _account_rows(claim)
+    rows, records_problem = _account_rows(claim)
     subscriptions = _subscriptions(rows, of_assessment, assessment)
     decisions = list(claim.decisions.all())
     proposal = next((d for d in decisions if d.state == Decision.State.PROPOSED), None)
@@ -82,6 +84,7 @@ def sheet(claim: Claim, plan: MatterPlan) -> ClaimSheet:
         claim=claim,
         comparisons=compare(claim, claim.account) if claim.account else [],
         archive=archive_sheet(claim, of_assessment),
+        records_problem=records_problem,
         subscriptions=subscriptions[:MOST_ROWS],
         more_subscriptions=max(0, len(subscriptions) - MOST_ROWS),
         messages=list(rows.messages) if rows else [],
@@ -104,11 +107,17 @@ def sheet(claim: Claim, plan: MatterPlan) -> ClaimSheet:
     )
 
 
-def _account_rows(claim: Claim) -> lookup.AccountRows | None:
+def _account_rows(
+    claim: Claim,
+) -> tuple[lookup.AccountRows | None, lookup.ProductionAltered | None]:
+    """The rows, and why there are none although there is an account."""
     production = lookup.current(claim.matter)
     if production is None or claim.account is None:
-        return None
-    return lookup.account_rows(production, claim.account.account_id)
+        return None, None
+    try:
+        return lookup.account_rows(production, claim.account.account_id), None
+    except lookup.ProductionAltered as problem:
+        return None, problem
 
 
 def _findings(assessment: Assessment | None) -> list[dict[str, Any]]:

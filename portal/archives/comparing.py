@@ -5,6 +5,7 @@ file, reads counts, days and sums of the account, and of names and addresses on 
 they are the same.
 """
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -19,6 +20,8 @@ from claims.models import Claim
 from claims.plans import MatterPlan
 from portal.archives.saying import sums_text
 from portal.court_clock import day_text
+
+logger = logging.getLogger(__name__)
 
 _LABELS: Mapping[Subject, Promise] = {
     Subject.MESSAGES: gettext_lazy("Messages in the class period"),
@@ -66,14 +69,20 @@ class LineInWords:
 
 
 def compared(claim: Claim, plan: MatterPlan, *, shows_contacts: bool) -> list[LineInWords]:
-    """The table; empty without an archive, an account or records. `shows_contacts` gives names and
-    addresses on file as they are."""
+    """The table; empty without an archive, an account or records that can be read. `shows_contacts`
+    gives names and addresses on file as they are."""
     if claim.account is None or not hasattr(claim, "archive"):
         return []
     # Only here: it reads the records, by DuckDB, and few claims come with an archive.
     from claims.records.archive import compared_with_records
+    from claims.records.lookup import ProductionAltered
 
-    return [_in_words(line, shows_contacts) for line in compared_with_records(claim, plan)]
+    try:
+        lines = compared_with_records(claim, plan)
+    except ProductionAltered as problem:
+        logger.error("%s", problem)
+        return []
+    return [_in_words(line, shows_contacts) for line in lines]
 
 
 def _in_words(line: Line, shows_contacts: bool) -> LineInWords:

@@ -11,6 +11,7 @@ from tqdm import tqdm
 
 from claims import docket
 from claims.models import Matter, Tally
+from claims.records.lookup import ProductionAltered
 
 Show = Callable[[str, int, int], None]
 """Called with the stage at hand, how much of it is done, and of how much."""
@@ -43,6 +44,15 @@ def the_matter(slug: str) -> Matter:
     try:
         return docket.find_matter(slug)
     except docket.UnknownMatter as error:
+        raise CommandError(str(error)) from None
+
+
+@contextmanager
+def records_needed() -> Iterator[None]:
+    """Within, records that are not there or were altered are a CommandError that says so."""
+    try:
+        yield
+    except ProductionAltered as error:
         raise CommandError(str(error)) from None
 
 

@@ -17,10 +17,11 @@ from claims.assessment import (
     waiting_assessments,
     waiting_linkings,
 )
-from claims.models import Claim, Matter, OutboxEntry
+from claims.models import Claim, Matter, OutboxEntry, Production
+from claims.records.lookup import check_presence
 from portal import processing
 from portal.celery import app
-from portal.management.terminal import Show
+from portal.management.terminal import Show, records_needed
 from portal.ringing import relay_once, ring_again_after, wait_no_longer
 
 logger = logging.getLogger(__name__)
@@ -36,8 +37,13 @@ _PAUSE_FOR_OTHERS_SECONDS = 2.0
 def have_claims_assessed(matter: Matter, show: Show | None) -> None:
     """Have every claim looked at on the newest records, and wait until it is done.
 
-    Raises CommandError when no worker answers, or when some claims cannot be assessed.
+    Raises CommandError when no worker answers, when some claims cannot be assessed, or when the
+    records are not there.
     """
+    production = Production.objects.current(matter)
+    if production is not None:
+        with records_needed():
+            check_presence(production)
     if settings.REDIS_URL:
         _wait_for_a_worker()
     wait_no_longer(matter)

@@ -75,7 +75,7 @@ def values(request: MatterRequest, slug: str) -> HttpResponse:
         form = _form(request.POST.get("column", ""), request.plan, data=request.POST)
         if form.is_valid() and _was_read(request, form):
             return redirect("administrator:values", slug=slug)
-    found = unknown_values(lookup.current(request.matter), request.plan, said_of(request.matter))
+    found, records_problem = _unknown_values(request)
     page = Paginator(found, VALUES_A_PAGE).get_page(request.GET.get("page"))
     lines = [(value, _form_of(value, place, request, form)) for place, value in enumerate(page)]
     context = {
@@ -84,9 +84,21 @@ def values(request: MatterRequest, slug: str) -> HttpResponse:
         "page": page,
         "readings": ValueReading.objects.of(request.matter).order_by("-number"),
         "is_asked": bool(columns_asked(request.plan)),
+        "records_problem": records_problem,
     }
     status = 422 if form is not None else 200
     return render(request, "administrator/values.html", context, status=status)
+
+
+def _unknown_values(
+    request: MatterRequest,
+) -> tuple[list[UnknownValue], lookup.ProductionAltered | None]:
+    """The values, and why there are none where the records cannot be read."""
+    production = lookup.current(request.matter)
+    try:
+        return unknown_values(production, request.plan, said_of(request.matter)), None
+    except lookup.ProductionAltered as problem:
+        return [], problem
 
 
 def _was_read(request: MatterRequest, form: ReadingForm) -> bool:

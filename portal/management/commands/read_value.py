@@ -11,7 +11,7 @@ from claims.docket import current_plan
 from claims.models import Matter, ValueReading
 from claims.records.lookup import current
 from claims.records.values import CannotRead, read_value, said_of, unknown_values
-from portal.management.terminal import print_json, the_matter
+from portal.management.terminal import print_json, records_needed, the_matter
 from portal.management.values_told import unknown_in_words
 
 
@@ -67,7 +67,8 @@ class Command(BaseCommand):
             )
 
     def _list(self, matter: Matter, *, as_json: bool) -> None:
-        found = unknown_values(current(matter), current_plan(matter), said_of(matter))
+        with records_needed():
+            found = unknown_values(current(matter), current_plan(matter), said_of(matter))
         unknown = [value.as_json() for value in found]
         readings = list(ValueReading.objects.of(matter).order_by("number"))
         if as_json:

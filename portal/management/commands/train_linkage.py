@@ -9,7 +9,7 @@ from claims.assessment import train_version
 from claims.audit import Actor
 from claims.matching.linkage.model import NotAModel
 from claims.models import LinkageVersion, Production
-from portal.management.terminal import print_json, the_matter
+from portal.management.terminal import print_json, records_needed, the_matter
 
 
 class Command(BaseCommand):
@@ -39,14 +39,15 @@ class Command(BaseCommand):
                 "Import them first with: manage.py import_records"
             )
         try:
-            version = train_version(
-                matter,
-                production,
-                actor=Actor("operator"),
-                at=timezone.now(),
-                lower=options["lower"],
-                upper=options["upper"],
-            )
+            with records_needed():
+                version = train_version(
+                    matter,
+                    production,
+                    actor=Actor("operator"),
+                    at=timezone.now(),
+                    lower=options["lower"],
+                    upper=options["upper"],
+                )
         except NotAModel as error:
             raise CommandError(str(error)) from None
         told = _told(version)

@@ -165,7 +165,7 @@ def test_the_root_under_a_plan_that_a_database_holds_stays_what_it_was(db: None,
 
 def test_a_decision_changes_the_next_tally_and_not_the_sealed_one(matter: Matter, tally: Tally):
     undetermined = Claim.objects.get(external_ref="a5-first")
-    review.decide(undetermined, "approve", "meets_criteria", actor=ALICE, at=LATER)
+    review.decide(undetermined, "approve", "proven_otherwise", actor=ALICE, at=LATER)
     check(matter)
 
     again = run_tally(matter, at=LATER)
@@ -309,7 +309,7 @@ def test_altered_records_are_not_tallied(matter: Matter):
     tally = run_tally(matter)
 
     assert tally.state == Tally.State.REFUSED
-    assert "was altered after its import. Restore it from a backup." in tally.problem
+    assert "was altered after its import. Restore that folder from the back-up" in tally.problem
     assert not TallyStage.objects.exists()
 
 

@@ -1,9 +1,12 @@
 """The claim's page: the submission beside the records, and what it rests on."""
 
+import shutil
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import zeal
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -11,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from claims import review
 from claims.models import Claim, Matter
 from claims.models.event import EventKind
+from claims.records.values import _counted as values_known
 from portal.accounts.models import Role
 from tests.factories import (
     ALICE,
@@ -33,6 +37,10 @@ def page_of(claim: Claim) -> str:
     return f"/administrator/{claim.matter.slug}/claims/{claim.reference}/"
 
 
+def values_of(claim: Claim) -> str:
+    return f"/administrator/{claim.matter.slug}/values/"
+
+
 @pytest.fixture
 def eligible(matter: Matter) -> Claim:
     produce(matter, member("A1", first_name="Ana", last_name="Rivera", city="San José"))
@@ -44,6 +52,40 @@ def eligible(matter: Matter) -> Claim:
         city="san josé",
         state="",
     )
+
+
+@pytest.mark.parametrize(
+    ("damage", "says"),
+    [
+        pytest.param("the folder", "is not under DATA_DIR", id="not restored"),
+        pytest.param("a file", "is not under DATA_DIR", id="a file is missing"),
+        pytest.param("its bytes", "is not what was imported", id="another file in its place"),
+    ],
+)
+def test_records_that_are_not_as_imported_are_a_sentence_and_the_rest_is_shown(
+    alice: Client, eligible: Claim, damage: str, says: str
+):
+    (path,) = Path(settings.DATA_DIR).glob("**/subscriptions.parquet")
+    if damage == "the folder":
+        shutil.rmtree(path.parent)
+    elif damage == "a file":
+        path.unlink()
+    else:
+        path.chmod(0o644)
+        path.write_bytes(path.read_bytes()[:-1] + b"?")
+
+    values_known.cache_clear()
+
+    page, values = alice.get(page_of(eligible)), alice.get(values_of(eligible))
+
+    assert (page.status_code, values.status_code) == (200, 200)
+    words = words_of(page)
+    assert says in words
+    assert "Restore that folder from the back-up" in words
+    assert "The records have no subscription" not in words
+    assert "Paid Premium subscription" in words, "the assessment is in the database"
+    assert says in words_of(values)
+    assert "Every value in the records is known" not in words_of(values)
 
 
 def test_every_field_stands_beside_the_records_with_agreement_in_words(

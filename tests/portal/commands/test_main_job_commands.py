@@ -1,5 +1,6 @@
 """The commands of the main job: what they print, and the one line they fail with."""
 
+import shutil
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
@@ -238,6 +239,17 @@ def test_a_tally_whose_records_were_altered_says_so_in_one_line(refusal: Refusal
     path.write_bytes(path.read_bytes() + b"?")
 
     assert "was altered after its import" in refusal("tally", SLUG)
+
+
+@pytest.mark.parametrize("command", ["tally", "find_duplicates"])
+def test_a_command_whose_records_were_not_restored_says_so_in_one_line(
+    refusal: Refusal, matter: Matter, command: str
+):
+    produce(matter, member("A1"))
+    file_claim(matter, email="a1@example.org")
+    shutil.rmtree(Path(settings.DATA_DIR) / "matters")
+
+    assert "Restore that folder from the back-up of DATA_DIR" in refusal(command, SLUG)
 
 
 def test_a_check_of_the_trail_prints_what_the_contract_says(run: Run, matter: Matter):
