@@ -113,8 +113,8 @@ def files_of(
 def all_files_of(production: Production) -> dict[str, list[Path]]:
     """The Parquet files of each kind and of `refused`, in the order of their accounts.
 
-    Raises ProductionAltered where one is missing. Whoever reads them all checks the hashes once, with
-    `check_hashes`.
+    Raises ProductionAltered where one is missing. Whoever reads them all checks the hashes once,
+    with `check_hashes`.
     """
     check_presence(production)
     folder, index = folder_of(production), _index_of(production)

@@ -22,26 +22,12 @@ from claims.models import (
 )
 from claims.review.errors import CannotDecide
 from claims.review.matching import match_by_hand
+from claims.review.reasons import goes_against, reasons_for
 
 Act = Decision.Act
 
-_REASONS: dict[Act, tuple[ReasonCode, ...]] = {
-    Act.APPROVE: (ReasonCode.MEETS_CRITERIA, ReasonCode.PROVEN_OTHERWISE),
-    Act.DENY: (
-        *(ReasonCode.REGION, ReasonCode.SUBSCRIPTION, ReasonCode.MESSAGES, ReasonCode.SETTING),
-        *(ReasonCode.NO_ACCOUNT, ReasonCode.NOT_HOLDER, ReasonCode.DUPLICATE, ReasonCode.LATE),
-        ReasonCode.OPTED_OUT,
-        *(ReasonCode.NOT_SIGNED, ReasonCode.NO_ANSWER),
-    ),
-    Act.ASK: (ReasonCode.NEED_SIGNATURE, ReasonCode.NEED_ACCOUNT, ReasonCode.NEED_PROOF),
-}
 _NOT_THE_HOLDER = frozenset({ReasonCode.NO_ACCOUNT, ReasonCode.NOT_HOLDER})
 _DECIDABLE = frozenset({Status.ELIGIBILITY_REVIEW, Status.AUDIT})
-
-
-def reasons_for(act: Act) -> list[ReasonCode]:
-    """The reason codes that fit an act."""
-    return list(_REASONS[Act(act)])
 
 
 def decide(
@@ -52,15 +38,18 @@ def decide(
     *,
     actor: Actor,
     at: datetime,
+    seen_assessment: int | None = None,
 ) -> Decision:
     """Take a decision, or propose it where it goes against what the assessment found.
 
-    An override (approving a claim that is ineligible, denying one that is eligible), or the denial
-    of a claim on hold, stays PROPOSED until `second` confirms it. Raises CannotDecide, or
-    lifecycle.CannotMove for a move that the claim's state does not allow.
+    An override (approving a claim that is ineligible, denying one that is eligible, telling the
+    claimant a reason that the assessment does not bear out) needs a note. It stays PROPOSED until
+    `second` confirms it, as does the denial of a claim on hold. `seen_assessment` is the primary
+    key of the one that the person looked at, 0 for none. Raises CannotDecide, also when the claim
+    was assessed again since, or lifecycle.CannotMove for a move that its state does not allow.
     """
     act = Act(act)
-    if reason not in _REASONS[act]:
+    if reason not in reasons_for(act):
         raise CannotDecide(f"The reason does not fit. Choose one that is listed for {act.label}.")
     _check_person(actor)
     with lifecycle.casework(claim.matter, Claim.objects.filter(pk=claim.pk), at) as work:
@@ -70,8 +59,20 @@ def decide(
                 f"Claim {locked.reference} has a decision waiting for a second person. "
                 "Confirm or reject it first."
             )
+        if seen_assessment not in (None, locked.assessment_id or 0):
+            raise CannotDecide(
+                f"Claim {locked.reference} was checked again after you opened its page. Read what "
+                "was found now, and decide then."
+            )
         _check_found(locked, act)
-        is_override = _goes_against(locked, act)
+        is_against = goes_against(locked, act, ReasonCode(reason), at)
+        if is_against and not note.strip():
+            raise CannotDecide(
+                "The assessment does not bear this out. Write in the note why it is right, for the "
+                "second person who has to confirm it."
+            )
+        # Whatever its verdict: a machine put it on hold, and no one person makes that a denial.
+        is_override = is_against or (act == Act.DENY and locked.status == Status.HOLD_FRAUD)
         decision = Decision(
             claim=locked,
             act=act,
@@ -174,13 +175,6 @@ def _check_found(claim: Claim, act: Act) -> None:
             f"Claim {claim.reference} is not complete, so it cannot be approved. "
             "Ask for what is missing, or accept it if it came late."
         )
-
-
-def _goes_against(claim: Claim, act: Act) -> bool:
-    return (act == Act.APPROVE and claim.verdict == Verdict.INELIGIBLE) or (
-        # Whatever its verdict: a machine put it on hold, and no one person makes that a denial.
-        act == Act.DENY and (claim.verdict == Verdict.ELIGIBLE or claim.status == Status.HOLD_FRAUD)
-    )
 
 
 def _check_possible(claim: Claim, act: Act) -> None:

@@ -1,59 +1,69 @@
 """What an administrator can say about a claim."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundWidget
 from django.utils.translation import gettext_lazy as _
 
-from claims import review
-from claims.models import Account, Claim, Decision, ReasonCode
+from claims.models import Account, Claim
 from claims.texts import one_line
+from portal.administrator.reasons import ReasonGroup, reason_groups
 
 _RADIO = {"class": "usa-radio__input"}
 _LONGEST_NOTE = 2000
 NO_ACCOUNT, ANOTHER_ACCOUNT = "none", "another"
 
 
-def _reasons() -> list[Any]:
-    groups: list[Any] = [("", _("Choose a reason"))]
-    for act in Decision.Act:
-        reasons = [(reason.value, reason.label) for reason in review.reasons_for(act)]
-        groups.append((act.label, reasons))
-    return groups
-
-
 class DecisionForm(forms.Form):
-    """Approve, deny or ask for more, with the reason that the claimant will read."""
+    """Approve, deny or ask for more, with the reason that the claimant will read.
 
-    act = forms.ChoiceField(
-        choices=Decision.Act.choices,
-        widget=forms.RadioSelect(attrs=_RADIO),
-        label=_("What do you decide?"),
-        error_messages={"required": _("Choose what you decide.")},
-    )
+    A reason belongs to one act, so choosing it says both. Those that the assessment does not bear
+    out stand apart and need a note.
+    """
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     reason = forms.ChoiceField(
-        choices=_reasons,
-        label=_("Reason"),
-        help_text=_("The claimant reads these words."),
-        error_messages={"required": _("Choose a reason.")},
+        widget=forms.RadioSelect(attrs=_RADIO),
+        label=_("What do you decide, and why?"),
+        help_text=_("The claimant reads the words of the reason."),
+        error_messages={"required": _("Choose what you decide, and why.")},
     )
     note = forms.CharField(
         required=False,
         max_length=_LONGEST_NOTE,
         widget=forms.Textarea(attrs={"rows": 4}),
-        label=_("Note (optional)"),
+        label=_("Note (needed for an override)"),
         help_text=_("For colleagues and the court. The claimant does not read it."),
     )
 
+    def __init__(self, claim: Claim, at: datetime, data: Any = None) -> None:
+        super().__init__(data, initial={"seen": claim.assessment_id or 0})
+        self._groups = reason_groups(claim, at)
+        self.fields["reason"].choices = [  # type: ignore[attr-defined]
+            (group.label, group.choices) for group in self._groups
+        ]
+
+    @property
+    def groups(self) -> list[tuple[ReasonGroup, list[BoundWidget]]]:
+        """Each group with its radio buttons."""
+        options = iter(self["reason"])
+        return [(group, [next(options) for _ in group.choices]) for group in self._groups]
+
+    @property
+    def is_override_chosen(self) -> bool:
+        """Whether the chosen reason is one that the assessment does not bear out."""
+        chosen = self["reason"].value()
+        return any(group.is_override and chosen in dict(group.choices) for group in self._groups)
+
     def clean(self) -> dict[str, Any]:
-        """The reason has to be one of the act's own."""
+        """An override needs a note."""
         cleaned: dict[str, Any] = super().clean() or {}
-        act, reason = cleaned.get("act"), cleaned.get("reason")
-        if act and reason and ReasonCode(reason) not in review.reasons_for(Decision.Act(act)):
+        is_without_note = "note" in cleaned and not cleaned["note"]
+        if "reason" in cleaned and self.is_override_chosen and is_without_note:
             self.add_error(
-                "reason",
-                _("This reason does not fit. Choose one listed under “%(act)s”.")
-                % {"act": Decision.Act(act).label},
+                "note", _("Say why it is right although the records do not bear it out.")
             )
         return cleaned
 

@@ -263,7 +263,8 @@ def see_the_pages_of_staff(examiner: Examiner, matter: Matter) -> None:
     scored_as_filed(matter, *held)
     claims += held
     proposed = claims[0]
-    decide(proposed, Decision.Act.DENY, ReasonCode.REGION, actor=ALICE, at=timezone.now())
+    now = timezone.now()
+    decide(proposed, Decision.Act.DENY, ReasonCode.REGION, "By post.", actor=ALICE, at=now)
     for _ in range(2):
         call_command("tally", matter.slug, stdout=StringIO())
     running = tallying.start(matter, actor=OPERATOR, at=timezone.now()).number

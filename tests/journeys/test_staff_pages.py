@@ -201,8 +201,8 @@ def test_alice_proposes_and_bruno_confirms(
     alice, bruno = log_in("alice", 1280), log_in("bruno", 320)
 
     alice.goto(address)
-    alice.locator("label", has_text="Approve").click()
-    alice.get_by_label("Reason").select_option("proven_otherwise")
+    alice.get_by_text("Override: decide what the records do not bear out").click()
+    alice.locator("label", has_text="Approve: What you sent us shows").click()
     alice.get_by_label("Note").fill("Sent a bill with a United States address.")
     alice.click("text=Record the decision")
     assert alice.get_by_text("You proposed this.").is_visible()
@@ -210,6 +210,7 @@ def test_alice_proposes_and_bruno_confirms(
 
     look_at(bruno, f"{live_server.url}/administrator/{matter.slug}/?waiting=yes")
     bruno.click(f"text={claim.reference}")
+    assert bruno.get_by_text("The records say: the claim is not eligible.").first.is_visible()
     look(bruno)
     bruno.get_by_role("button", name="Confirm").click()
     assert bruno.get_by_text("You confirmed the proposal.").is_visible()

@@ -14,12 +14,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from claims import lifecycle, review
 from claims.intake.references import read_reference
-from claims.models import Claim, Decision, Status
+from claims.models import Claim, Decision, ReasonCode, Status
 from portal import ringing
 from portal.access import MatterRequest
 from portal.administrator.alike import cluster_of
 from portal.administrator.forms import AccountForm, AnswerForm, DecisionForm, ReleaseForm
 from portal.administrator.looking import record_look
+from portal.administrator.reasons import records_say
 from portal.administrator.sheet import ClaimSheet, sheet
 from portal.administrator.signals import signal_sheet
 
@@ -34,16 +35,19 @@ def claim(request: MatterRequest, slug: str, reference: str) -> HttpResponse:
 def decide(request: MatterRequest, slug: str, reference: str) -> HttpResponse:
     """Approve, deny or ask for more."""
     found = found_claim(request, reference)
-    form = DecisionForm(request.POST)
+    now = timezone.now()
+    form = DecisionForm(found, now, request.POST)
 
     def act() -> str:
+        reason = ReasonCode(form.cleaned_data["reason"])
         decision = review.decide(
             found,
-            Decision.Act(form.cleaned_data["act"]),
-            form.cleaned_data["reason"],
+            review.act_of(reason),
+            reason,
             form.cleaned_data["note"],
             actor=request.actor,
-            at=timezone.now(),
+            at=now,
+            seen_assessment=form.cleaned_data["seen"],
         )
         if decision.state == Decision.State.PROPOSED:
             if found.status == Status.HOLD_FRAUD:
@@ -158,7 +162,7 @@ def _page(
     shown_sheet = sheet(found, request.plan)
     say_form = shown.pop("say_form", None)
     forms: dict[str, Any] = {
-        "decision_form": DecisionForm(),
+        "decision_form": DecisionForm(found, timezone.now()),
         "answer_form": AnswerForm(),
         "release_form": ReleaseForm(),
         "account_form": AccountForm(found, shown_sheet.candidates),
@@ -176,9 +180,19 @@ def _page(
             **forms,
             **shown,
             "is_own_proposal": _is_own(shown_sheet, request),
+            "against_proposal": _against(shown_sheet),
         },
         status=HTTPStatus.UNPROCESSABLE_ENTITY if form is not None else HTTPStatus.OK,
     )
+
+
+def _against(shown: ClaimSheet) -> str:
+    """What the records say now against the decision that waits for a second person."""
+    proposal = shown.proposal
+    if proposal is None:
+        return ""
+    act, reason = Decision.Act(proposal.act), ReasonCode(proposal.reason)
+    return records_say(shown.claim, act, reason, timezone.now())
 
 
 def _is_own(shown: ClaimSheet, request: MatterRequest) -> bool:

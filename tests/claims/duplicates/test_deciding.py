@@ -210,7 +210,10 @@ def test_two_who_compete_are_both_undetermined_until_a_person_decides(matter: Ma
     assert {standing(father)["status"], standing(son)["status"]} == {Status.COMPETING}
     assert public_words(father) == "Checking our records"
 
-    review.decide(son, Decision.Act.DENY, "not_holder", actor=BRUNO, at=LATER)
+    proposal = review.decide(
+        son, Decision.Act.DENY, "not_holder", "His father's.", actor=BRUNO, at=LATER
+    )
+    review.second(proposal, True, actor=ALICE, at=LATER)
     say(Act.CLEAR, son)
     work_off(matter)
     assert standing(son)["status"] == Status.DENIED

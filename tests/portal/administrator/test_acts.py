@@ -1,6 +1,7 @@
 """What an administrator does: each act goes through the domain, and back to the claim's page."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -18,8 +19,9 @@ def address(claim: Claim, act: str = "") -> str:
     return f"/administrator/{claim.matter.slug}/claims/{claim.reference}/{act}"
 
 
-def decide(client: Client, claim: Claim, act: str, reason: str, **fields: str):
-    sent = {"act": act, "reason": reason, **fields}
+def decide(client: Client, claim: Claim, reason: str, **fields: str):
+    seen = claim.assessment_id or 0
+    sent: dict[str, object] = {"seen": seen, "reason": reason, **fields}
     return client.post(address(claim, "decide/"), sent, follow=True)
 
 
@@ -41,7 +43,7 @@ def status_of(claim: Claim) -> str:
 
 
 def test_approving_what_the_records_show_takes_effect_at_once(alice: Client, eligible: Claim):
-    answer = decide(alice, eligible, "approve", "meets_criteria", note="Checked twice.")
+    answer = decide(alice, eligible, "meets_criteria", note="Checked twice.")
 
     assert status_of(eligible) == Status.APPROVED
     assert answer.redirect_chain == [(address(eligible), 302)]
@@ -54,13 +56,13 @@ def test_approving_what_the_records_show_takes_effect_at_once(alice: Client, eli
 def test_denying_what_the_records_do_not_show_takes_effect_at_once(
     alice: Client, ineligible: Claim
 ):
-    decide(alice, ineligible, "deny", "region")
+    decide(alice, ineligible, "region")
 
     assert status_of(ineligible) == Status.DENIED
 
 
 def test_asking_for_more_starts_the_claimants_clock(alice: Client, eligible: Claim):
-    answer = decide(alice, eligible, "ask", "need_proof")
+    answer = decide(alice, eligible, "need_proof")
 
     assert status_of(eligible) == Status.DEFICIENT
     assert "Time to answer until" in words_of(answer)
@@ -69,21 +71,11 @@ def test_asking_for_more_starts_the_claimants_clock(alice: Client, eligible: Cla
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
-        pytest.param({}, "Choose what you decide.", id="nothing"),
-        pytest.param({"act": "approve"}, "Choose a reason.", id="no reason"),
-        pytest.param(
-            {"act": "approve", "reason": "region"},
-            "This reason does not fit.",
-            id="a reason of another act",
-        ),
-        pytest.param({"act": "pay", "reason": "region"}, "pay", id="an act that there is not"),
-        pytest.param({"act": "deny", "reason": "because"}, "because", id="no such reason"),
-        pytest.param(
-            {"act": "deny", "reason": "region", "note": "x" * 2001}, "2001", id="too long a note"
-        ),
-        pytest.param(
-            {"act": "deny", "reason": "region", "note": "a\x00b"}, "Null", id="NUL in the note"
-        ),
+        pytest.param({}, "Choose what you decide, and why.", id="nothing"),
+        pytest.param({"reason": "late"}, "Say why it is right", id="an override without a note"),
+        pytest.param({"reason": "because"}, "because", id="no such reason"),
+        pytest.param({"reason": "region", "note": "x" * 2001}, "2001", id="too long a note"),
+        pytest.param({"reason": "region", "note": "a\x00b"}, "Null", id="NUL in the note"),
     ],
 )
 def test_what_is_wrong_is_said_on_the_same_page_and_nothing_is_decided(
@@ -100,16 +92,59 @@ def test_what_is_wrong_is_said_on_the_same_page_and_nothing_is_decided(
 
 
 def test_what_was_entered_is_kept_when_something_is_wrong(alice: Client, eligible: Claim):
-    answer = alice.post(address(eligible, "decide/"), {"act": "deny", "note": "Looked at S-A1."})
+    sent = {"reason": "late", "note": "x" * 2001}
 
-    assert "Looked at S-A1." in words_of(answer)
-    assert answer.context["decision_form"]["act"].value() == "deny"
+    answer = alice.post(address(eligible, "decide/"), sent)
+
+    assert "x" * 2001 in words_of(answer)
+    assert answer.context["decision_form"]["reason"].value() == "late"
+    assert b'<details class="cf-disclosure" open>' in answer.content
+
+
+def offered(page: Any) -> dict[bool, list[str]]:
+    """The reasons on the page, by whether they are overrides."""
+    found: dict[bool, list[str]] = {False: [], True: []}
+    for group, options in page.context["decision_form"].groups:
+        found[group.is_override] += [option.data["value"] for option in options]
+    return found
+
+
+def test_only_reasons_that_the_records_bear_out_are_offered(alice: Client, ineligible: Claim):
+    page = alice.get(address(ineligible))
+
+    fitting, overrides = offered(page)[False], offered(page)[True]
+    assert fitting == ["region", "need_signature", "need_account", "need_proof"]
+    assert "late" in overrides
+    assert (
+        "Deny: The claim arrived outside the filing dates. "
+        "The records say: Filed within the filing dates: Yes."
+    ) in words_of(page)
+
+
+def test_the_second_person_reads_what_the_records_say_against_it(
+    alice: Client, bruno: Client, ineligible: Claim
+):
+    decide(alice, ineligible, "late", note="The envelope.")
+
+    words = words_of(bruno.get(address(ineligible)))
+
+    assert "The records say: Filed within the filing dates: Yes." in words
+    assert "The envelope." in words
+    assert status_of(ineligible) == Status.ELIGIBILITY_REVIEW
+
+
+def test_a_page_that_shows_an_older_assessment_decides_nothing(alice: Client, ineligible: Claim):
+    answer = decide(alice, ineligible, "region", seen="0")
+
+    assert answer.status_code == 422
+    assert "was checked again after you opened its page" in words_of(answer)
+    assert not Decision.objects.exists()
 
 
 def test_what_the_domain_refuses_is_said_in_its_own_sentence(alice: Client, matter: Matter):
     claim = checked_claim(matter, email="nobody@example.org")
 
-    answer = decide(alice, claim, "deny", "no_account")
+    answer = decide(alice, claim, "no_account")
 
     assert answer.status_code == 422
     assert "cannot be denied before its time to answer has ended" in words_of(answer)
@@ -128,7 +163,7 @@ def second(client: Client, claim: Claim, answer: str, decision: Decision | None 
 def test_a_decision_against_the_assessment_waits_for_a_second_person(
     alice: Client, bruno: Client, ineligible: Claim
 ):
-    answer = decide(alice, ineligible, "approve", "proven_otherwise")
+    answer = decide(alice, ineligible, "proven_otherwise", note="A bill.")
 
     assert status_of(ineligible) == Status.ELIGIBILITY_REVIEW
     assert "waits for a second person" in words_of(answer)
@@ -138,7 +173,7 @@ def test_a_decision_against_the_assessment_waits_for_a_second_person(
 
 
 def test_a_second_person_confirms(alice: Client, bruno: Client, ineligible: Claim):
-    decide(alice, ineligible, "approve", "proven_otherwise")
+    decide(alice, ineligible, "proven_otherwise", note="A bill.")
 
     answer = second(bruno, ineligible, "confirm")
 
@@ -152,7 +187,7 @@ def test_a_second_person_confirms(alice: Client, bruno: Client, ineligible: Clai
 
 
 def test_a_second_person_rejects(alice: Client, bruno: Client, ineligible: Claim):
-    decide(alice, ineligible, "approve", "proven_otherwise")
+    decide(alice, ineligible, "proven_otherwise", note="A bill.")
 
     answer = second(bruno, ineligible, "reject")
 
@@ -162,7 +197,7 @@ def test_a_second_person_rejects(alice: Client, bruno: Client, ineligible: Claim
 
 
 def test_the_proposer_cannot_confirm_even_with_a_forged_form(alice: Client, ineligible: Claim):
-    decide(alice, ineligible, "approve", "proven_otherwise")
+    decide(alice, ineligible, "proven_otherwise", note="A bill.")
 
     answer = second(alice, ineligible, "confirm")
 
@@ -174,7 +209,7 @@ def test_the_proposer_cannot_confirm_even_with_a_forged_form(alice: Client, inel
 def test_a_proposal_of_another_claim_cannot_be_confirmed_here(
     alice: Client, bruno: Client, ineligible: Claim
 ):
-    decide(alice, ineligible, "approve", "proven_otherwise")
+    decide(alice, ineligible, "proven_otherwise", note="A bill.")
     other = file_claim(ineligible.matter)
 
     answer = second(bruno, other, "confirm", ineligible.decisions.get())
@@ -189,7 +224,7 @@ def test_a_proposal_of_another_claim_cannot_be_confirmed_here(
 def test_an_answer_that_is_none_is_refused(
     alice: Client, bruno: Client, ineligible: Claim, sent: dict[str, str]
 ):
-    decide(alice, ineligible, "approve", "proven_otherwise")
+    decide(alice, ineligible, "proven_otherwise", note="A bill.")
 
     answer = bruno.post(address(ineligible, "second/"), sent)
 
@@ -272,7 +307,7 @@ def test_an_account_that_there_is_not_is_refused(
 
 
 def test_the_account_of_a_decided_claim_stays(alice: Client, eligible: Claim):
-    decide(alice, eligible, "approve", "meets_criteria")
+    decide(alice, eligible, "meets_criteria")
 
     answer = choose(alice, eligible, choice="none")
 

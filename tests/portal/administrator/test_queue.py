@@ -100,7 +100,7 @@ def test_a_reference_is_found_as_somebody_types_it(alice: Client, mixed: dict[st
 
 def test_a_claim_with_a_proposal_waits_for_a_second_person(alice: Client, mixed: dict[str, Claim]):
     claim = mixed["ineligible"]
-    review.decide(claim, "approve", "proven_otherwise", actor=ALICE, at=NOW)
+    review.decide(claim, "approve", "proven_otherwise", "A bill.", actor=ALICE, at=NOW)
 
     answer = alice.get(f"{QUEUE}?waiting=yes")
 

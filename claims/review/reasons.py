@@ -1,0 +1,152 @@
+"""The reasons of decisions: which act each is for, and what of the assessment it says is so.
+
+What the claimant is told must be what the evidence shows. A reason that the assessment of the claim
+does not bear out, because it says otherwise or does not know, is an override: two people's.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from claims.matching.names import Name, contradict
+from claims.models import Claim, Decision, MatchOutcome, ReasonCode, Verdict
+
+Act = Decision.Act
+
+
+class Support(StrEnum):
+    """What the assessment says of a reason."""
+
+    SHOWN = "shown"
+    """It is so."""
+    UNKNOWN = "unknown"
+    """Nobody knows, which is no yes."""
+    CONTRADICTED = "contradicted"
+    """It is not so."""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a reason rests on. `subject` names it for people: a criterion of the plan, a part of
+    completeness or one of "account", "holder", "duplicate", "answer" and "verdict"."""
+
+    subject: str
+    support: Callable[[Claim, datetime], Support]
+
+
+def reasons_for(act: Act) -> list[ReasonCode]:
+    """The reason codes that fit an act."""
+    return list(_REASONS[Act(act)])
+
+
+def act_of(reason: ReasonCode) -> Act:
+    """The one act that the reason is for."""
+    return next(act for act, reasons in _REASONS.items() if reason in reasons)
+
+
+def ground_of(reason: ReasonCode) -> Ground | None:
+    """What the reason rests on; None where it says nothing that the assessment speaks of."""
+    return _REASONS[act_of(reason)][reason]
+
+
+def support_of(claim: Claim, reason: ReasonCode, at: datetime) -> Support:
+    """What the claim's present assessment says of the reason."""
+    ground = ground_of(reason)
+    return Support.SHOWN if ground is None else ground.support(claim, at)
+
+
+def goes_against(claim: Claim, act: Act, reason: ReasonCode, at: datetime) -> bool:
+    """Whether the decision, or the reason told for it, is not what the assessment shows."""
+    is_other_verdict = (act == Act.APPROVE and claim.verdict == Verdict.INELIGIBLE) or (
+        act == Act.DENY and claim.verdict == Verdict.ELIGIBLE
+    )
+    return is_other_verdict or support_of(claim, reason, at) != Support.SHOWN
+
+
+def _denies_criterion(key: str) -> Ground:
+    results = {"unmet": Support.SHOWN, "met": Support.CONTRADICTED}
+
+    def support(claim: Claim, _at: datetime) -> Support:
+        findings: list[dict[str, Any]] = claim.assessment.findings if claim.assessment else []
+        found = next((each["result"] for each in findings if each["criterion"] == key), "")
+        return results.get(found, Support.UNKNOWN)
+
+    return Ground(key, support)
+
+
+def _denies_part(part: str) -> Ground:
+    def support(claim: Claim, _at: datetime) -> Support:
+        holds = claim.assessment.completeness.get(part) if claim.assessment else None
+        return _shown(None if holds is None else not holds)
+
+    return Ground(part, support)
+
+
+def _no_account(claim: Claim, _at: datetime) -> Support:
+    if claim.account_id is not None:
+        return Support.CONTRADICTED
+    return _shown(True if claim.match_outcome == MatchOutcome.NONE else None)
+
+
+def _not_holder(claim: Claim, _at: datetime) -> Support:
+    """The name on file is another one; names that are not whole tell nothing."""
+    if claim.account is None or claim.competing:
+        return Support.UNKNOWN
+    said = Name(claim.particulars.first_name, claim.particulars.last_name)
+    on_file = Name(claim.account.first_name, claim.account.last_name)
+    if not all((*said, *on_file)):
+        return Support.UNKNOWN
+    return _shown(contradict([(said, on_file)])[0])
+
+
+def _duplicate(claim: Claim, _at: datetime) -> Support:
+    return _shown(claim.payable_claim_id is not None)
+
+
+def _no_answer(claim: Claim, at: datetime) -> Support:
+    return _shown(claim.cure_due_at is not None and claim.cure_due_at <= at)
+
+
+def _meets_criteria(claim: Claim, _at: datetime) -> Support:
+    if claim.verdict == Verdict.INELIGIBLE:
+        return Support.CONTRADICTED
+    findings = claim.assessment.findings if claim.assessment else []
+    # An undetermined claim may meet them all: another person claims for the same account.
+    is_shown = findings and all(found["result"] == "met" for found in findings)
+    return _shown(True if claim.verdict == Verdict.ELIGIBLE or is_shown else None)
+
+
+def _shown(is_so: bool | None) -> Support:
+    if is_so is None:
+        return Support.UNKNOWN
+    return Support.SHOWN if is_so else Support.CONTRADICTED
+
+
+_REASONS: Mapping[Act, Mapping[ReasonCode, Ground | None]] = {
+    Act.APPROVE: {
+        ReasonCode.MEETS_CRITERIA: Ground("verdict", _meets_criteria),
+        # Rests on what came outside the records.
+        ReasonCode.PROVEN_OTHERWISE: None,
+    },
+    Act.DENY: {
+        ReasonCode.REGION: _denies_criterion("region"),
+        ReasonCode.SUBSCRIPTION: _denies_criterion("subscription"),
+        ReasonCode.MESSAGES: _denies_criterion("messages"),
+        ReasonCode.SETTING: _denies_criterion("setting"),
+        ReasonCode.NO_ACCOUNT: Ground("account", _no_account),
+        ReasonCode.NOT_HOLDER: Ground("holder", _not_holder),
+        ReasonCode.DUPLICATE: Ground("duplicate", _duplicate),
+        ReasonCode.LATE: _denies_part("timely"),
+        ReasonCode.OPTED_OUT: _denies_part("not_excluded"),
+        ReasonCode.NOT_SIGNED: _denies_part("signed"),
+        ReasonCode.NO_ANSWER: Ground("answer", _no_answer),
+    },
+    # A question says nothing that could be wrong.
+    Act.ASK: {
+        ReasonCode.NEED_SIGNATURE: None,
+        ReasonCode.NEED_ACCOUNT: None,
+        ReasonCode.NEED_PROOF: None,
+    },
+}
