@@ -7,9 +7,10 @@ taken apart by a parser that was trained on US addresses.
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
+from inspect import signature
 from string import Template
 
 import duckdb
@@ -17,6 +18,7 @@ import pyarrow as pa
 import pycountry
 import usaddress
 from anyascii import anyascii
+from duckdb.func import PythonUDFType
 from nicknames import name_triplets
 
 from claims.matching.keys import IN_USE, NO_NAME, phone_key
@@ -219,11 +221,27 @@ def install(connection: duckdb.DuckDBPyConnection) -> None:
     """What `particulars_sql` needs: the tables of nicknames and states, and two functions."""
     connection.register("nicknames", _nicknames())
     connection.register("states", _states())
-    for name, function in (("in_latin_letters", anyascii), ("in_usual_order", in_usual_order)):
-        connection.create_function(name, function, ["VARCHAR"], "VARCHAR")
-    connection.create_function(
-        "telephone_in_full", telephone_in_full, ["VARCHAR", "VARCHAR"], "VARCHAR"
-    )
+    # Of columns: called row by row, DuckDB would look for the package pandas, which is not there,
+    # twice a row.
+    of_columns: Mapping[str, Callable[..., pa.Array]] = {
+        "in_latin_letters": lambda column: _each(anyascii, column),
+        "in_usual_order": lambda column: _each(in_usual_order, column),
+        "telephone_in_full": lambda phone, country: _each(telephone_in_full, phone, country),
+    }
+    for name, function in of_columns.items():
+        connection.create_function(
+            name,
+            function,
+            ["VARCHAR" for _ in signature(function).parameters],
+            "VARCHAR",
+            type=PythonUDFType.ARROW,
+        )
+
+
+def _each(function: Callable[..., str], *columns: pa.ChunkedArray) -> pa.Array:
+    """What the function makes of each row of the columns; NULL where one of them is NULL."""
+    rows = zip(*(column.to_pylist() for column in columns), strict=True)
+    return pa.array([None if None in row else function(*row) for row in rows], pa.string())
 
 
 @contextmanager
