@@ -99,7 +99,7 @@ def test_a_release_needs_a_reason_and_is_in_the_trail(alice: Client, claims: lis
 def test_a_denial_from_hold_waits_for_a_second_person(
     alice: Client, bruno: Client, claims: list[Claim]
 ):
-    decision = {"act": "deny", "reason": "no_account"}
+    decision = {"reason": "no_account", "note": "Asked by telephone."}
     proposed = alice.post(page_of(claims[0], "decide/"), decision, follow=True)
     words = words_of(proposed)
     assert "Denying a claim on hold takes two people" in words
