@@ -22,7 +22,7 @@ from portal.archives.saying import refusal_of, said_by
 from portal.claimant import questions
 from portal.claimant.drafts import open_draft
 from portal.claimant.forms import ArchiveForm
-from portal.failures import is_disk_full
+from portal.full_disks import is_disk_full
 from portal.uploads import Stored
 
 logger = logging.getLogger(__name__)

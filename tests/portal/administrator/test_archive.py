@@ -73,7 +73,7 @@ def test_an_archive_without_an_account_stands_alone(alice: Client, matter: Matte
 
     assert "The claimant’s archive" in words
     assert "2 in all: 1 sent, 1 received." in words
-    assert "The records say" not in words
+    assert "The archive says" not in words
 
 
 @pytest.mark.parametrize(
