@@ -19,6 +19,8 @@ from claims.models import Claim, Letter, Matter
 from portal.accounts.models import AccessCode
 
 VALID_FOR = timedelta(minutes=15)
+# None that spells a word, or looks like another or like a digit.
+_MARK_LETTERS = "BCDFHJKMNPRTVWXZ"
 TRIES = 5
 # A code that a mail server held up for longer would only surprise.
 WORTH_SENDING_FOR = timedelta(hours=1)
@@ -100,6 +102,17 @@ def _open_codes(claim: Claim | None, browser_mac: str, at: datetime) -> models.Q
     return AccessCode.objects.filter(
         claim=claim, browser_mac=browser_mac, used_at=None, expires_at__gt=at
     )
+
+
+def request_mark(browser_mac: str) -> str:
+    """Four letters that the page and the e-mail show: they tell which of several e-mails has the
+    code for this browser."""
+    number = int(browser_mac[:8] or "0", 16)
+    letters = []
+    for _ in range(4):
+        number, place = divmod(number, len(_MARK_LETTERS))
+        letters.append(_MARK_LETTERS[place])
+    return "".join(letters)
 
 
 def mac_of_browser(browser: str) -> str:

@@ -73,6 +73,7 @@ def _context(letter: Letter, at: datetime) -> dict[str, Any]:
     if claim.appeal_due_at:
         context["appeal_by"] = court_clock.last_day_before(claim.appeal_due_at, matter)
     if letter.kind == Letter.Kind.CODE:
+        context["mark"] = codes.request_mark(letter.data.get("browser", ""))
         context["code"] = codes.issue(claim, letter.data.get("browser", ""), at)
         context["minutes"] = int(codes.VALID_FOR.total_seconds()) // 60
     return context

@@ -151,7 +151,7 @@ def codes(attack: Attack) -> Figures:
     """A stranger knows a reference: burns the tries of a code, or uses up the codes of an hour."""
     reference = attack.claim("burnt")
     claimant, asked = _ask_for_code(attack, reference)
-    code = _code_in_letter(attack, "attack.burnt", 1)
+    code = _code_in_letter(attack, "attack.burnt", claimant)
     yield "the claimant asks for a code", f"{_status(asked)}, {_came(code)}"
     answers = []
     for _ in range(2):
@@ -163,9 +163,8 @@ def codes(attack: Attack) -> Figures:
     reference = attack.claim("used-up")
     asks = [_ask_for_code(attack, reference)[1] for _ in range(6)]
     yield "a stranger asks 6 times for codes of another claim", _statuses(asks)
-    before = _letters_with_codes(attack, "attack.used-up", at_least=_TRIES)
     claimant, asked = _ask_for_code(attack, reference)
-    code = _code_in_letter(attack, "attack.used-up", before + 1)
+    code = _code_in_letter(attack, "attack.used-up", claimant)
     yield "then its claimant asks for a code", f"{_status(asked)}, {_came(code)}"
     yield "and enters it", _opens(claimant, reference, code)
 
@@ -175,23 +174,18 @@ def _ask_for_code(attack: Attack, reference: str) -> tuple[Visitor, Answer | NoA
     return visitor, _submit(visitor, _FIND, {"reference": reference})
 
 
-def _code_in_letter(attack: Attack, key: str, place: int) -> str:
-    """The code of the letter at this place; blank if it does not come."""
-    if _letters_with_codes(attack, key, at_least=place) < place:
-        return ""
-    return _codes_sent(attack, key)[-1]
-
-
-def _letters_with_codes(attack: Attack, key: str, *, at_least: int) -> int:
+def _code_in_letter(attack: Attack, key: str, claimant: Visitor) -> str:
+    """The code of the e-mail that names the claimant's request; blank if none comes."""
+    page = claimant.get(_CODE).body
+    shown = re.search(r"<strong>([A-Z]{4})</strong>", page)
     deadline = time.monotonic() + _LETTER_SECONDS
-    while len(_codes_sent(attack, key)) < at_least and time.monotonic() < deadline:
+    while time.monotonic() < deadline:
+        for text in attack.letters_to(email_of(key)):
+            code = re.search(r"\b\d{6}\b", text)
+            if code and shown and shown[1] in text:
+                return code[0]
         time.sleep(0.1)
-    return len(_codes_sent(attack, key))
-
-
-def _codes_sent(attack: Attack, key: str) -> list[str]:
-    texts = attack.letters_to(email_of(key))
-    return [found[0] for text in texts if (found := re.search(r"\b\d{6}\b", text))]
+    return ""
 
 
 def _came(code: str) -> str:

@@ -61,7 +61,8 @@ def code(request: MatterRequest, slug: str) -> HttpResponse:
             "code",
             _("This code is wrong, was used, or is older than 15 minutes. Ask for a new one."),
         )
-    return render(request, "claimant/code.html", {"form": form})
+    mark = codes.request_mark(codes.mac_of_browser(asked.browser))
+    return render(request, "claimant/code.html", {"form": form, "mark": mark})
 
 
 @require_safe
