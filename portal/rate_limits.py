@@ -6,13 +6,13 @@ keyed hash: no address, reference or name stands in a count.
 
 import logging
 from datetime import datetime
-from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.conf import settings
 from django.db import DatabaseError, OperationalError, connection
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
+from claims.matching.digests import Kind, network_keys
 from portal.models import RequestCount
 
 logger = logging.getLogger(__name__)
@@ -52,7 +52,8 @@ def count(name: str, request: HttpRequest, at: datetime, **doer: str) -> None:
     one reference or member name *from one network*, so that nobody uses up another's. Raises
     TooManyRequests, and OperationalError where nothing can be counted and `name` is not of FILING.
     """
-    network = _network_of(client_address(request))
+    address = client_address(request)
+    network = network_keys(address).get(Kind.NETWORK, address)
     values = {"network": network}
     for scope, value in doer.items():
         values[scope] = value if scope == "visit" else f"{network} {value}"
@@ -98,17 +99,6 @@ def client_address(request: HttpRequest) -> str:
             return seen[-proxies]
     # A server on a Unix socket gives none: its clients share one count.
     return str(request.META.get("REMOTE_ADDR", ""))
-
-
-def _network_of(address: str) -> str:
-    """An IPv6 address by its first 64 bits: one subscriber has all that share them."""
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(parsed, IPv6Address):
-        return str(ip_network((parsed, 64), strict=False))
-    return address
 
 
 def _key(name: str, scope: str, value: str) -> str:

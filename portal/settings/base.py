@@ -159,7 +159,6 @@ REDIS_URL: str = (
 # In the database and not at the broker, without which people still file and log in.
 CACHES = {"default": {"BACKEND": "portal.shared_values.SharedValues"}}
 
-
 # What a worker's engine may take for a tally before it spills to disk, and how many claims are one
 # piece of work.
 TALLY_ENGINE = env.str("TALLY_ENGINE", default="duckdb")

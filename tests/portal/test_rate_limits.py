@@ -66,6 +66,18 @@ def test_networks_are_counted_apart():
     assert wait_of(address="192.0.2.2") == 0
 
 
+def test_neighbours_of_one_ipv6_subscriber_are_one_network():
+    waits = [wait_of(address=f"2001:db8:1:2::{place}") for place in range(1, 5)]
+
+    assert (waits, wait_of(address="2001:db8:1:3::1")) == ([0, 0, 0, 600], 0)
+
+
+def test_addresses_of_ipv4_stay_apart_where_a_server_listens_on_ipv6():
+    waits = [wait_of(address=f"::ffff:192.0.2.{place}") for place in range(1, 5)]
+
+    assert waits == [0, 0, 0, 0]
+
+
 def test_kinds_are_counted_apart():
     for _ in range(4):
         wait_of()
