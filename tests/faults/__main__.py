@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 from house.places import PYTHON, ROOT, say
-from house.processes import Stopped, stop_signals_raise
+from house.processes import ServiceFailed, Stopped, stop_signals_raise
 from tests.faults import attacks, filing, tally_faults
 from tests.faults.installation import ENGINES
 
@@ -15,7 +15,19 @@ PARTS = {"tallies": tally_faults.main, "filing": filing.main, "attacks": attacks
 
 
 def main(arguments: list[str]) -> int:
-    """0 if everything was as it must be."""
+    """0 if everything was as it must be; 1 also where a server failed, 130 where it was stopped."""
+    try:
+        with stop_signals_raise():
+            return _run(arguments)
+    except ServiceFailed as error:
+        say(f"faults: {error}")
+        return 1
+    except (KeyboardInterrupt, Stopped):
+        say("faults: stopped.")
+        return 130
+
+
+def _run(arguments: list[str]) -> int:
     if not arguments:
         return _all()
     if arguments[0] in PARTS:
@@ -25,16 +37,8 @@ def main(arguments: list[str]) -> int:
 
 def _all() -> int:
     """Each in a process of its own: the settings of one are not those of another."""
-    codes = []
-    try:
-        with stop_signals_raise():
-            for engine in ENGINES:
-                codes.append(_apart("tallies", "--engine", engine))
-            for part in ("filing", "attacks"):
-                codes.append(_apart(part))
-    except (KeyboardInterrupt, Stopped):
-        say("faults: stopped.")
-        return 130
+    codes = [_apart("tallies", "--engine", engine) for engine in ENGINES]
+    codes += [_apart(part) for part in ("filing", "attacks")]
     return max(codes)
 
 

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from house.places import say
-from house.processes import ServiceFailed, Stopped, stop_signals_raise
 from tests.faults.production import Site, running_site
 
 NAMES = ("log-in", "second-factor", "codes", "law-office", "library", "half-sent", "uploads")
@@ -24,23 +23,15 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     before = _read(options.before) if options.before else {}
     rows = []
-    try:
-        with (
-            stop_signals_raise(),
-            tempfile.TemporaryDirectory(prefix="classfund-attacks-") as folder,
-            running_site(Path(folder)) as site,
-        ):
-            say(_line(_TITLES))
-            say(_line(["---"] * len(_TITLES)))
-            for row in _seen(site, options.only or NAMES):
-                rows.append(row)
-                say(_line(row))
-    except ServiceFailed as error:
-        say(f"faults: {error}")
-        return 1
-    except (KeyboardInterrupt, Stopped):
-        say("faults: stopped.")
-        return 130
+    with (
+        tempfile.TemporaryDirectory(prefix="classfund-attacks-") as folder,
+        running_site(Path(folder)) as site,
+    ):
+        say(_line(_TITLES))
+        say(_line(["---"] * len(_TITLES)))
+        for row in _seen(site, options.only or NAMES):
+            rows.append(row)
+            say(_line(row))
     if before:
         say("\n" + _side_by_side(rows, before))
     return 0

@@ -8,7 +8,7 @@ import traceback
 from pathlib import Path
 
 from house.places import say
-from house.processes import ServiceFailed, Stopped, stop_signals_raise
+from house.processes import ServiceFailed
 from tests.faults.production import Site, running_site
 
 NAMES = (
@@ -21,19 +21,11 @@ def main(arguments: list[str]) -> int:
     """0 if after every fault ledger and database agree."""
     options = _options(arguments)
     say(f"faults: filing: seed {options.seed}")
-    try:
-        with (
-            stop_signals_raise(),
-            tempfile.TemporaryDirectory(prefix="classfund-filing-") as name,
-            running_site(Path(name)) as site,
-        ):
-            return 0 if _strike(site, options) else 1
-    except ServiceFailed as error:
-        say(f"faults: {error}")
-        return 1
-    except (KeyboardInterrupt, Stopped):
-        say("faults: stopped.")
-        return 130
+    with (
+        tempfile.TemporaryDirectory(prefix="classfund-filing-") as name,
+        running_site(Path(name)) as site,
+    ):
+        return 0 if _strike(site, options) else 1
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:

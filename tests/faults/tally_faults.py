@@ -9,7 +9,7 @@ from pathlib import Path
 import django
 
 from house.places import say
-from house.processes import ServiceFailed, Stopped, stop_signals_raise
+from house.processes import ServiceFailed
 from tests.faults.installation import ENGINES, Installation, installed
 
 SERVERS = ("broker", "worker", "relay")
@@ -21,15 +21,7 @@ def main(arguments: list[str]) -> int:
     """0 if after every fault everything was as if nothing had happened."""
     options = _options(arguments)
     say(f"faults: seed {options.seed}")
-    try:
-        with stop_signals_raise():
-            return 0 if _on(options.engine, options) else 1
-    except ServiceFailed as error:
-        say(f"faults: {error}")
-        return 1
-    except (KeyboardInterrupt, Stopped):
-        say("faults: stopped.")
-        return 130
+    return 0 if _on(options.engine, options) else 1
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:
