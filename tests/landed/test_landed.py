@@ -16,6 +16,7 @@ from tests.landed.__main__ import FOLDER, MATTER, ODD_NAMES
 ROOTS = {
     "0.1.0": "27beb908b690363c2b3390674487b836b65dd44a44446ebcd03e1199a3af0b55",
     "0.1.1": "c00022a71eef055e5a7db46c64893e3ae97a8096ff606bad58fbb961ff1e35cd",
+    "0.1.2": "c00022a71eef055e5a7db46c64893e3ae97a8096ff606bad58fbb961ff1e35cd",
 }
 CLAIMS = 79
 _OPEN = f"""
