@@ -4,7 +4,6 @@ import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from django.db import transaction
@@ -102,12 +101,8 @@ def current_plan(matter: Matter) -> MatterPlan:
 
 def plan_of(version: PlanVersion) -> MatterPlan:
     """The plan that a version holds."""
-    return _parsed(version.text, f"{version.matter_id} version {version.number}")
-
-
-@lru_cache(maxsize=32)
-def _parsed(text: str, source: str) -> MatterPlan:
-    return plans.for_matter(plans.parse(text, source), source)
+    source = f"{version.matter_id} version {version.number}"
+    return plans.for_matter(plans.parse(version.text, source), source)
 
 
 def _head_of(plan: MatterPlan) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """From a plan's text to a Plan, or to one line that says what to correct."""
 
+from functools import lru_cache
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -24,14 +25,23 @@ def parse(text: str, name: str) -> Plan:
     matter needs). Raises PlanError for anything that is not a complete plan in force.
     """
     try:
-        document = strict_yaml.read(text)
+        return _plan_of(text)
     except strict_yaml.Unreadable as error:
         raise PlanError(error.problem.sentence(name)) from error
+
+
+@lru_cache(maxsize=32)
+def _plan_of(text: str) -> Plan:
+    """The plan of a text. Reading the YAML takes longer than most of what the plan is read for.
+
+    Raises Unreadable, also where the values are no plan.
+    """
+    document = strict_yaml.read(text)
     model = MatterPlan if _MATTER_KEYS & document.values.keys() else Plan
     try:
         return model.model_validate(document.values)
     except ValidationError as error:
-        raise PlanError(problem_of(error, document).sentence(name)) from error
+        raise strict_yaml.Unreadable(problem_of(error, document)) from error
 
 
 def for_matter(plan: Plan, name: str) -> MatterPlan:
