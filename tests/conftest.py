@@ -19,6 +19,7 @@ from portal.celery import app
 from tests.examples import IS_LONG, examples
 from tests.infrastructure.brokers import Broker, celery_through, running_broker
 from tests.infrastructure.browsers import running_browser
+from tests.infrastructure.compiled_sql import each_expression_compiled_once
 from tests.infrastructure.databases import database_url, resettable_audit_tables
 from tests.infrastructure.mail import Mailbox, running_smtp_server
 from tests.infrastructure.workers import Worker
@@ -94,6 +95,12 @@ def _own_language() -> Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def _resettable_audit_tables() -> Iterator[None]:
     with resettable_audit_tables():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _each_expression_compiled_once() -> Iterator[None]:
+    with each_expression_compiled_once():
         yield
 
 

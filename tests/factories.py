@@ -18,9 +18,9 @@ from claims.assessment import assess
 from claims.audit import Actor
 from claims.intake import Submission, submit
 from claims.models import Channel, Claim, Event, Matter, Medium, Production, Tally
-from claims.records.importing import import_production
 from tests import moments
 from tests.claims.records.production_files import Row, account, message, subscription, write_kind
+from tests.infrastructure.known_productions import import_known
 
 NOW = moments.NOW
 LATER = NOW + timedelta(days=1)
@@ -78,7 +78,10 @@ def member(
 
 
 def produce(matter: Matter, *members: Member, at: datetime = OPENED) -> Production:
-    """Import what the defendant holds on these members."""
+    """Import what the defendant holds on these members.
+
+    The rows of the same members are judged once a test process: see `known_productions`.
+    """
     rows: dict[str, list[Row]] = {
         "accounts": [m.account for m in members],
         "subscriptions": [row for m in members for row in m.subscriptions],
@@ -86,7 +89,7 @@ def produce(matter: Matter, *members: Member, at: datetime = OPENED) -> Producti
     }
     with tempfile.TemporaryDirectory() as folder:
         files = {kind: write_kind(Path(folder), kind, of_kind) for kind, of_kind in rows.items()}
-        return import_production(matter, files, at=at, actor=OPERATOR).production
+        return import_known(matter, files, at=at, actor=OPERATOR)
 
 
 def submission(**changes: Any) -> Submission:
