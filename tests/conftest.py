@@ -3,15 +3,17 @@
 import gc
 import os
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from django.conf import settings as django_settings
 from django.db import connection
 from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, BrowserContext, Page
-from pytest_django import Settings
+from pytest_django import DjangoDbBlocker, Settings
 
 from house.chromium import find_chromium
 from house.suite import ONLY_DATABASE
@@ -20,7 +22,11 @@ from tests.examples import IS_LONG, examples
 from tests.infrastructure.brokers import Broker, celery_through, running_broker
 from tests.infrastructure.browsers import running_browser
 from tests.infrastructure.compiled_sql import each_expression_compiled_once
-from tests.infrastructure.databases import database_url, resettable_audit_tables
+from tests.infrastructure.databases import (
+    database_url,
+    migrated_once,
+    resettable_audit_tables,
+)
 from tests.infrastructure.mail import Mailbox, running_smtp_server
 from tests.infrastructure.workers import Worker
 from tests.infrastructure.workers import start_worker as start_a_worker
@@ -38,6 +44,7 @@ hypothesis_settings.load_profile("suite")
 BROWSER_FIXTURES = {"browser", "browser_context", "page", "narrow_page"}
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark the tests that need a browser, and skip each by name where there is none. On a second
     engine, leave out the tests that use no database, and those that are the same on any. Long tests
@@ -50,6 +57,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         left_out = [item for item in items if not _can_differ(item)]
         items[:] = [item for item in items if _can_differ(item)]
         config.hook.pytest_deselected(items=left_out)
+    items.sort(key=_seconds_that_it_waits, reverse=True)
     missing = find_chromium() is None
     for item in items:
         if BROWSER_FIXTURES.isdisjoint(getattr(item, "fixturenames", ())):
@@ -57,6 +65,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         item.add_marker(pytest.mark.browser)
         if missing:
             item.add_marker(pytest.mark.skip(reason="needs Chromium, which is not installed"))
+
+
+def _seconds_that_it_waits(item: pytest.Item) -> float:
+    """How long the test may wait for other processes: those that may wait longest begin first, and
+    no processor idles at the end beside one long test. All others stay in their random order."""
+    if own := item.get_closest_marker("timeout"):
+        return float(own.args[0])
+    return 1.0 if item.get_closest_marker("journey") or item.get_closest_marker("fault") else 0.0
 
 
 def _is_for_a_long_run(item: pytest.Item) -> bool:
@@ -102,6 +118,19 @@ def _resettable_audit_tables() -> Iterator[None]:
 def _each_expression_compiled_once() -> Iterator[None]:
     with each_expression_compiled_once():
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Each test process has a database of its own, and one of them migrates for all."""
+    with ExitStack() as stack:
+        if "PYTEST_XDIST_WORKER" in os.environ:
+            stack.enter_context(migrated_once(Path(django_settings.DATA_DIR)))
+        yield
+        with django_db_blocker.unblock():
+            stack.close()
 
 
 @pytest.fixture
