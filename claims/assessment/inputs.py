@@ -1,7 +1,11 @@
 """Claims as rows of the calculator's input table."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import UTC
+from functools import reduce
+from operator import or_
+from typing import Any
 
 import pyarrow as pa
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -17,8 +21,10 @@ from claims.models import (
     Matter,
     OptOutAddress,
     Status,
+    Verdict,
 )
 from claims.models.claim import ClaimQuerySet
+from claims.plans.precedence import Filed
 from claims.texts import one_line
 
 SCHEMA = pa.schema(
@@ -42,87 +48,103 @@ SCHEMA = pa.schema(
 
 
 def with_opt_out(claims: ClaimQuerySet) -> ClaimQuerySet:
-    """Add `opted_out`: an exclusion names the claim, its e-mail address, its account, an e-mail
-    address that is on file for its account, or a claim that was merged into it. And
+    """Add `opted_out`: an opt-out names the claim in one of the ways of `_ways_of`. And
     `opted_out_itself`: one names the claim or its own e-mail address, so that its author may be
     told."""
-    of_matter = Exclusion.objects.filter(matter=OuterRef("matter"))
-    by_account_email = AccountKey.objects.filter(
-        _among(
-            "value",
-            Exclusion.objects.filter(matter=OuterRef("matter")),
-            OptOutAddress.objects.filter(matter=OuterRef("matter")),
-        ),
-        account=OuterRef("account"),
-        kind=AccountKey.Kind.EMAIL,
-    )
-    by_ref = of_matter.filter(external_ref=OuterRef("external_ref")).exclude(external_ref="")
-    by_email = of_matter.filter(email_key=OuterRef("email_key")).exclude(email_key="")
-    by_address = OptOutAddress.objects.filter(
-        matter=OuterRef("matter"), value=OuterRef("email_key")
-    )
-    by_account = of_matter.filter(account_id=OuterRef("account__account_id"))
-    by_merged = _merged_and_named(
-        Exclusion.objects.filter(matter=OuterRef("matter")),
-        OptOutAddress.objects.filter(matter=OuterRef("matter")),
-    )
-    itself = Q(Exists(by_ref), channel=Channel.BULK) | Q(Exists(by_email)) | Q(Exists(by_address))
-    return claims.annotate(
-        opted_out_itself=itself,
-        opted_out=itself
-        | Q(Exists(by_account))
-        | Q(Exists(by_account_email))
-        | Q(Exists(by_merged.filter(survivor=OuterRef("pk")))),
-    )
+    ways = _ways_of(OuterRef("matter"))
+    itself = reduce(or_, (way.for_each() for way in ways if way.names_itself))
+    others = reduce(or_, (way.for_each() for way in ways if not way.names_itself))
+    return claims.annotate(opted_out_itself=itself, opted_out=itself | others)
 
 
 def opted_out_in(matter: Matter) -> Q:
     """The same as `with_opt_out`'s `opted_out`, for all claims of a matter at once: its parts stand
     by themselves, so that a database looks each up once and not for every claim."""
+    return reduce(or_, (way.at_once() for way in _ways_of(matter)))
+
+
+@dataclass(frozen=True)
+class _Way:
+    """One way in which an opt-out names a claim: what rows say of a column of it."""
+
+    column: str
+    """The claim's."""
+    rows: QuerySet[Any]
+    value: str
+    """The rows' column that has the same value."""
+    names_itself: bool = False
+    """The claim by itself, and not only its account or a claim that was merged into it."""
+    only: Q = field(default_factory=Q)
+    """Of which claims alone."""
+
+    def for_each(self) -> Q:
+        """Asked anew for each claim: for a few, or where they are of several matters."""
+        return self.only & Q(Exists(self.rows.filter(**{self.value: OuterRef(self.column)})))
+
+    def at_once(self) -> Q:
+        """Asked once for all claims. A blank is in no list: NULL would be no answer."""
+        is_listed = {f"{self.column}__in": self.rows.values(self.value)}
+        return self.only & Q(**{f"{self.column}__isnull": False}, **is_listed)
+
+
+def _ways_of(matter: Matter | OuterRef) -> tuple[_Way, ...]:
+    """The ways in which an opt-out names a claim: by the submitter's own reference; by its e-mail
+    address, as the opt-out had it or as today's rules read that; by its account, or by an e-mail
+    address that is on file for the account; or by a claim that was merged into it, as both are one
+    person's, who asked to be left out.
+
+    `matter` may be that of whatever row the question is asked of.
+    """
     named = Exclusion.objects.filter(matter=matter)
     addresses = OptOutAddress.objects.filter(matter=matter)
-    by_name = named.exclude(account_id="").values("account_id")
-    by_address = AccountKey.objects.filter(
-        _among("value", named, addresses), matter=matter, kind=AccountKey.Kind.EMAIL
-    )
-    accounts = Account.objects.of(matter).filter(account_id__in=by_name)
-    return (
-        Q(
-            channel=Channel.BULK,
-            external_ref__isnull=False,
-            external_ref__in=named.exclude(external_ref="").values("external_ref"),
+    by_ref = named.exclude(external_ref="")
+    by_email = named.exclude(email_key="")
+
+    def has_address(column: str) -> Q:
+        return Q(**{f"{column}__in": by_email.values("email_key")}) | Q(
+            **{f"{column}__in": addresses.values("value")}
         )
-        | _among("email_key", named, addresses)
-        | Q(account__isnull=False, account__in=accounts.values("pk"))
-        | Q(account__isnull=False, account__in=by_address.values("account"))
-        | Q(pk__in=_merged_and_named(named, addresses).filter(matter=matter).values("survivor"))
+
+    filed_in_bulk = Q(channel=Channel.BULK)
+    accounts = Account.objects.filter(
+        matter=matter, account_id__in=named.exclude(account_id="").values("account_id")
     )
-
-
-def _among(column: str, named: QuerySet[Exclusion], addresses: QuerySet[OptOutAddress]) -> Q:
-    """Rows whose `column` is the key of an address of an opt-out, by today's rules or its own."""
-    return Q(**{f"{column}__in": named.exclude(email_key="").values("email_key")}) | Q(
-        **{f"{column}__in": addresses.values("value")}
+    keys = AccountKey.objects.filter(
+        has_address("value"), matter=matter, kind=AccountKey.Kind.EMAIL
     )
-
-
-def _merged_and_named(
-    named: QuerySet[Exclusion], addresses: QuerySet[OptOutAddress]
-) -> QuerySet[DuplicateFlag]:
-    """Merges of claims that an exclusion names by themselves: their author is one person, who asked
-    to be left out."""
-    by_ref = Q(
-        claim__channel=Channel.BULK,
-        claim__external_ref__in=named.exclude(external_ref="").values("external_ref"),
+    has_ref = Q(claim__channel=Channel.BULK, claim__external_ref__in=by_ref.values("external_ref"))
+    merged = DuplicateFlag.objects.filter(
+        has_ref | has_address("claim__email_key"), matter=matter, state=DuplicateFlag.State.MERGED
     )
-    by_email = _among("claim__email_key", named, addresses)
-    return DuplicateFlag.objects.filter(by_ref | by_email, state=DuplicateFlag.State.MERGED)
+    return (
+        _Way("external_ref", by_ref, "external_ref", names_itself=True, only=filed_in_bulk),
+        _Way("email_key", by_email, "email_key", names_itself=True),
+        _Way("email_key", addresses, "value", names_itself=True),
+        _Way("account", accounts, "pk"),
+        _Way("account", keys, "account"),
+        _Way("pk", merged, "survivor"),
+    )
 
 
 def tie_reference(claim: Claim) -> str:
     """What breaks a tie between claims of one moment: the submitter's own reference where there is
     one, so that it falls the same way anywhere."""
     return (claim.channel == Channel.BULK and one_line(claim.external_ref)) or claim.reference
+
+
+def tie_reference_sql(own_ref: str) -> str:
+    """`tie_reference` in the engine, on rows with `channel` and `reference`.
+
+    `own_ref` is the column with the submitter's own reference on one line.
+    """
+    own = f"CASE WHEN channel = '{Channel.BULK.value}' THEN NULLIF({own_ref}, '') END"
+    return f"COALESCE({own}, reference)"
+
+
+def filed_of(claim: Claim) -> Filed:
+    """What the order of claims asks of one (claims.plans.precedence)."""
+    found_eligible = claim.decided_verdict == Verdict.ELIGIBLE
+    return Filed(claim.filed_at, tie_reference(claim), claim.pk, found_eligible)
 
 
 def claim_row(claim: Claim, *, opted_out: bool) -> dict[str, object]:

@@ -5,6 +5,7 @@ import ibis.expr.types as ir
 
 from claims.eligibility import ELIGIBLE
 from claims.plans.duplicates import Survivor
+from claims.plans.precedence import first_claim
 
 UNMATCHED, INCOMPLETE, DUPLICATE, PAYABLE = "unmatched", "incomplete", "duplicate", "payable"
 
@@ -13,10 +14,8 @@ def with_standing(claims: ir.Table, survivor: Survivor) -> ir.Table:
     """Adds `outcome`, `payable_claim_id` and `competing` to claims that have `complete`.
 
     Of the complete claims for one account the earliest or the latest is payable, as `survivor`
-    says: by filed_at, then sort_ref, then claim_id. Under `latest` one that a person found eligible
-    comes before all others: whoever files after that takes nobody's place. The others are
-    duplicates of it, linked by `payable_claim_id`, as are the incomplete ones. An account with no
-    complete claim has no payable one.
+    says (claims.plans.precedence). The others are duplicates of it, linked by `payable_claim_id`,
+    as are the incomplete ones. An account with no complete claim has no payable one.
     """
     named = claims.left_join(_payable_claims(claims, survivor), "account_id").drop(
         "account_id_right"
@@ -52,19 +51,14 @@ def _payable_claims(claims: ir.Table, survivor: Survivor) -> ir.Table:
     complete = claims.filter(claims["complete"] & claims["account_id"].notnull())
     given, family = complete["given_name"].nullif(""), complete["family_name"].nullif("")
     named = given.notnull() & family.notnull()
-    # Not by rank: so it and the names come from one pass, without joining two results.
-    order: dict[str, ir.Value] = {
+    ordered_by = {
         "filed_at": complete["filed_at"],
-        "sort_ref": complete["sort_ref"].fill_null(""),
+        "sort_ref": complete["sort_ref"],
         "claim_id": complete["claim_id"],
+        "found_eligible": complete["decision"] == ELIGIBLE,
     }
-    is_latest = survivor == "latest"
-    if is_latest:
-        order = {"found_eligible": (complete["decision"] == ELIGIBLE).fill_null(False), **order}
-    filed = ibis.struct(order)
-    claim = complete["claim_id"]
     return complete.group_by("account_id").aggregate(
-        counted_claim_id=claim.argmax(filed) if is_latest else claim.argmin(filed),
+        counted_claim_id=first_claim(ordered_by, survivor),
         names_differ=(given.min(where=named) != given.max(where=named))
         & (family.min(where=named) != family.max(where=named)),
     )

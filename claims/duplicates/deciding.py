@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import Any
 
 from claims import lifecycle
-from claims.assessment.inputs import tie_reference
+from claims.assessment.inputs import filed_of
 from claims.audit import Actor, Trail
 from claims.docket import current_plan
 from claims.duplicates.looking import OUT
@@ -31,6 +31,7 @@ from claims.models import (
     Verdict,
 )
 from claims.plans.duplicates import Survivor
+from claims.plans.precedence import goes_before
 from claims.review import CannotDecide, account_is_open
 from claims.review.matching import match_by_hand
 
@@ -316,11 +317,7 @@ def _check_survivor(claim: Claim, survivor: Claim) -> None:
 def _counts_before(claim: Claim, other: Claim, rule: Survivor) -> bool:
     if _is_complete(claim) != _is_complete(other):
         return _is_complete(claim)
-    filed, other_filed = ((each.filed_at, tie_reference(each)) for each in (claim, other))
-    if rule == "earliest":
-        return filed < other_filed
-    found, other_found = (each.decided_verdict == Verdict.ELIGIBLE for each in (claim, other))
-    return (found, filed) > (other_found, other_filed)
+    return goes_before(filed_of(claim), filed_of(other), rule)
 
 
 def _is_complete(claim: Claim) -> bool:

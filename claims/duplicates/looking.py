@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from django.db.models import BooleanField, Case, QuerySet, Value, When
 
+from claims.assessment.inputs import tie_reference_sql
 from claims.matching.clusters.pairs import ACCOUNT, JOINING
-from claims.models import Channel, Claim, DuplicateFlag, Matter, Status, Verdict, Work
+from claims.models import Claim, DuplicateFlag, Matter, Status, Verdict, Work
 from claims.models.claim import ClaimQuerySet
 from claims.tally.rows_out import Column
 
@@ -35,9 +36,7 @@ COLUMNS = (
 
 FILED_SQL = f"""
     SELECT id AS claim, reference,
-        -- As the calculation breaks a tie, so that both name the same claim.
-        COALESCE(CASE WHEN channel = '{Channel.BULK.value}' THEN NULLIF(external_ref, '') END,
-            reference) AS ref,
+        {tie_reference_sql("external_ref")} AS ref,
         filed_at, is_complete AS complete, status <> '{Status.MERGED.value}' AS may_survive,
         found_eligible, account_id AS account, first_name, last_name, birth_date
     FROM read

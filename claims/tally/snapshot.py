@@ -16,10 +16,11 @@ from django.db.models import Case, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce
 from ibis.backends.duckdb import Backend
 
-from claims.assessment.inputs import opted_out_in
+from claims.assessment.inputs import opted_out_in, tie_reference_sql
 from claims.matching.keys import name_key
 from claims.models import Claim, Status, Tally
 from claims.models.claim import ClaimQuerySet
+from claims.plans.precedence import order_sql
 from claims.records.lookup import check_hashes
 from claims.tally.engine import copy_parquet, local_engine
 from claims.tally.files import keep, kept
@@ -69,12 +70,10 @@ _APPROVED = (
 _FROZEN = Template(
     """
     CREATE TEMP TABLE frozen AS
-    SELECT row_number() OVER (ORDER BY filed_at, sort_ref, claim_id) AS claim, *
+    SELECT row_number() OVER (ORDER BY $order) AS claim, *
     FROM (
         SELECT id AS claim_id,
-            -- The submitter's own reference where there is one: a tie falls the same way anywhere.
-            COALESCE(CASE WHEN channel = 'bulk' THEN NULLIF(own_ref, '') END, reference)
-                AS sort_ref,
+            $tie_reference AS sort_ref,
             filed_at, medium, postmarked_on,
             signed OR signed_later_at IS NOT NULL AS signed,
             late_accepted, opted_out,
@@ -170,7 +169,11 @@ def _freeze(connection: Backend, claims: ClaimQuerySet) -> None:
     approved = ", ".join(f"'{status.value}'" for status in _APPROVED)
     run(
         _FROZEN.substitute(
-            approved=approved, withdrawn=Status.WITHDRAWN.value, appealed=Status.APPEALED.value
+            approved=approved,
+            withdrawn=Status.WITHDRAWN.value,
+            appealed=Status.APPEALED.value,
+            tie_reference=tie_reference_sql("own_ref"),
+            order=order_sql("earliest"),
         )
     )
 

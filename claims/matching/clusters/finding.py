@@ -62,9 +62,8 @@ def find(
     may_survive, found_eligible (by a person), account and pairs.READ_COLUMNS; `keys` has claim,
     kind and value. `apart` has pairs of claims that a person found to be two people's, with the
     keys that they shared then: they stay apart until they share another. The survivor of a cluster
-    is its complete claim that was filed first or last, by `filed_at` and `ref`, as the calculation
-    has it for an account: where it is the last, one that was found eligible goes before. Of claims
-    that may not survive none is one.
+    is the first of its complete claims in the order that the calculation has for an account too
+    (claims.plans.precedence). Of claims that may not survive none is one.
     """
     put_pairs(connection, survivor)
     claims = _placed(connection)

@@ -12,6 +12,7 @@ from claims.matching.linkage.comparisons import BY_KEY, Says
 from claims.matching.linkage.particulars import GIVEN_COLUMNS, known_names, particulars_sql
 from claims.matching.linkage.scoring import level_sql
 from claims.plans.duplicates import Survivor
+from claims.plans.precedence import order_sql
 
 LARGEST_BLOCK = 20
 """Claims that may share a key; more, and it is a law firm's telephone or a library's computer, and
@@ -89,16 +90,14 @@ _JOINS = f"""
 def put_pairs(connection: duckdb.DuckDBPyConnection, survivor: Survivor) -> None:
     """Make the tables `placed`, `people` and `judged` of the tables `filed` and `keys`.
 
-    `placed` numbers the claims in the order of filing, then of reference, so that nothing depends
-    on the order in which they came; the first is the one that `survivor` prefers. `judged` has a
+    `placed` numbers the claims in the order that `survivor` asks for (claims.plans.precedence), so
+    that nothing depends on the order in which they came. `judged` has a
     row for each pair that shares a key: one, other (their places), kinds, what was compared,
     `joins` and `contradicts`.
     """
     connection.register("known", known_names())
     run = connection.execute
-    way = "filed_at, ref, claim"
-    if survivor == "latest":
-        way = "found_eligible DESC, filed_at DESC, ref DESC, claim DESC"
+    way = order_sql(survivor, {"sort_ref": "ref", "claim_id": "claim"})
     run(
         "CREATE OR REPLACE TEMP TABLE placed AS SELECT *, "  # noqa: S608  # nosec B608
         f"row_number() OVER (ORDER BY {way}) AS place FROM filed"
