@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from claims import calculation
-from claims.assessment.inputs import claim_row, claims_table, with_opt_out
+from claims.assessment.inputs import put_claims, with_opt_out
 from claims.assessment.linking import match
 from claims.assessment.records import put_records
 from claims.assessment.routing import may_be_matched_again, route
@@ -162,10 +162,9 @@ def _determine(
     plan: MatterPlan,
     said: Said,
 ) -> dict[int, dict[str, Any]]:
-    table = claims_table(claim_row(claim, opted_out=claim.pk in opted_out) for claim in claims)
     with duckdb.connect() as connection:
         macros.install(connection)
-        connection.register("claims", table)
+        put_claims(connection, claims, opted_out)
         accounts = {claim.account.account_id for claim in claims if claim.account}
         incomplete = put_records(production, connection, accounts)
         # Prepared once a plan: building the expressions takes longer than running them.

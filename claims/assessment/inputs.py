@@ -1,15 +1,17 @@
 """Claims as rows of the calculator's input table."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC
+from datetime import UTC, datetime
 from functools import reduce
 from operator import or_
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from claims.calculation import CLAIM_COLUMNS
 from claims.matching.keys import name_key
 from claims.models import (
     Account,
@@ -27,24 +29,32 @@ from claims.models.claim import ClaimQuerySet
 from claims.plans.precedence import Filed
 from claims.texts import one_line
 
-SCHEMA = pa.schema(
+READ = pa.schema(
     [
-        ("claim_id", pa.int64()),
-        ("sort_ref", pa.string()),
+        ("id", pa.int64()),
+        ("channel", pa.string()),
+        ("own_ref", pa.string()),
+        ("reference", pa.string()),
         ("filed_at", pa.timestamp("us")),
         ("medium", pa.string()),
         ("postmarked_on", pa.date32()),
         ("signed", pa.bool_()),
+        ("signed_later_at", pa.timestamp("us")),
         ("late_accepted", pa.bool_()),
         ("opted_out", pa.bool_()),
-        ("withdrawn", pa.bool_()),
-        ("account_id", pa.string()),
-        ("given_name", pa.string()),
-        ("family_name", pa.string()),
-        ("decision", pa.string()),
-        ("competing_resolved", pa.bool_()),
+        ("withdrawn_at", pa.timestamp("us")),
+        ("status", pa.string()),
+        ("account__account_id", pa.string()),
+        ("given", pa.string()),
+        ("family", pa.string()),
+        ("decided_verdict", pa.string()),
+        ("put_aside", pa.string()),
     ]
 )
+"""What is read of a claim, by the name that the ORM has for it or TYPED; moments in UTC."""
+TYPED = {"own_ref": "external_ref", "given": "first_name", "family": "last_name"}
+"""What its author typed, by the model's name for it: read as `claims.texts.one_line` has it."""
+_NAME_KEYS = pa.schema([("name", pa.string()), ("key", pa.string())])
 
 
 def with_opt_out(claims: ClaimQuerySet) -> ClaimQuerySet:
@@ -147,27 +157,69 @@ def filed_of(claim: Claim) -> Filed:
     return Filed(claim.filed_at, tie_reference(claim), claim.pk, found_eligible)
 
 
-def claim_row(claim: Claim, *, opted_out: bool) -> dict[str, object]:
-    """One claim as a row of SCHEMA."""
-    decision = claim.decided_verdict or None
-    return {
-        "claim_id": claim.pk,
-        "sort_ref": tie_reference(claim),
-        "filed_at": claim.filed_at.astimezone(UTC).replace(tzinfo=None),
-        "medium": claim.medium,
-        "postmarked_on": claim.postmarked_on,
-        "signed": claim.signed or claim.signed_later_at is not None,
-        "late_accepted": claim.late_accepted,
+_MADE_OF: Mapping[str, str] = {
+    "claim_id": "id",
+    "sort_ref": tie_reference_sql("own_ref"),
+    "filed_at": "filed_at",
+    "medium": "medium",
+    "postmarked_on": "postmarked_on",
+    "signed": "signed OR signed_later_at IS NOT NULL",
+    "late_accepted": "late_accepted",
+    "opted_out": "opted_out",
+    "withdrawn": f"withdrawn_at IS NOT NULL OR status = '{Status.WITHDRAWN.value}'",
+    "account_id": "account__account_id",
+    "given_name": "COALESCE(given_key.key, '')",
+    "family_name": "COALESCE(family_key.key, '')",
+    # Nobody knows what a claim that is put aside comes to: it waits for a person.
+    "decision": f"CASE WHEN put_aside <> '' THEN '{Verdict.UNDETERMINED.value}' "
+    "ELSE NULLIF(decided_verdict, '') END",
+    "competing_resolved": "COALESCE(decided_verdict, '') <> ''",
+}
+if list(_MADE_OF) != list(CLAIM_COLUMNS):
+    raise RuntimeError(
+        f"The calculator's claims have the columns {', '.join(CLAIM_COLUMNS)}, and "
+        f"claims/assessment/inputs.py makes {', '.join(_MADE_OF)}. Name the same in both."
+    )
+ROWS_SQL = ", ".join(f"{made} AS {name}" for name, made in _MADE_OF.items())
+"""The calculator's columns of a claim, to be selected from FROM_SQL."""
+FROM_SQL = """
+    read
+    LEFT JOIN name_keys AS given_key ON given_key.name = given
+    LEFT JOIN name_keys AS family_key ON family_key.name = family
+"""
+"""The tables that ROWS_SQL speaks of: `read`, with the columns READ, and `put_name_keys`'s."""
+
+
+def put_name_keys(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the table `name_keys` of the names in `read`: how they are compared."""
+    names = connection.execute("SELECT given FROM read UNION SELECT family FROM read")
+    texts = [name for name in names.to_arrow_table().column(0).to_pylist() if name]
+    keys = pa.table({"name": texts, "key": [name_key(name) for name in texts]})
+    connection.register("name_keys", keys.cast(_NAME_KEYS))
+
+
+def put_claims(
+    connection: duckdb.DuckDBPyConnection, claims: Iterable[Claim], opted_out: Collection[int]
+) -> None:
+    """Make the table `claims` that the calculator reads; `opted_out` has keys of claims."""
+    rows = [_read(claim, claim.pk in opted_out) for claim in claims]
+    connection.register("read", pa.Table.from_pylist(rows, schema=READ))
+    put_name_keys(connection)
+    connection.execute(f"CREATE TEMP TABLE claims AS SELECT {ROWS_SQL} FROM {FROM_SQL}")  # noqa: S608  # nosec B608
+
+
+def _read(claim: Claim, opted_out: bool) -> dict[str, object]:
+    """One claim as a row of READ."""
+    own = {
+        **{name: one_line(getattr(claim, column)) for name, column in TYPED.items()},
         "opted_out": opted_out,
-        "withdrawn": claim.withdrawn_at is not None or claim.status == Status.WITHDRAWN,
-        "account_id": claim.account.account_id if claim.account else None,
-        "given_name": name_key(claim.first_name),
-        "family_name": name_key(claim.last_name),
-        "decision": decision,
-        "competing_resolved": decision is not None,
+        "account__account_id": claim.account.account_id if claim.account else None,
+        # Its data are worked with at this moment, so what it comes to is not left open.
+        "put_aside": "",
     }
+    columns = ((name, own[name] if name in own else getattr(claim, name)) for name in READ.names)
+    return {name: _without_zone(value) for name, value in columns}
 
 
-def claims_table(rows: Iterable[dict[str, object]]) -> pa.Table:
-    """Rows of SCHEMA as an Arrow table."""
-    return pa.Table.from_pylist(list(rows), schema=SCHEMA)
+def _without_zone(value: object) -> object:
+    return value.astimezone(UTC).replace(tzinfo=None) if isinstance(value, datetime) else value

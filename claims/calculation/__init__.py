@@ -1,7 +1,7 @@
 """Claims and records become determinations, in one pass and without a database."""
 
+from claims.calculation.claim_columns import CLAIM_COLUMNS, CLAIMS
 from claims.calculation.determination import (
-    CLAIMS,
     PUT_ASIDE,
     accounts_named,
     assess,
@@ -28,6 +28,7 @@ from claims.facts import RecordTables
 
 __all__ = [
     "CLAIMS",
+    "CLAIM_COLUMNS",
     "PUT_ASIDE",
     "Calculated",
     "Finding",

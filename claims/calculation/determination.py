@@ -11,26 +11,6 @@ from claims.eligibility import ELIGIBLE, UNDETERMINED, completeness
 from claims.facts import RecordTables, draw_known_facts, fact_columns, with_claim_facts
 from claims.plans import MatterPlan, Plan
 
-CLAIMS = ibis.schema(
-    {
-        "claim_id": "int64",
-        "sort_ref": "string",
-        "filed_at": "timestamp(6)",
-        "medium": "string",
-        "postmarked_on": "date",
-        "signed": "boolean",
-        "late_accepted": "boolean",
-        "opted_out": "boolean",
-        "withdrawn": "boolean",
-        "account_id": "string",
-        "given_name": "string",
-        "family_name": "string",
-        "decision": "string",
-        "competing_resolved": "boolean",
-    }
-)
-"""The columns of the claims that `determine` is given, one row a claim."""
-
 PUT_ASIDE = "put_aside"
 """A column that a tally's claims have besides: their data made some work fail, so nothing is looked
 up for them. Such a claim has the decision `undetermined`."""

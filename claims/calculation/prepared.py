@@ -8,7 +8,8 @@ from functools import lru_cache
 
 import ibis
 
-from claims.calculation.determination import CLAIMS, determine
+from claims.calculation.claim_columns import CLAIMS
+from claims.calculation.determination import determine
 from claims.facts import RecordTables
 from claims.facts.records import ACCOUNTS, MESSAGES, REFUSED, SUBSCRIPTIONS
 from claims.facts.values import ColumnReadings, Readings

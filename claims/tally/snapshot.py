@@ -9,15 +9,20 @@ from datetime import datetime
 from pathlib import Path
 from string import Template
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 from django.conf import settings
 from django.db.models import Case, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce
 from ibis.backends.duckdb import Backend
 
-from claims.assessment.inputs import opted_out_in, tie_reference_sql
-from claims.matching.keys import name_key
+from claims.assessment.inputs import (
+    FROM_SQL,
+    READ,
+    ROWS_SQL,
+    TYPED,
+    opted_out_in,
+    put_name_keys,
+)
 from claims.models import Claim, Status, Tally
 from claims.models.claim import ClaimQuerySet
 from claims.plans.precedence import order_sql
@@ -25,43 +30,21 @@ from claims.records.lookup import check_hashes
 from claims.tally.engine import copy_parquet, local_engine
 from claims.tally.files import keep, kept
 from claims.tally.result import StageResult
-from claims.tally.rows_out import Column, put_rows
+from claims.tally.rows_out import ARROW_TYPES, Column, put_rows
 
 NAME = "snapshot"
 
+_TYPED = {**TYPED, "claimed_state": "state"}
+"""What its author typed; not read of a claim that is put aside, as its data may be what fails."""
+_ENGINE_TYPES = {type_: name for name, type_ in ARROW_TYPES.items()}
 COLUMNS = (
-    Column("id", "BIGINT"),
-    Column("channel", "VARCHAR"),
-    Column("own_ref", "VARCHAR", is_typed=True),
-    Column("reference", "VARCHAR"),
-    Column("filed_at", "TIMESTAMP"),
-    Column("medium", "VARCHAR"),
-    Column("postmarked_on", "DATE"),
-    Column("signed", "BOOLEAN"),
-    Column("signed_later_at", "TIMESTAMP"),
-    Column("late_accepted", "BOOLEAN"),
-    Column("opted_out", "BOOLEAN"),
-    Column("withdrawn_at", "TIMESTAMP"),
-    Column("status", "VARCHAR"),
-    Column("account__account_id", "VARCHAR"),
-    Column("given", "VARCHAR", is_typed=True),
-    Column("family", "VARCHAR", is_typed=True),
-    Column("decided_verdict", "VARCHAR"),
+    *(Column(field.name, _ENGINE_TYPES[field.type], field.name in _TYPED) for field in READ),
     Column("claimed_state", "VARCHAR", is_typed=True),
-    Column("put_aside", "VARCHAR"),
     Column("chain_length", "BIGINT"),
     Column("chain_head", "VARCHAR"),
 )
 """What is read of a claim, with the engine's type of each."""
-_TYPED = {
-    "own_ref": "external_ref",
-    "given": "first_name",
-    "family": "last_name",
-    "claimed_state": "state",
-}
-"""What its author typed; not read of a claim that is put aside, as its data may be what fails."""
 
-_NAME_KEYS = pa.schema([("name", pa.string()), ("key", pa.string())])
 _APPROVED = (
     *(Status.APPROVED, Status.PARTIAL, Status.ALLOCATED, Status.PAYABLE, Status.PAYMENT_SENT),
     *(Status.PAID, Status.PAYMENT_FAILED, Status.REISSUE, Status.STALE),
@@ -72,25 +55,12 @@ _FROZEN = Template(
     CREATE TEMP TABLE frozen AS
     SELECT row_number() OVER (ORDER BY $order) AS claim, *
     FROM (
-        SELECT id AS claim_id,
-            $tie_reference AS sort_ref,
-            filed_at, medium, postmarked_on,
-            signed OR signed_later_at IS NOT NULL AS signed,
-            late_accepted, opted_out,
-            withdrawn_at IS NOT NULL OR status = '$withdrawn' AS withdrawn,
-            account__account_id AS account_id,
-            COALESCE(given_key.key, '') AS given_name, COALESCE(family_key.key, '') AS family_name,
-            -- Nobody knows what a claim that is put aside comes to: it waits for a person.
-            CASE WHEN put_aside <> '' THEN 'undetermined' ELSE NULLIF(decided_verdict, '') END
-                AS decision,
-            COALESCE(decided_verdict, '') <> '' AS competing_resolved,
+        SELECT $rows,
             CASE WHEN put_aside <> '' THEN 'pending' WHEN status IN ($approved) THEN 'approved'
                 WHEN status = '$appealed' THEN 'appealed' ELSE 'pending' END AS standing,
             put_aside <> '' AS put_aside,
             reference, chain_length, chain_head, COALESCE(claimed_state, '') AS claimed_state
-        FROM read
-        LEFT JOIN name_keys AS given_key ON given_key.name = given
-        LEFT JOIN name_keys AS family_key ON family_key.name = family
+        FROM $tables
     )
     """
 )
@@ -162,17 +132,14 @@ def _claims(tally: Tally) -> ClaimQuerySet:
 def _freeze(connection: Backend, claims: ClaimQuerySet) -> None:
     run = connection.con.execute
     put_rows(connection.con, "read", claims, COLUMNS)
-    names = run("SELECT given FROM read UNION SELECT family FROM read").to_arrow_table()
-    texts = [name for name in names.column(0).to_pylist() if name]
-    keys = pa.table({"name": texts, "key": [name_key(name) for name in texts]})
-    connection.con.register("name_keys", keys.cast(_NAME_KEYS))
+    put_name_keys(connection.con)
     approved = ", ".join(f"'{status.value}'" for status in _APPROVED)
     run(
         _FROZEN.substitute(
             approved=approved,
-            withdrawn=Status.WITHDRAWN.value,
             appealed=Status.APPEALED.value,
-            tie_reference=tie_reference_sql("own_ref"),
+            rows=ROWS_SQL,
+            tables=FROM_SQL,
             order=order_sql("earliest"),
         )
     )
