@@ -8,6 +8,7 @@ from claims.calculation.payments import decided
 from claims.facts import TYPES
 from claims.money.macros import MACROS
 from claims.plans import Plan
+from claims.plans.evidence import Evidence
 from claims.plans.facts import drawn_from_rows, is_given_by_the_plan
 
 FACTS = "facts"
@@ -20,9 +21,9 @@ def facts_schema(plan: Plan) -> ibis.Schema:
     for key, fact in plan.facts.items():
         if is_given_by_the_plan(fact):
             continue
-        columns[f"fact_{key}"] = TYPES[fact.type]
+        columns[Evidence(key).value] = TYPES[fact.type]
         if drawn_from_rows(fact):
-            columns |= {f"fact_{key}_refused": "int64", f"fact_{key}_incomplete": "boolean"}
+            columns |= {Evidence(key).refused: "int64", Evidence(key).incomplete: "boolean"}
     return ibis.schema(columns)
 
 

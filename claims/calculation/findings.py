@@ -7,7 +7,7 @@ from typing import Any
 
 from claims.plans import Criterion, Plan
 from claims.plans.conditions import facts_in
-from claims.plans.schema import EVIDENCE_SUFFIXES
+from claims.plans.evidence import PARTS, Evidence
 
 
 @dataclass(frozen=True)
@@ -60,11 +60,12 @@ def _finding(criterion: Criterion, row: Mapping[str, Any]) -> Finding:
 
 
 def _evidence(fact: str, row: Mapping[str, Any]) -> dict[str, Any]:
-    found = {"value": _json(row[f"fact_{fact}"])}
-    for suffix in EVIDENCE_SUFFIXES:
-        name = f"fact_{fact}_{suffix}"
+    columns = Evidence(fact)
+    found = {"value": _json(row[columns.value])}
+    for part in PARTS:
+        name = columns.beside(part)
         if name in row:
-            found[suffix] = _json(row[name])
+            found[part] = _json(row[name])
     return found
 
 

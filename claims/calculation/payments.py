@@ -51,9 +51,9 @@ def calculate(
     """What the plan gives each claim.
 
     `facts` has `claim` (unique text), perhaps `standing` (approved, pending, appealed; NULL or no
-    column: approved), and a `fact_<key>` for each fact of the plan that is drawn from records or
-    stated by the claim, with `_refused` and `_incomplete` beside those drawn from rows; a column
-    that is missing is unknown.
+    column: approved), and a column (`Evidence(key).value`) for each fact of the plan that is drawn
+    from records or stated by the claim, with `refused` and `incomplete` beside those drawn from
+    rows; a column that is missing is unknown.
     The result's table lives as long as the connection.
 
     Raises CannotCalculate, with one sentence, where figures do not fit the fund or the engine.

@@ -14,6 +14,7 @@ import ibis.expr.types as ir
 from claims.allocation import MONEY
 from claims.calculation.determination import PUT_ASIDE
 from claims.plans import Plan
+from claims.plans.evidence import Evidence
 from claims.plans.facts import drawn_from_rows
 
 _STATED = ("claim", "filed_at", "medium", "postmarked_on")
@@ -97,9 +98,9 @@ def _deciding_columns(plan: Plan) -> list[str]:
     """The columns of facts that decide a criterion; evidence that only explains stays out."""
     names: list[str] = []
     for key, fact in plan.facts.items():
-        names.append(f"fact_{key}")
+        names.append(Evidence(key).value)
         if drawn_from_rows(fact):
-            names += [f"fact_{key}_refused", f"fact_{key}_incomplete"]
+            names += [Evidence(key).refused, Evidence(key).incomplete]
     return names
 
 

@@ -32,6 +32,7 @@ from claims.plans.amounts import (
     denominator,
 )
 from claims.plans.conditions import Condition
+from claims.plans.evidence import Evidence
 from claims.plans.facts import Fact, drawn_from_rows
 from claims.plans.ratios import rate_in_cents, ratio
 from claims.plans.shares import Rounding
@@ -41,7 +42,7 @@ EXACT = "decimal(38, 0)"
 
 @dataclass(frozen=True)
 class FactsTable:
-    """A table with `fact_<key>` columns, and what a plan says of its facts and subclasses."""
+    """A table with the columns of facts, and what a plan says of its facts and subclasses."""
 
     table: ir.Table
     facts: Mapping[str, Fact]
@@ -49,7 +50,7 @@ class FactsTable:
 
     def known(self, key: str) -> ir.DecimalValue:
         """A counted or amount fact; NULL also where rows are missing, for it is too low then."""
-        value = self.table[f"fact_{key}"].cast(EXACT)
+        value = self.table[Evidence(key).value].cast(EXACT)
         if not drawn_from_rows(self.facts[key]):
             return value
         return ibis.ifelse(rows_are_missing(key, self.table), ibis.null(EXACT), value)

@@ -21,12 +21,13 @@ from claims.plans.conditions import (
     Subclasses,
     bound_of,
 )
+from claims.plans.evidence import Evidence
 
 
 def holds(
     condition: Condition, facts: ir.Table, subclasses: Subclasses = NO_SUBCLASSES
 ) -> ir.BooleanValue:
-    """Whether the condition holds for each row of `facts`, whose columns are `fact_<key>`.
+    """Whether the condition holds for each row of `facts`, with the columns of `Evidence`.
 
     `subclasses` are the conditions of the plan's subclasses by key. A fact that has `_refused` and
     `_incomplete` beside it is only the least that it can be while they say that something is
@@ -44,7 +45,7 @@ def holds(
 
 
 def _test(test: FactTest, facts: ir.Table) -> ir.BooleanValue:
-    column = facts[f"fact_{test.fact}"]
+    column = facts[Evidence(test.fact).value]
     if test.equals is not None:
         return column == test.equals
     if test.one_of is not None:
@@ -61,14 +62,14 @@ def _within_bound(test: FactTest, facts: ir.Table) -> ir.BooleanValue:
 
     Else both wait until all of it was produced.
     """
-    value = facts[f"fact_{test.fact}"]
+    value = facts[Evidence(test.fact).value]
     if test.at_least is not None:
         is_certain = held = value >= bound_of(test.at_least)
     else:
         assert test.at_most is not None  # noqa: S101  # nosec B101  (a test has one word)
         is_certain = value > bound_of(test.at_most)
         held = value <= bound_of(test.at_most)
-    if f"fact_{test.fact}_refused" not in facts.columns:
+    if Evidence(test.fact).refused not in facts.columns:
         return held
     is_missing = rows_are_missing(test.fact, facts)
     return ibis.ifelse(~is_certain & is_missing, ibis.null("boolean"), held)
@@ -76,8 +77,8 @@ def _within_bound(test: FactTest, facts: ir.Table) -> ir.BooleanValue:
 
 def rows_are_missing(key: str, facts: ir.Table) -> ir.BooleanValue:
     """Whether more rows of a fact could turn up; where a blank stands beside it, none could."""
-    refused = facts[f"fact_{key}_refused"].fill_null(0) > 0
-    return refused | facts[f"fact_{key}_incomplete"].fill_null(False)
+    refused = facts[Evidence(key).refused].fill_null(0) > 0
+    return refused | facts[Evidence(key).incomplete].fill_null(False)
 
 
 def _day(day: date) -> ir.DateScalar:

@@ -10,6 +10,7 @@ from claims.facts.values import as_read, known_values
 from claims.money import MOST_CENTS
 from claims.money.division import total_in_range
 from claims.plans import Plan
+from claims.plans.evidence import Evidence, Part
 from claims.plans.facts import (
     AccountValue,
     CalendarMonths,
@@ -34,15 +35,15 @@ def draw_facts(
     """One row for each of the accounts named, with the plan's facts of records and their evidence.
 
     `account_ids` has one column, account_id, with each account once. Columns: account_id, state,
-    and for each fact `fact_<key>`. A fact drawn from rows also has `_rows` (how many rows count
-    towards it), `_first` and `_last` (the first and last day or moment inside the period), `_ids`
-    (the rows' keys, the lowest 20 in order), `_values` where the plan asks for them, `_refused`
+    and for each fact `Evidence(key).value`. A fact drawn from rows also has `rows` (how many rows
+    count towards it), `first` and `last` (the first and last day or moment inside the period),
+    `ids` (the rows' keys, the lowest 20 in order), `values` where the plan asks for them, `refused`
     (rows of any kind refused for this account, rows that may count once somebody says what a value
-    in them is, and what is in doubt of its refunds) and `_incomplete` (is the production partial?).
+    in them is, and what is in doubt of its refunds) and `incomplete` (is the production partial?).
     What the claim states and what is derived is left to `with_claim_facts`.
 
-    Without `evidence` the columns that only a claim's page shows (`_rows`, `_first`, `_last`,
-    `_ids`) are left out: naming rows is the dearest part of a tally. What decides is the same.
+    Without `evidence` the columns that only a claim's page shows (`rows`, `first`, `last`, `ids`)
+    are left out: naming rows is the dearest part of a tally. What decides is the same.
 
     An account that the production does not have has NULL everywhere: nothing is known of it.
     Rows of accounts that are not named are filtered out before anything is grouped.
@@ -101,15 +102,15 @@ def fact_columns(plan: Plan, *, evidence: bool = True) -> list[str]:
     """
     names: list[str] = []
     for key, fact in plan.facts.items():
-        names.append(f"fact_{key}")
+        names.append(Evidence(key).value)
         if isinstance(fact, RecordRows) and drawn_from_rows(fact):
-            names += [f"fact_{key}_{suffix}" for suffix in _suffixes(fact, evidence)]
+            names += [Evidence(key).beside(part) for part in _parts(fact, evidence)]
     return names
 
 
-def _suffixes(fact: RecordRows, evidence: bool) -> list[str]:
-    shown = ["rows", "first", "last", "ids"] if evidence else []
-    values = ["values"] if fact.values_of else []
+def _parts(fact: RecordRows, evidence: bool) -> list[Part]:
+    shown: list[Part] = ["rows", "first", "last", "ids"] if evidence else []
+    values: list[Part] = ["values"] if fact.values_of else []
     return [*shown, "refused", "incomplete", *values]
 
 
@@ -117,7 +118,7 @@ def _with_account_facts(accounts: ir.Table, plan: Plan) -> ir.Table:
     """The facts that the one row of an account decides, and those that are the same for all."""
     table = accounts
     for key, fact in plan.facts.items():
-        name = f"fact_{key}"
+        name = Evidence(key).value
         if isinstance(fact, AccountValue):
             table = table.mutate(**{name: table[fact.column]})
         elif isinstance(fact, MatterFinding):
@@ -158,19 +159,19 @@ def _with_rows_fact(
         drawn = _joined(drawn, counts)
         missing = missing + drawn["unread"].fill_null(0)
     drawn = drawn.mutate(missing=missing)
-    columns: dict[str, ir.Value] = {f"fact_{key}": _value(fact, drawn, is_incomplete)}
+    columns: dict[str, ir.Value] = {Evidence(key).value: _value(fact, drawn, is_incomplete)}
     if evidence:
         drawn = _joined(drawn, _lowest_ids(inside))
         columns |= {
-            f"fact_{key}_rows": drawn["rows"].fill_null(0),
-            f"fact_{key}_first": drawn["first_inside"],
-            f"fact_{key}_last": drawn["last_inside"],
-            f"fact_{key}_ids": _or_empty(drawn["ids"]),
+            Evidence(key).rows: drawn["rows"].fill_null(0),
+            Evidence(key).first: drawn["first_inside"],
+            Evidence(key).last: drawn["last_inside"],
+            Evidence(key).ids: _or_empty(drawn["ids"]),
         }
-    columns[f"fact_{key}_refused"] = drawn["missing"]
-    columns[f"fact_{key}_incomplete"] = ibis.literal(is_incomplete)
+    columns[Evidence(key).refused] = drawn["missing"]
+    columns[Evidence(key).incomplete] = ibis.literal(is_incomplete)
     if fact.values_of:
-        columns[f"fact_{key}_values"] = _values(fact, drawn)
+        columns[Evidence(key).values] = _values(fact, drawn)
     return drawn.select(*table.columns, **columns)
 
 

@@ -12,6 +12,7 @@ from claims.facts.conditions import rows_are_missing
 from claims.facts.months import number_of_month
 from claims.money import MOST_CENTS, parse_cents
 from claims.plans import Plan
+from claims.plans.evidence import Evidence
 from claims.plans.facts import (
     CalendarMonthsBetween,
     ClaimValue,
@@ -36,26 +37,26 @@ TYPES: dict[FactType, str] = {
 def with_claim_facts(table: ir.Table, plan: Plan) -> ir.Table:
     """The table with a column for every fact of the plan.
 
-    A column `fact_<key>` that the table has is what is known; one that it lacks is unknown, or for
-    a finding of the matter what was established. A fact drawn from rows that has no `_refused` or
-    `_incomplete` beside it, or a blank there, is taken to be complete. Blanks of claim facts become
+    A column of a fact that the table has is what is known; one that it lacks is unknown, or for
+    a finding of the matter what was established. A fact drawn from rows that has no `refused` or
+    `incomplete` beside it, or a blank there, is taken to be complete. Blanks of claim facts become
     what the plan lets them count as; text without a character is blank. Derived facts are always
     computed.
     """
     columns: dict[str, ir.Value] = {}
     for key, fact in plan.facts.items():
         if isinstance(fact, ClaimValue):
-            columns[f"fact_{key}"] = _stated(key, fact, table)
+            columns[Evidence(key).value] = _stated(key, fact, table)
         else:
             columns |= _missing(key, fact, table)
     table = table.mutate(**columns)
     for key in derived_in_order(plan.facts):
-        table = table.mutate(**{f"fact_{key}": _derived(plan.facts[key], table, plan)})
+        table = table.mutate(**{Evidence(key).value: _derived(plan.facts[key], table, plan)})
     return table
 
 
 def _stated(key: str, fact: ClaimValue, table: ir.Table) -> ir.Value:
-    name, type_ = f"fact_{key}", TYPES[fact.type]
+    name, type_ = Evidence(key).value, TYPES[fact.type]
     stated = table[name].cast(type_) if name in table.columns else ibis.null(type_)
     if fact.type == "text":
         stated = stated.nullif("")
@@ -67,12 +68,12 @@ def _stated(key: str, fact: ClaimValue, table: ir.Table) -> ir.Value:
 
 def _missing(key: str, fact: Fact, table: ir.Table) -> dict[str, ir.Value]:
     """What a table lacks of a fact that is not the claim's own."""
-    wanted: dict[str, ir.Value] = {f"fact_{key}": ibis.null(TYPES[fact.type])}
+    wanted: dict[str, ir.Value] = {Evidence(key).value: ibis.null(TYPES[fact.type])}
     if isinstance(fact, MatterFinding):
-        wanted[f"fact_{key}"] = ibis.literal(fact.established)
+        wanted[Evidence(key).value] = ibis.literal(fact.established)
     if drawn_from_rows(fact):
-        wanted[f"fact_{key}_refused"] = ibis.literal(0, "int64")
-        wanted[f"fact_{key}_incomplete"] = ibis.literal(False)
+        wanted[Evidence(key).refused] = ibis.literal(0, "int64")
+        wanted[Evidence(key).incomplete] = ibis.literal(False)
     return {name: value for name, value in wanted.items() if name not in table.columns}
 
 
@@ -87,14 +88,14 @@ def _derived(fact: Fact, table: ir.Table, plan: Plan) -> ir.IntegerValue:
 
 def _settled(key: str, fact: Fact, table: ir.Table) -> ir.Value:
     """The fact's value, or unknown where it is only the least that it can be."""
-    value = table[f"fact_{key}"]
+    value = table[Evidence(key).value]
     if not drawn_from_rows(fact):
         return value
     return ibis.ifelse(rows_are_missing(key, table), ibis.null(value.type()), value)
 
 
 def _months_between(fact: CalendarMonthsBetween, table: ir.Table, plan: Plan) -> ir.IntegerValue:
-    start, end = table[f"fact_{fact.start}"], table[f"fact_{fact.end}"]
+    start, end = table[Evidence(fact.start).value], table[Evidence(fact.end).value]
     period = fact.period(plan.period)
     first = ibis.greatest(start, ibis.literal(period.start))
     last = ibis.least(end, ibis.literal(period.end - timedelta(days=1)))

@@ -21,6 +21,7 @@ from claims.plans.amounts import (
 )
 from claims.plans.circles import Circle, in_order
 from claims.plans.conditions import Condition, FactTest, check_subclasses, tests_in
+from claims.plans.evidence import PARTS, is_like_evidence
 from claims.plans.fact_words import a_value
 from claims.plans.facts import Fact, check_derived
 from claims.plans.ratios import ratio
@@ -44,11 +45,11 @@ _FINEST = 10**9
 _WHOLE = 100
 
 
-def check_facts(facts: Mapping[str, Fact], has_period: bool, evidence: tuple[str, ...]) -> None:
+def check_facts(facts: Mapping[str, Fact], has_period: bool) -> None:
     """Names that cannot collide with evidence, a period where one is asked for, no cycle."""
     for key, fact in facts.items():
-        if key.endswith(tuple(f"_{suffix}" for suffix in evidence)):
-            endings = ", ".join(evidence)
+        if is_like_evidence(key):
+            endings = ", ".join(PARTS)
             raise WrongAt(("facts", key), f"choose a name that ends in none of {endings}.")
         if getattr(fact, "within", None) == "class_period" and not has_period:
             raise WrongAt(

@@ -85,7 +85,7 @@ _DEEPEST = 20
 def drawn_from_rows(fact: Fact) -> bool:
     """Does the fact rest on rows of which more could turn up?
 
-    Then `fact_<key>_refused` and `fact_<key>_incomplete` stand beside `fact_<key>`.
+    Then `refused` and `incomplete` stand beside its value (claims.plans.evidence).
     """
     return isinstance(fact, RecordRows) and fact.of != "accounts"
 

@@ -22,9 +22,6 @@ from claims.plans.wording import Bilingual, ResultWords
 from claims.statutes.schema import Citation, Day, Key, Strict, Words
 from claims.statutes.strict_yaml import Path
 
-# A fact's evidence stands beside it in columns that end so; a fact of such a name would collide.
-EVIDENCE_SUFFIXES = ("rows", "first", "last", "ids", "values", "refused", "incomplete")
-
 Slug = Annotated[str, Field(strict=True, max_length=60, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 
 
@@ -89,7 +86,7 @@ class Plan(Strict):
 
     @model_validator(mode="after")
     def _parts_fit_together(self) -> Self:
-        checks.check_facts(self.facts, self.class_period is not None, EVIDENCE_SUFFIXES)
+        checks.check_facts(self.facts, self.class_period is not None)
         checks.check_names(self)
         checks.check_conditions(self)
         checks.check_amounts(self)

@@ -15,6 +15,7 @@ from ibis.backends.duckdb import Backend
 
 from claims.allocation import STANDINGS
 from claims.plans import Plan
+from claims.plans.evidence import PREFIX, Evidence
 from claims.plans.facts import drawn_from_rows, is_given_by_the_plan
 from claims.plans.records import FactType
 from claims.records.kinds import form_of
@@ -51,7 +52,7 @@ def read_facts(
     show: Show | None = None,
     notes: list[Note] | None = None,
 ) -> ir.Table:
-    """The file as a table of the connection: line, claim, standing (if there), `fact_<key>`.
+    """The file as a table of the connection: line, claim, standing (if there), facts.
 
     Columns of the file: `claim`; perhaps `standing` (approved, pending, appealed; blank: approved);
     and the keys of the plan's facts, with `<key>_refused` (a count) and `<key>_incomplete` beside
@@ -88,9 +89,10 @@ def rules_of(plan: Plan) -> dict[str, Rule]:
     """Every column that a file of facts under this plan may have, and what its cells must be."""
     rules = {CLAIM: KEY, STANDING: one_of(STANDINGS)}
     for key, fact in plan.facts.items():
-        rules[key] = _RULES[fact.type]
+        named = Evidence.in_file(key)
+        rules[named.value] = _RULES[fact.type]
         if drawn_from_rows(fact):
-            rules |= {f"{key}_refused": COUNT, f"{key}_incomplete": BOOLEAN}
+            rules |= {named.refused: COUNT, named.incomplete: BOOLEAN}
     return rules
 
 
@@ -99,7 +101,7 @@ def missing_facts(facts: ir.Table, plan: Plan) -> list[str]:
     return [
         key
         for key, fact in plan.facts.items()
-        if not is_given_by_the_plan(fact) and f"fact_{key}" not in facts.columns
+        if not is_given_by_the_plan(fact) and Evidence(key).value not in facts.columns
     ]
 
 
@@ -108,7 +110,7 @@ def _refuse_unknown_columns(reader: TableReader, rules: Mapping[str, Rule]) -> N
         if column in reader.nameless:
             # Columns that a spreadsheet adds at the right; what stands in them is refused.
             continue
-        near = get_close_matches(column.lower().removeprefix("fact_"), rules, n=1)
+        near = get_close_matches(column.lower().removeprefix(PREFIX), rules, n=1)
         hint = f"Did you mean {near[0]}?" if near else f"It may have: {', '.join(rules)}."
         raise FileRefused(reader.name, f'line 1: the plan has no fact "{column}". {hint}')
 
@@ -180,4 +182,4 @@ def _cell(column: str) -> str:
 
 
 def _column(name: str) -> str:
-    return name if name in (CLAIM, STANDING) else f"fact_{name}"
+    return name if name in (CLAIM, STANDING) else f"{PREFIX}{name}"

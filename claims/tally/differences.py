@@ -8,6 +8,7 @@ from claims.allocation import MONEY, sharing, term_columns
 from claims.facts import fact_columns
 from claims.models import Tally
 from claims.plans import Plan
+from claims.plans.evidence import Evidence, Part
 from claims.plans.facts import is_derived
 
 INPUTS = (
@@ -20,7 +21,7 @@ _MERITS = ("complete", "timely", "computed_verdict", "amount_known")
 _STANDING = ("outcome", "competing", "payable_claim_id")
 # Where these are the same, only the other claims of its account can have changed its outcome.
 _OWN_STANDING = ("account_id", "complete")
-_EVIDENCE = ("_refused", "_incomplete", "_values")
+_EVIDENCE: tuple[Part, ...] = ("refused", "incomplete", "values")
 _DIVISION = ("fund", "pools", "tax_cap", "reserve_for", "residual", "rounding")
 
 
@@ -126,7 +127,9 @@ def _on_record(old: Plan, new: Plan) -> list[str]:
         is_same_period = old.class_period == new.class_period
         keys = {k for k in keys if is_same_period and new.facts.get(k) == old.facts[k]}
         keys = {k for k in keys if not is_derived(old.facts[k])}
-    columns = {f"fact_{key}{end}" for key in keys for end in ("", *_EVIDENCE)}
+    facts = [Evidence(key) for key in keys]
+    columns = {fact.value for fact in facts}
+    columns |= {fact.beside(part) for fact in facts for part in _EVIDENCE}
     return [name for name in fact_columns(old, evidence=False) if name in columns]
 
 

@@ -13,6 +13,7 @@ from claims.allocation.tables import figures, keep
 from claims.calculation import PUT_ASIDE
 from claims.models import Outcome, Verdict
 from claims.plans import Plan
+from claims.plans.evidence import Evidence
 from claims.texts import BLANKS, INVISIBLE, PLAIN, engine_pattern
 
 NO_PRODUCT = "none"
@@ -78,7 +79,7 @@ def _summed(table: ir.Table, plan: Plan) -> ir.Table:
 
 
 def _products(table: ir.Table, plan: Plan) -> ir.StringValue:
-    columns = [f"fact_{key}_values" for key in plan.facts if f"fact_{key}_values" in table.columns]
+    columns = [Evidence(key).values for key in plan.facts if Evidence(key).values in table.columns]
     if not columns:
         return ibis.literal(NO_PRODUCT)
     joined = table[columns[0]].cast("array<string>").join("; ")

@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 from claims.calculation.explaining.phrases import PHRASES
 from claims.plans import Plan
+from claims.plans.evidence import Evidence
 from claims.plans.facts import Fact, drawn_from_rows
 from claims.plans.words.scribe import Scribe
 from claims.statutes.strict_yaml import Path
@@ -64,7 +65,7 @@ class Explainer:
 
     def fact_value(self, key: str) -> str:
         """The value of a fact, or why it is unknown."""
-        fact, value = self.plan.facts[key], self.row[f"fact_{key}"]
+        fact, value = self.plan.facts[key], self.row[Evidence(key).value]
         if value is None:
             return self.say("unknown_because", why=self.words(fact.unknown))
         told = self._told(fact, value)
@@ -87,4 +88,4 @@ class Explainer:
     def _rows_are_missing(self, key: str, fact: Fact) -> bool:
         if not drawn_from_rows(fact):
             return False
-        return bool(self.row[f"fact_{key}_refused"] or self.row[f"fact_{key}_incomplete"])
+        return bool(self.row[Evidence(key).refused] or self.row[Evidence(key).incomplete])

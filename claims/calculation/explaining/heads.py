@@ -6,6 +6,7 @@ from claims.calculation.explaining.explainer import Explainer, Way
 from claims.plans.amounts import Amount, Fixed, Tiers, Times, When, conditions_of, parts_of
 from claims.plans.conditions import Condition
 from claims.plans.damages import Head
+from claims.plans.evidence import Evidence
 from claims.plans.words import Item
 from claims.plans.words.amounts import amount_words
 from claims.plans.words.conditions import condition_words
@@ -92,7 +93,7 @@ def _condition(key: str, condition: Condition, way: Way, teller: Explainer) -> I
 
 def _is_reached(amount: Tiers, place: int, teller: Explainer) -> bool:
     """Is this the tier that the claim's value falls into?"""
-    value = teller.row[f"fact_{amount.fact}"]
+    value = teller.row[Evidence(amount.fact).value]
     following = amount.table[place + 1 :]
     return (
         value is not None
