@@ -16,6 +16,7 @@ from claims.facts.conditions import holds, rows_are_missing
 from claims.money import parse_cents
 from claims.money.division import rounded
 from claims.plans.amounts import (
+    FORMS,
     Amount,
     FactAmount,
     Fixed,
@@ -35,6 +36,7 @@ from claims.plans.conditions import Condition
 from claims.plans.evidence import Evidence
 from claims.plans.facts import Fact, drawn_from_rows
 from claims.plans.ratios import rate_in_cents, ratio
+from claims.plans.registry import check_all_have
 from claims.plans.shares import Rounding
 
 EXACT = "decimal(38, 0)"
@@ -107,8 +109,7 @@ def first_met(
 
 
 def _value(amount: Amount, facts: FactsTable, scale: int) -> _Value:
-    # No form is missing: each has its line, and a test computes a plan with every one of them.
-    return _FORMS[type(amount)](amount, facts, scale)
+    return _CALCULATIONS[type(amount)](amount, facts, scale)
 
 
 def _of(cents: ir.DecimalValue) -> _Value:
@@ -201,7 +202,7 @@ def _head(amount: HeadAmount, facts: FactsTable, scale: int) -> _Value:
     return _of(facts.table[f"potential_{amount.head}"].cast(EXACT) * exactly(scale))
 
 
-_FORMS: Mapping[type, Callable[..., _Value]] = {
+_CALCULATIONS: Mapping[type, Callable[..., _Value]] = {
     Fixed: _fixed,
     Statutory: _statutory,
     PerUnit: _per_unit,
@@ -215,3 +216,4 @@ _FORMS: Mapping[type, Callable[..., _Value]] = {
     When: _when,
     HeadAmount: _head,
 }
+check_all_have("calculation", "form of amount", FORMS, _CALCULATIONS, __name__)

@@ -1,5 +1,7 @@
 """Facts drawn from the records: one row an account that a claim names, as set-based expressions."""
 
+from collections.abc import Callable, Mapping
+
 import ibis
 import ibis.expr.types as ir
 
@@ -12,16 +14,24 @@ from claims.money.division import total_in_range
 from claims.plans import Plan
 from claims.plans.evidence import Evidence, Part
 from claims.plans.facts import (
+    DERIVED_KINDS,
+    KINDS,
+    ROW_KINDS,
+    STATED_KINDS,
     AccountValue,
     CalendarMonths,
+    Count,
+    DaysOfOverlap,
     First,
     Last,
     MatterFinding,
+    MonthsOfOverlap,
     RecordRows,
     Sum,
     drawn_from_rows,
 )
 from claims.plans.records import MOMENTS, OF_A_REFUND, RecordKind
+from claims.plans.registry import check_all_have
 
 IDS_SHOWN = 20
 """How many of the rows behind a fact are named as evidence; the count is always the full one."""
@@ -119,16 +129,39 @@ def _with_account_facts(accounts: ir.Table, plan: Plan) -> ir.Table:
     table = accounts
     for key, fact in plan.facts.items():
         name = Evidence(key).value
-        if isinstance(fact, AccountValue):
-            table = table.mutate(**{name: table[fact.column]})
-        elif isinstance(fact, MatterFinding):
-            table = table.mutate(**{name: ibis.literal(fact.established)})
+        if type(fact) in _OF_THE_ACCOUNT:
+            table = table.mutate(**{name: _OF_THE_ACCOUNT[type(fact)](fact, table)})
         elif isinstance(fact, RecordRows) and not drawn_from_rows(fact):
             table = with_range_inside(table, fact, fact.period(plan.period))
             counts = ibis.ifelse(table["after"] > table["first"], range_counts(fact, table), 0)
             table = table.mutate(**{name: counts.cast("int64")})
     drawn = [name for name in fact_columns(plan) if name in table.columns]
     return table.select("account_id", "state", *drawn)
+
+
+def _account_value(fact: AccountValue, table: ir.Table) -> ir.Value:
+    return table[fact.column]
+
+
+def _matter_finding(fact: MatterFinding, table: ir.Table) -> ir.Value:
+    return ibis.literal(fact.established)
+
+
+_OF_THE_ACCOUNT: Mapping[type, Callable[..., ir.Value]] = {
+    AccountValue: _account_value,
+    MatterFinding: _matter_finding,
+}
+check_all_have(
+    "value",
+    "kind of fact of an account",
+    {
+        word: kind
+        for word, kind in KINDS.items()
+        if word not in (*ROW_KINDS, *DERIVED_KINDS, *STATED_KINDS)
+    },
+    _OF_THE_ACCOUNT,
+    __name__,
+)
 
 
 def _with_rows_fact(
@@ -177,16 +210,42 @@ def _with_rows_fact(
 
 def _figure(fact: RecordRows, inside: ir.Table) -> ir.Value:
     """What the rows of one account come to."""
-    if isinstance(fact, First):
-        return inside["first"].min().cast("date")
-    if isinstance(fact, Last):
-        return inside["last"].max().cast("date")
-    if isinstance(fact, CalendarMonths) and fact.of in MOMENTS:
+    return _FIGURES[type(fact)](fact, inside)
+
+
+def _first_day(fact: First, inside: ir.Table) -> ir.Value:
+    return inside["first"].min().cast("date")
+
+
+def _last_day(fact: Last, inside: ir.Table) -> ir.Value:
+    return inside["last"].max().cast("date")
+
+
+def _calendar_months(fact: CalendarMonths, inside: ir.Table) -> ir.Value:
+    if fact.of in MOMENTS:
         return (inside["counted"].nunique() * fact.points_per_month).cast("decimal(38, 0)")
-    if isinstance(fact, Sum):
-        # Cast first: a sum of BIGINT is wider than BIGINT in DuckDB, which Ibis does not know.
-        return inside["counted"].cast("decimal(38, 0)").sum()
+    return _total(fact, inside)
+
+
+def _sum(fact: Sum, inside: ir.Table) -> ir.Value:
+    # Cast first: a sum of BIGINT is wider than BIGINT in DuckDB, which Ibis does not know.
+    return inside["counted"].cast("decimal(38, 0)").sum()
+
+
+def _total(fact: RecordRows, inside: ir.Table) -> ir.Value:
     return total_in_range(inside["counted"])
+
+
+_FIGURES: Mapping[type, Callable[..., ir.Value]] = {
+    DaysOfOverlap: _total,
+    MonthsOfOverlap: _total,
+    CalendarMonths: _calendar_months,
+    Count: _total,
+    Sum: _sum,
+    First: _first_day,
+    Last: _last_day,
+}
+check_all_have("figure", "kind of fact of rows", ROW_KINDS, _FIGURES, __name__)
 
 
 def _value(fact: RecordRows, drawn: ir.Table, is_incomplete: bool) -> ir.Value:

@@ -1,6 +1,6 @@
 """The rows that count towards a fact: which they are, and how much each of them adds."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, time
 from functools import reduce
 from operator import or_
@@ -12,14 +12,19 @@ from claims.facts.months import months_from, number_of_month
 from claims.facts.values import Known
 from claims.periods import Period
 from claims.plans.facts import (
+    ROW_KINDS,
     CalendarMonths,
+    Count,
     DaysOfOverlap,
+    First,
+    Last,
     MonthsOfOverlap,
     RecordRows,
     RowFilter,
     Sum,
 )
 from claims.plans.records import AMOUNTS, MOMENTS, RANGES, ROW_KEYS
+from claims.plans.registry import check_all_have
 
 
 def rows_inside(fact: RecordRows, rows: ir.Table, period: Period) -> ir.Table:
@@ -82,16 +87,41 @@ def with_range_inside(rows: ir.Table, fact: RecordRows, period: Period) -> ir.Ta
 
 def range_counts(fact: RecordRows, rows: ir.Table) -> ir.IntegerValue:
     """What one range that has a day inside adds to the fact, whatever other ranges there are."""
-    if isinstance(fact, DaysOfOverlap):
-        return rows["after"].delta(rows["first"], unit="day")
-    if isinstance(fact, MonthsOfOverlap):
-        return months_from(rows["first"], rows["after"], fact.part_months)
-    if isinstance(fact, CalendarMonths):
-        months = number_of_month(rows["last"]) - number_of_month(rows["first"]) + 1
-        return months * fact.points_per_month
-    if isinstance(fact, Sum):
-        return rows[AMOUNTS[fact.column]]
+    return _RANGE_COUNTS[type(fact)](fact, rows)
+
+
+def _days(fact: DaysOfOverlap, rows: ir.Table) -> ir.IntegerValue:
+    return rows["after"].delta(rows["first"], unit="day")
+
+
+def _months(fact: MonthsOfOverlap, rows: ir.Table) -> ir.IntegerValue:
+    return months_from(rows["first"], rows["after"], fact.part_months)
+
+
+def _points(fact: CalendarMonths, rows: ir.Table) -> ir.IntegerValue:
+    months = number_of_month(rows["last"]) - number_of_month(rows["first"]) + 1
+    return months * fact.points_per_month
+
+
+def _amount(fact: Sum, rows: ir.Table) -> ir.IntegerValue:
+    return rows[AMOUNTS[fact.column]]
+
+
+def _one(fact: RecordRows, rows: ir.Table) -> ir.IntegerValue:
     return ibis.literal(1, "int64")
+
+
+_RANGE_COUNTS: Mapping[type, Callable[..., ir.IntegerValue]] = {
+    DaysOfOverlap: _days,
+    MonthsOfOverlap: _months,
+    CalendarMonths: _points,
+    Count: _one,
+    Sum: _amount,
+    # A first or last day has no use for what is counted.
+    First: _one,
+    Last: _one,
+}
+check_all_have("count of one range", "kind of fact of rows", ROW_KINDS, _RANGE_COUNTS, __name__)
 
 
 def _counted(fact: RecordRows, rows: ir.Table) -> ir.Table:

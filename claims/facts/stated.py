@@ -1,5 +1,6 @@
 """Facts that the claim states, and those derived from other facts, on any table of facts."""
 
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import reduce
 from operator import add
@@ -14,6 +15,7 @@ from claims.money import MOST_CENTS, parse_cents
 from claims.plans import Plan
 from claims.plans.evidence import Evidence
 from claims.plans.facts import (
+    DERIVED_KINDS,
     CalendarMonthsBetween,
     ClaimValue,
     Fact,
@@ -23,6 +25,7 @@ from claims.plans.facts import (
     drawn_from_rows,
 )
 from claims.plans.records import FactType
+from claims.plans.registry import check_all_have
 
 TYPES: dict[FactType, str] = {
     "count": "int64",
@@ -78,9 +81,10 @@ def _missing(key: str, fact: Fact, table: ir.Table) -> dict[str, ir.Value]:
 
 
 def _derived(fact: Fact, table: ir.Table, plan: Plan) -> ir.IntegerValue:
-    if isinstance(fact, CalendarMonthsBetween):
-        return _months_between(fact, table, plan)
-    assert isinstance(fact, Total)  # noqa: S101  # nosec B101  (derived_in_order gives no other)
+    return _DERIVED[type(fact)](fact, table, plan)
+
+
+def _total(fact: Total, table: ir.Table, plan: Plan) -> ir.IntegerValue:
     parts = [_settled(key, plan.facts[key], table).cast("decimal(38, 0)") for key in fact.of]
     total = reduce(add, parts)
     return ibis.ifelse(total <= MOST_CENTS, total, ibis.null("decimal(38, 0)")).cast("int64")
@@ -103,3 +107,10 @@ def _months_between(fact: CalendarMonthsBetween, table: ir.Table, plan: Plan) ->
     months = ibis.ifelse(last >= first, months * fact.points_per_month, 0)
     # Asked first: the greatest of a blank and a day is the day.
     return ibis.ifelse(start <= end, months, ibis.null("int64")).cast("int64")
+
+
+_DERIVED: Mapping[type, Callable[..., ir.IntegerValue]] = {
+    Total: _total,
+    CalendarMonthsBetween: _months_between,
+}
+check_all_have("formula", "derived kind of fact", DERIVED_KINDS, _DERIVED, __name__)

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import lcm
-from typing import Annotated, Any, Union
+from typing import Annotated, Any, Union, get_args
 
 from pydantic import AfterValidator, Discriminator, Field, Tag
 
 from claims.plans.conditions import Condition, bound_of
 from claims.plans.ratios import PercentText, RateText, RatioText, rate_in_cents, ratio
+from claims.plans.registry import check_all_have
 from claims.statutes.schema import AmountText, Day, Key, Strict
 from claims.statutes.strict_yaml import Path
 
@@ -128,7 +129,7 @@ class HeadAmount(Strict):
     head: Key
 
 
-_FORMS: dict[str, type[Strict]] = {
+FORMS: dict[str, type[Strict]] = {
     "fixed": Fixed,
     "statutory": Statutory,
     "each": PerUnit,
@@ -142,9 +143,15 @@ _FORMS: dict[str, type[Strict]] = {
     "head": HeadAmount,
     "fact": FactAmount,
 }
-"""The word that each form is known by, in the order in which they are looked for."""
+"""The word that each form is known by, in the order in which they are looked for.
 
-WORDS = tuple(_FORMS)
+This registers a form. Its other parts: the union `Amount` below, and what is inside it (`parts_of`,
+`conditions_of`, `denominator`); its calculation in claims.facts.amounts; its sentence in
+claims.plans.words.amounts, with phrases in English and Spanish; what an explanation shows below it
+in claims.calculation.explaining.heads; and the second implementation, claims.verification.amounts.
+"""
+
+WORDS = tuple(FORMS)
 
 
 def _form(value: Any) -> str | None:
@@ -152,8 +159,8 @@ def _form(value: Any) -> str | None:
     if isinstance(value, str):
         return "<text>"
     if isinstance(value, dict):
-        return next((f"<{word}>" for word in _FORMS if word in value), None)
-    return next((f"<{word}>" for word, form in _FORMS.items() if isinstance(value, form)), None)
+        return next((f"<{word}>" for word in FORMS if word in value), None)
+    return next((f"<{word}>" for word, form in FORMS.items() if isinstance(value, form)), None)
 
 
 def _written_out(value: Any) -> Any:
@@ -179,11 +186,20 @@ Amount = Annotated[
     Discriminator(
         _form,
         custom_error_type="no_amount",
-        custom_error_message="say how much: an amount in quotes, or one of " + ", ".join(_FORMS),
+        custom_error_message="say how much: an amount in quotes, or one of " + ", ".join(FORMS),
     ),
     AfterValidator(_written_out),
 ]
 """One amount. Bare text, "25.00", is short for `fixed`."""
+
+_IN_UNION = {get_args(each)[-1].tag: get_args(each)[0] for each in get_args(get_args(Amount)[0])}
+check_all_have(
+    "place in the union Amount",
+    "form of amount",
+    FORMS,
+    [schema for word, schema in FORMS.items() if _IN_UNION.get(f"<{word}>") is schema],
+    __name__,
+)
 
 for _model in (PercentOf, Times, GreatestOf, LeastOf, SumOf, Tier, Tiers, Branch, When):
     _model.model_rebuild()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, get_args
 
 from pydantic import Field
 
@@ -19,7 +19,7 @@ from claims.plans.claim_facts import (
     MatterFinding,
     Total,
 )
-from claims.plans.fact_words import a_value
+from claims.plans.fact_words import StatedFact, a_value
 from claims.plans.record_facts import (
     AccountValue,
     CalendarMonths,
@@ -33,9 +33,14 @@ from claims.plans.record_facts import (
     Sum,
 )
 from claims.plans.records import FactType, RecordKind
+from claims.plans.registry import check_all_have
 from claims.statutes.schema import WrongAt
 
 __all__ = [
+    "DERIVED_KINDS",
+    "KINDS",
+    "ROW_KINDS",
+    "STATED_KINDS",
     "AccountValue",
     "CalendarMonths",
     "CalendarMonthsBetween",
@@ -78,6 +83,45 @@ Fact = Annotated[
     Field(discriminator="kind"),
 ]
 
+KINDS: Mapping[str, type[StatedFact]] = {
+    "account_value": AccountValue,
+    "days_of_overlap": DaysOfOverlap,
+    "months_of_overlap": MonthsOfOverlap,
+    "calendar_months": CalendarMonths,
+    "count": Count,
+    "sum": Sum,
+    "first": First,
+    "last": Last,
+    "matter_finding": MatterFinding,
+    "claim_value": ClaimValue,
+    "total": Total,
+    "calendar_months_between": CalendarMonthsBetween,
+}
+"""Every kind of fact, by the word that a plan has for it.
+
+This registers a kind. Its other parts: the union `Fact` above; how it is drawn, in
+claims.facts.drawing and claims.facts.rows where it is of records, else in claims.facts.stated; its
+sentence in claims.plans.words.facts, with phrases in English and Spanish; and the second
+implementation, claims.verification.facts.
+"""
+ROW_KINDS = {word: kind for word, kind in KINDS.items() if issubclass(kind, RecordRows)}
+"""Those that are counted from rows of records."""
+DERIVED_KINDS = {
+    word: kind for word, kind in KINDS.items() if kind in (Total, CalendarMonthsBetween)
+}
+"""Those that follow from other facts."""
+STATED_KINDS = {"claim_value": ClaimValue}
+"""Those that the claim states."""
+
+_IN_UNION = [get_args(each)[0] if get_args(each) else each for each in get_args(get_args(Fact)[0])]
+check_all_have(
+    "place in the union Fact",
+    "kind of fact",
+    KINDS,
+    [ClaimValue if each == get_args(_Claims)[0] else each for each in _IN_UNION],
+    __name__,
+)
+
 _MOST_TERMS = 1000
 _DEEPEST = 20
 
@@ -109,7 +153,7 @@ def named_values(facts: Mapping[str, Fact], kind: RecordKind, column: str) -> di
 
 def is_derived(fact: Fact) -> bool:
     """Does the fact follow from other facts?"""
-    return isinstance(fact, Total | CalendarMonthsBetween)
+    return fact.kind in DERIVED_KINDS
 
 
 def is_given_by_the_plan(fact: Fact) -> bool:

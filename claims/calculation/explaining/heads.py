@@ -1,12 +1,30 @@
 """A head of damages with what every part of its amounts comes to for one claim."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from claims.calculation.explaining.explainer import Explainer, Way
-from claims.plans.amounts import Amount, Fixed, Tiers, Times, When, conditions_of, parts_of
+from claims.plans.amounts import (
+    FORMS,
+    Amount,
+    FactAmount,
+    Fixed,
+    GreatestOf,
+    HeadAmount,
+    LeastOf,
+    PercentOf,
+    PerUnit,
+    Statutory,
+    SumOf,
+    Tiers,
+    Times,
+    When,
+    conditions_of,
+    parts_of,
+)
 from claims.plans.conditions import Condition
 from claims.plans.damages import Head
 from claims.plans.evidence import Evidence
+from claims.plans.registry import check_all_have
 from claims.plans.words import Item
 from claims.plans.words.amounts import amount_words
 from claims.plans.words.conditions import condition_words
@@ -66,13 +84,24 @@ def _amount(amount: Amount, way: Way, key: str, teller: Explainer) -> Item:
 
 
 def _parts(amount: Amount, way: Way, teller: Explainer) -> Iterator[Item]:
-    if isinstance(amount, When):
-        yield from _branches(amount, way, teller)
-        return
-    if isinstance(amount, Times) and amount.condition is not None:
-        yield _condition("if_so", amount.condition, (*way, "if"), teller)
+    return _BELOW[type(amount)](amount, way, teller)
+
+
+def _every_part(amount: Amount, way: Way, teller: Explainer) -> Iterator[Item]:
+    """Each amount inside; nothing below an amount that has none."""
     for path, part in parts_of(amount):
-        if not isinstance(amount, Tiers) or _is_reached(amount, int(path[1]), teller):
+        yield _amount(part, (*way, *path), "is", teller)
+
+
+def _condition_and_part(amount: Times, way: Way, teller: Explainer) -> Iterator[Item]:
+    if amount.condition is not None:
+        yield _condition("if_so", amount.condition, (*way, "if"), teller)
+    yield from _every_part(amount, way, teller)
+
+
+def _tier_reached(amount: Tiers, way: Way, teller: Explainer) -> Iterator[Item]:
+    for path, part in parts_of(amount):
+        if _is_reached(amount, int(path[1]), teller):
             yield _amount(part, (*way, *path), "is", teller)
 
 
@@ -100,3 +129,21 @@ def _is_reached(amount: Tiers, place: int, teller: Explainer) -> bool:
         and amount.table[place].starts_at <= value
         and (not following or value < following[0].starts_at)
     )
+
+
+_BELOW: Mapping[type, Callable[..., Iterator[Item]]] = {
+    Fixed: _every_part,
+    Statutory: _every_part,
+    PerUnit: _every_part,
+    FactAmount: _every_part,
+    PercentOf: _every_part,
+    Times: _condition_and_part,
+    GreatestOf: _every_part,
+    LeastOf: _every_part,
+    SumOf: _every_part,
+    Tiers: _tier_reached,
+    When: _branches,
+    HeadAmount: _every_part,
+}
+"""What an explanation shows below an amount of each form."""
+check_all_have("explanation", "form of amount", FORMS, _BELOW, __name__)

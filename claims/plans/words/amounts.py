@@ -1,10 +1,11 @@
 """Amounts in words: phrases where they fit into a sentence, lists where they do not."""
 
-from collections.abc import Callable, Sequence
-from typing import TypeAlias
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from claims.money import parse_cents
 from claims.plans.amounts import (
+    FORMS,
     Amount,
     FactAmount,
     Fixed,
@@ -21,8 +22,10 @@ from claims.plans.amounts import (
     When,
 )
 from claims.plans.conditions import Condition
+from claims.plans.registry import check_all_have, check_phrases
 from claims.plans.words.conditions import condition_words
 from claims.plans.words.document import Item
+from claims.plans.words.language import FILES, PHRASES
 from claims.plans.words.said import COMBINED, DERIVED, LISTED, Said
 from claims.plans.words.scribe import Scribe
 from claims.statutes import load_regime
@@ -32,8 +35,8 @@ _TWO = 2
 
 
 def amount_words(amount: Amount, scribe: Scribe) -> Said:
-    """How much, exactly. Raises KeyError for a form without words; a test has every form."""
-    return _FORMS[type(amount)](amount, scribe)
+    """How much, exactly."""
+    return _SENTENCES[type(amount)].make(amount, scribe)
 
 
 def _fixed(amount: Fixed, scribe: Scribe) -> Said:
@@ -160,18 +163,36 @@ def _if(condition: Condition, then: Said, scribe: Scribe) -> Item:
     return scribe.line(Said(scribe.say("then_if_lists"), parts=(if_line, then_line)))
 
 
-_Form: TypeAlias = Callable[..., Said]
-_FORMS: dict[type, _Form] = {
-    Fixed: _fixed,
-    Statutory: _statutory,
-    PerUnit: _per_unit,
-    FactAmount: _fact,
-    PercentOf: _percent,
-    Times: _times,
-    GreatestOf: _greatest,
-    LeastOf: _least,
-    SumOf: _sum,
-    Tiers: _tiers,
-    When: _when,
-    HeadAmount: _head,
+@dataclass(frozen=True)
+class _Sentence:
+    make: Callable[..., Said]
+    phrases: tuple[str, ...] = ()
+    """The keys of the phrases that it is made of."""
+
+
+def _of_several(name: str) -> tuple[str, ...]:
+    return tuple(f"{name}_of_{many}" for many in ("two", "more", "list"))
+
+
+_SENTENCES: Mapping[type, _Sentence] = {
+    Fixed: _Sentence(_fixed),
+    Statutory: _Sentence(_statutory, ("statutory", "statutory_per")),
+    PerUnit: _Sentence(_per_unit, ("per_unit",)),
+    FactAmount: _Sentence(_fact),
+    PercentOf: _Sentence(_percent, ("percent_of", "this_amount")),
+    Times: _Sentence(_times, ("times", "times_if", "times_list", "times_list_if", "this_amount")),
+    GreatestOf: _Sentence(_greatest, _of_several("greatest")),
+    LeastOf: _Sentence(_least, _of_several("least")),
+    SumOf: _Sentence(_sum, _of_several("sum")),
+    Tiers: _Sentence(_tiers, ("tiers", "tier", "tier_last")),
+    When: _Sentence(
+        _when,
+        (
+            *("by_condition", "by_first_condition", "otherwise"),
+            *("if_then", "then_if", "then_if_lists", "if", "then"),
+        ),
+    ),
+    HeadAmount: _Sentence(_head, ("head_amount",)),
 }
+check_all_have("sentence", "form of amount", FORMS, _SENTENCES, __name__)
+check_phrases(PHRASES, [key for each in _SENTENCES.values() for key in each.phrases], FILES)

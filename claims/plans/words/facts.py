@@ -1,13 +1,32 @@
 """The facts of a plan in words: where each comes from, its unit, and what unknown means."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, TypeAlias
+from typing import Any
 
 from claims.money import parse_cents
-from claims.plans.facts import Fact, MatterFinding, drawn_from_rows
+from claims.plans.facts import (
+    KINDS,
+    AccountValue,
+    CalendarMonths,
+    CalendarMonthsBetween,
+    ClaimValue,
+    Count,
+    DaysOfOverlap,
+    Fact,
+    First,
+    Last,
+    MatterFinding,
+    MonthsOfOverlap,
+    Sum,
+    Total,
+    drawn_from_rows,
+)
 from claims.plans.record_facts import OwnPeriod, RecordRows, RowFilter
+from claims.plans.registry import check_all_have, check_phrases
 from claims.plans.words.document import Block, Item, Listing, Paragraph, Section
+from claims.plans.words.language import FILES, PHRASES
 from claims.plans.words.scribe import Scribe
 
 _ONE_DAY = timedelta(days=1)
@@ -32,11 +51,10 @@ def first_to_last(start: date, end: date, scribe: Scribe) -> str:
 
 
 def _fact(fact: Fact, scribe: Scribe) -> Item:
-    """Raises KeyError for a kind without words; a test has every kind."""
     language = scribe.language
     parts = [Item(line) for line in (*_details(fact, scribe), _unit(fact, scribe))]
     return Item(
-        text=language.sentence(_KINDS[fact.kind](fact, scribe)),
+        text=language.sentence(_SENTENCES[KINDS[fact.kind]].make(fact, scribe)),
         name=language.words(fact.label),
         parts=tuple(parts),
         source=scribe.source(getattr(fact, "citation", None) or _period_citation(fact)),
@@ -173,18 +191,40 @@ def _months_between(fact: Any, scribe: Scribe) -> str:
     return told + _points(fact, scribe)
 
 
-_Kind: TypeAlias = Callable[[Any, Scribe], str]
-_KINDS: dict[str, _Kind] = {
-    "account_value": _account_value,
-    "days_of_overlap": _overlap,
-    "months_of_overlap": _overlap,
-    "calendar_months": _calendar_months,
-    "count": _rows,
-    "sum": _rows,
-    "first": _rows,
-    "last": _rows,
-    "matter_finding": _matter_finding,
-    "claim_value": _claim_value,
-    "total": _total,
-    "calendar_months_between": _months_between,
+@dataclass(frozen=True)
+class _Sentence:
+    make: Callable[[Any, Scribe], str]
+    phrases: tuple[str, ...]
+    """The keys of the phrases that it is made of."""
+
+
+_OVERLAP = (
+    "ranges_of_accounts",
+    "ranges_of_subscriptions",
+    "each_day_once",
+    "each_record_by_itself",
+)
+_OF_ROWS = ("rows_of_subscriptions", "rows_of_messages")
+_SENTENCES: Mapping[type, _Sentence] = {
+    AccountValue: _Sentence(_account_value, ("fact_account_value",)),
+    DaysOfOverlap: _Sentence(_overlap, ("fact_days_of_overlap", *_OVERLAP)),
+    MonthsOfOverlap: _Sentence(
+        _overlap,
+        ("fact_months_of_overlap", "part_months_dropped", "part_months_counted", *_OVERLAP),
+    ),
+    CalendarMonths: _Sentence(
+        _calendar_months, ("fact_calendar_months", "points_per_month", *_OF_ROWS)
+    ),
+    Count: _Sentence(_rows, ("fact_count", *_OF_ROWS)),
+    Sum: _Sentence(_rows, ("fact_sum", *_OF_ROWS)),
+    First: _Sentence(_rows, ("fact_first", *_OF_ROWS)),
+    Last: _Sentence(_rows, ("fact_last", *_OF_ROWS)),
+    MatterFinding: _Sentence(_matter_finding, ("fact_established", "fact_not_established")),
+    ClaimValue: _Sentence(_claim_value, ("fact_claim_value", "fact_if_blank")),
+    Total: _Sentence(_total, ("fact_total",)),
+    CalendarMonthsBetween: _Sentence(
+        _months_between, ("fact_calendar_months_between", "points_per_month")
+    ),
 }
+check_all_have("sentence", "kind of fact", KINDS, _SENTENCES, __name__)
+check_phrases(PHRASES, [key for each in _SENTENCES.values() for key in each.phrases], FILES)

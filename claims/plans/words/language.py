@@ -15,6 +15,8 @@ from claims.statutes.schema import Citation
 
 PHRASES = {"en": english.PHRASES, "es": spanish.PHRASES}
 """Every phrase by language and key. The tables hold the same keys with the same blanks."""
+FILES = {"en": "claims/plans/words/english.py", "es": "claims/plans/words/spanish.py"}
+"""Where the phrases of a language are written."""
 
 _MONTHS = {"en": english.MONTHS, "es": spanish.MONTHS}
 _BETWEEN_THOUSANDS = {"en": ",", "es": "\u00a0"}
