@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from claims.verdicts import CriterionResult
+
 RESULTS: Mapping[str, tuple[str, Promise]] = {
-    "met": ("✓", _("Met")),
-    "unmet": ("✗", _("Not met")),
-    "unknown": ("?", _("Unknown")),
+    CriterionResult.MET: ("✓", _("Met")),
+    CriterionResult.UNMET: ("✗", _("Not met")),
+    CriterionResult.UNKNOWN: ("?", _("Unknown")),
 }

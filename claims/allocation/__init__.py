@@ -11,13 +11,12 @@ from claims.allocation.terms import (
     weight_scale,
     with_terms,
 )
-from claims.allocation.treatment import STANDINGS, treatment
+from claims.allocation.treatment import treatment
 from claims.allocation.waterfall import Waterfall, waterfall
 
 __all__ = [
     "FIRST_ROUND",
     "MONEY",
-    "STANDINGS",
     "Divided",
     "Division",
     "PaysTooMuch",

@@ -5,6 +5,7 @@ import ibis.expr.types as ir
 
 from claims.plans import Plan
 from claims.plans.damages import Head
+from claims.verdicts import ClaimOutcome, ClaimVerdict
 
 _SUM = "decimal(38, 0)"
 
@@ -19,16 +20,16 @@ def exposure(determinations: ir.Table, plan: Plan) -> ir.Table:
     these, claims whose amount nobody knows: they add nothing to it); highest_cents (both together).
     Sums are decimal(38, 0), since a class of millions times a large sum leaves BIGINT.
     """
-    payable = determinations.filter(determinations["outcome"] == "payable")
+    payable = determinations.filter(determinations["outcome"] == ClaimOutcome.PAYABLE)
     rows = [_of_theory(payable, head) for head in plan.heads_of_award]
     return ibis.union(*rows).order_by("theory") if len(rows) > 1 else rows[0]
 
 
 def _of_theory(payable: ir.Table, head: Head) -> ir.Table:
     potential = payable[f"potential_{head.key}"]
-    undetermined = payable["verdict"] == "undetermined"
+    undetermined = payable["verdict"] == ClaimVerdict.UNDETERMINED
     figures = payable.aggregate(
-        eligible=_count(payable, payable["verdict"] == "eligible"),
+        eligible=_count(payable, payable["verdict"] == ClaimVerdict.ELIGIBLE),
         undetermined=_count(payable, undetermined),
         unknown=_count(payable, undetermined & potential.isnull()),
         aggregate_cents=_total(payable[f"award_{head.key}"]),

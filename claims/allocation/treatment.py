@@ -4,11 +4,9 @@ import ibis
 import ibis.expr.types as ir
 
 from claims.plans import Plan
+from claims.verdicts import CaseStanding, ClaimVerdict
 
 PAY, KEEP = "pay", "keep"
-APPROVED, PENDING, APPEALED = "approved", "pending", "appealed"
-STANDINGS = (APPROVED, PENDING, APPEALED)
-_UNDETERMINED, _ELIGIBLE, _INELIGIBLE = "undetermined", "eligible", "ineligible"
 
 
 def treatment(
@@ -20,13 +18,17 @@ def treatment(
     reserves for it: the share of whoever appeals, even against a denial; of whom a person has yet
     to decide on; and of the undetermined, with those found eligible whose amount is not known.
     """
-    standing = standing.fill_null(APPROVED)
+    standing = standing.fill_null(CaseStanding.APPROVED)
     kept = ibis.literal(False)
-    if "appealed" in plan.reserve_for:
-        kept = kept | (standing == APPEALED)
-    if "pending" in plan.reserve_for:
-        kept = kept | ((standing == PENDING) & (verdict != _INELIGIBLE))
-    if "undetermined" in plan.reserve_for:
-        kept = kept | (verdict == _UNDETERMINED) | ((verdict == _ELIGIBLE) & ~known)
-    paid = (verdict == _ELIGIBLE) & (standing == APPROVED) & known
+    if CaseStanding.APPEALED.value in plan.reserve_for:
+        kept = kept | (standing == CaseStanding.APPEALED)
+    if CaseStanding.PENDING.value in plan.reserve_for:
+        kept = kept | ((standing == CaseStanding.PENDING) & (verdict != ClaimVerdict.INELIGIBLE))
+    if ClaimVerdict.UNDETERMINED.value in plan.reserve_for:
+        kept = (
+            kept
+            | (verdict == ClaimVerdict.UNDETERMINED)
+            | ((verdict == ClaimVerdict.ELIGIBLE) & ~known)
+        )
+    paid = (verdict == ClaimVerdict.ELIGIBLE) & (standing == CaseStanding.APPROVED) & known
     return ibis.cases((paid, PAY), (kept, KEEP), else_=ibis.null(str))

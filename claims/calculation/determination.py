@@ -5,11 +5,12 @@ import ibis.expr.types as ir
 
 from claims.allocation import sharing, term_columns
 from claims.calculation.merits import with_merits
-from claims.calculation.standing import PAYABLE, with_standing
+from claims.calculation.standing import with_standing
 from claims.damages import with_awards
-from claims.eligibility import ELIGIBLE, UNDETERMINED, completeness
+from claims.eligibility import completeness
 from claims.facts import RecordTables, draw_known_facts, fact_columns, with_claim_facts
 from claims.plans import MatterPlan, Plan
+from claims.verdicts import ClaimOutcome, ClaimVerdict
 
 PUT_ASIDE = "put_aside"
 """A column that a tally's claims have besides: their data made some work fail, so nothing is looked
@@ -96,9 +97,11 @@ def _judged(claims: ir.Table, facts: ir.Table, plan: MatterPlan) -> ir.Table:
 
 def _awarded(table: ir.Table, plan: Plan) -> ir.Table:
     """Adds the verdict that counts and what is owed to claims with standing and merits."""
-    undecided = ibis.ifelse(table["competing"], UNDETERMINED, table["computed_verdict"])
+    undecided = ibis.ifelse(
+        table["competing"], ClaimVerdict.UNDETERMINED, table["computed_verdict"]
+    )
     table = table.mutate(verdict=ibis.coalesce(table["decision"], undecided))
-    owed = (table["outcome"] == PAYABLE) & (table["verdict"] == ELIGIBLE)
+    owed = (table["outcome"] == ClaimOutcome.PAYABLE) & (table["verdict"] == ClaimVerdict.ELIGIBLE)
     return with_awards(table, plan, owed)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from claims.plans import Criterion, Plan
 from claims.plans.conditions import facts_in
 from claims.plans.evidence import PARTS, Evidence
+from claims.verdicts import CriterionResult
 
 
 @dataclass(frozen=True)
@@ -44,9 +45,9 @@ def findings(plan: Plan, row: Mapping[str, Any]) -> list[Finding]:
 def _finding(criterion: Criterion, row: Mapping[str, Any]) -> Finding:
     result = row[f"criterion_{criterion.key}"]
     words = {
-        "met": criterion.words.met,
-        "unmet": criterion.words.unmet,
-        "unknown": criterion.words.unknown,
+        CriterionResult.MET: criterion.words.met,
+        CriterionResult.UNMET: criterion.words.unmet,
+        CriterionResult.UNKNOWN: criterion.words.unknown,
     }[result]
     return Finding(
         criterion=criterion.key,

@@ -5,8 +5,9 @@ import ibis.expr.types as ir
 
 from claims.allocation import FIRST_ROUND, share_known, sharing, with_terms
 from claims.damages import with_potentials
-from claims.eligibility import ELIGIBLE, UNDETERMINED, criteria_results, verdict
+from claims.eligibility import criteria_results, verdict
 from claims.plans import Plan
+from claims.verdicts import ClaimVerdict
 
 
 def with_merits(table: ir.Table, plan: Plan) -> ir.Table:
@@ -20,5 +21,7 @@ def with_merits(table: ir.Table, plan: Plan) -> ir.Table:
     table = with_terms(with_potentials(table, plan), plan, pools)
     table = table.mutate(amount_known=table["potential"].notnull() & share_known(table, pools))
     of_criteria = verdict(table, plan)
-    unknown = (of_criteria == ELIGIBLE) & ~table["amount_known"]
-    return table.mutate(computed_verdict=ibis.ifelse(unknown, UNDETERMINED, of_criteria))
+    unknown = (of_criteria == ClaimVerdict.ELIGIBLE) & ~table["amount_known"]
+    return table.mutate(
+        computed_verdict=ibis.ifelse(unknown, ClaimVerdict.UNDETERMINED, of_criteria)
+    )

@@ -20,14 +20,13 @@ from claims.allocation import (
 )
 from claims.allocation.tables import keep
 from claims.calculation.merits import with_merits
-from claims.calculation.standing import PAYABLE
 from claims.calculation.summing_up import totals_of
 from claims.damages import with_awards
-from claims.eligibility import ELIGIBLE
 from claims.facts import with_claim_facts
 from claims.money import CannotCalculate
 from claims.money.division import exact_or_refused, install
 from claims.plans import Plan
+from claims.verdicts import ClaimOutcome, ClaimVerdict
 
 
 @dataclass(frozen=True)
@@ -79,7 +78,7 @@ def settle(connection: BaseBackend, concluded: ir.Table, plan: Plan) -> Calculat
     claim of an account takes part. Raises CannotCalculate as `calculate` does.
     """
     install(connection)
-    payable = concluded.filter(concluded["outcome"] == PAYABLE)
+    payable = concluded.filter(concluded["outcome"] == ClaimOutcome.PAYABLE)
     paid = treatment(payable["verdict"], payable["standing"], payable["amount_known"], plan)
     with exact_or_refused(f"The amounts of {plan.slug}"):
         table = keep(connection, payable.mutate(treatment=paid))
@@ -106,6 +105,6 @@ def decided(facts: ir.Table, plan: Plan, round_number: int) -> ir.Table:
     by_key = sharing(plan, round_number)
     if round_number != FIRST_ROUND:
         table = with_terms(table.drop(*term_columns(sharing(plan))), plan, by_key)
-    table = with_awards(table, plan, table["verdict"] == ELIGIBLE)
+    table = with_awards(table, plan, table["verdict"] == ClaimVerdict.ELIGIBLE)
     known = table["amount_known"] & share_known(table, by_key)
     return table.mutate(treatment=treatment(table["verdict"], table["standing"], known, plan))

@@ -3,11 +3,9 @@
 import ibis
 import ibis.expr.types as ir
 
-from claims.eligibility import ELIGIBLE
 from claims.plans.duplicates import Survivor
 from claims.plans.precedence import first_claim
-
-UNMATCHED, INCOMPLETE, DUPLICATE, PAYABLE = "unmatched", "incomplete", "duplicate", "payable"
+from claims.verdicts import ClaimOutcome, ClaimVerdict
 
 
 def with_standing(claims: ir.Table, survivor: Survivor) -> ir.Table:
@@ -22,13 +20,13 @@ def with_standing(claims: ir.Table, survivor: Survivor) -> ir.Table:
     )
     named = named.mutate(
         outcome=ibis.cases(
-            (named["account_id"].isnull(), UNMATCHED),
-            (~named["complete"], INCOMPLETE),
-            (named["claim_id"] == named["counted_claim_id"], PAYABLE),
-            else_=DUPLICATE,
+            (named["account_id"].isnull(), ClaimOutcome.UNMATCHED),
+            (~named["complete"], ClaimOutcome.INCOMPLETE),
+            (named["claim_id"] == named["counted_claim_id"], ClaimOutcome.PAYABLE),
+            else_=ClaimOutcome.DUPLICATE,
         )
     )
-    is_payable = named["outcome"] == PAYABLE
+    is_payable = named["outcome"] == ClaimOutcome.PAYABLE
     return named.mutate(
         payable_claim_id=ibis.ifelse(is_payable, ibis.null("int64"), named["counted_claim_id"]),
         competing=is_payable
@@ -55,7 +53,7 @@ def _payable_claims(claims: ir.Table, survivor: Survivor) -> ir.Table:
         "filed_at": complete["filed_at"],
         "sort_ref": complete["sort_ref"],
         "claim_id": complete["claim_id"],
-        "found_eligible": complete["decision"] == ELIGIBLE,
+        "found_eligible": complete["decision"] == ClaimVerdict.ELIGIBLE,
     }
     return complete.group_by("account_id").aggregate(
         counted_claim_id=first_claim(ordered_by, survivor),

@@ -6,9 +6,9 @@ import ibis.expr.types as ir
 
 from claims.allocation import FIRST_ROUND, Divided, Division, sharing
 from claims.allocation.tables import figures, rows_from, rows_of
-from claims.eligibility import ELIGIBLE, INELIGIBLE, UNDETERMINED
 from claims.money.division import total
 from claims.plans import Plan
+from claims.verdicts import ClaimVerdict
 
 
 def totals_of(
@@ -45,7 +45,7 @@ def totals_of(
 
 
 def _counts(table: ir.Table) -> dict[str, Any]:
-    verdicts = (ELIGIBLE, UNDETERMINED, INELIGIBLE)
+    verdicts = [verdict.value for verdict in ClaimVerdict]
     row = figures(
         table,
         claims=table.count(),

@@ -1,24 +1,9 @@
 """Criteria become met, unmet or unknown; claims become complete or not."""
 
 from claims.eligibility.completeness import completeness, is_timely
-from claims.eligibility.criteria import (
-    ELIGIBLE,
-    INELIGIBLE,
-    MET,
-    UNDETERMINED,
-    UNKNOWN,
-    UNMET,
-    criteria_results,
-    verdict,
-)
+from claims.eligibility.criteria import criteria_results, verdict
 
 __all__ = [
-    "ELIGIBLE",
-    "INELIGIBLE",
-    "MET",
-    "UNDETERMINED",
-    "UNKNOWN",
-    "UNMET",
     "completeness",
     "criteria_results",
     "is_timely",

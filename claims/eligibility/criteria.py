@@ -8,9 +8,7 @@ import ibis.expr.types as ir
 
 from claims.facts import holds
 from claims.plans import Plan
-
-MET, UNMET, UNKNOWN = "met", "unmet", "unknown"
-ELIGIBLE, UNDETERMINED, INELIGIBLE = "eligible", "undetermined", "ineligible"
+from claims.verdicts import ClaimVerdict, CriterionResult
 
 
 def criteria_results(facts: ir.Table, plan: Plan) -> dict[str, ir.StringValue]:
@@ -30,16 +28,18 @@ def verdict(table: ir.Table, plan: Plan) -> ir.StringValue:
     """
     results = [table[f"criterion_{criterion.key}"] for criterion in plan.criteria]
     if not results:
-        return ibis.literal(ELIGIBLE)
+        return ibis.literal(ClaimVerdict.ELIGIBLE)
     return ibis.cases(
-        (_any_is(results, UNMET), INELIGIBLE),
-        (_any_is(results, UNKNOWN), UNDETERMINED),
-        else_=ELIGIBLE,
+        (_any_is(results, CriterionResult.UNMET), ClaimVerdict.INELIGIBLE),
+        (_any_is(results, CriterionResult.UNKNOWN), ClaimVerdict.UNDETERMINED),
+        else_=ClaimVerdict.ELIGIBLE,
     )
 
 
 def _result(held: ir.BooleanValue) -> ir.StringValue:
-    return ibis.cases((held, MET), (~held, UNMET), else_=UNKNOWN)
+    return ibis.cases(
+        (held, CriterionResult.MET), (~held, CriterionResult.UNMET), else_=CriterionResult.UNKNOWN
+    )
 
 
 def _any_is(results: list[ir.StringValue], result: str) -> ir.BooleanValue:

@@ -13,7 +13,7 @@ _IPV4_NEIGHBOURS, _IPV6_NEIGHBOURS = 24, 64
 
 
 class Kind(StrEnum):
-    """What a key is made of; the model's list (claims.models.ClaimKey.Kind) is the same."""
+    """What a key is made of; the model's list (claims.models.ClaimKey.Kind) is made from it."""
 
     EMAIL = "email"
     PHONE = "phone"

@@ -7,9 +7,12 @@ from typing import Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from claims.matching import decision
+from claims.models.choices import check_choices
 from claims.models.matter import Matter
 from claims.models.production import Account
 from claims.texts import one_line
+from claims.verdicts import ClaimOutcome, ClaimVerdict
 
 
 class Status(models.TextChoices):
@@ -63,25 +66,32 @@ class Channel(models.TextChoices):
 
 
 class MatchOutcome(models.TextChoices):
+    """What matching found; before it, a claim waits for that."""
+
     PENDING = "pending", _("Not matched yet")
-    ONE = "one", _("One account")
-    SEVERAL = "several", _("Several candidates")
-    NONE = "none", _("No account found")
+    ONE = decision.MatchOutcome.ONE.value, _("One account")
+    SEVERAL = decision.MatchOutcome.SEVERAL.value, _("Several candidates")
+    NONE = decision.MatchOutcome.NONE.value, _("No account found")
 
 
 class Outcome(models.TextChoices):
     """What a claim counts as in a tally: exactly one each."""
 
-    PAYABLE = "payable", _("The payable claim of its account")
-    DUPLICATE = "duplicate", _("Another claim of the same account")
-    INCOMPLETE = "incomplete", _("Not complete")
-    UNMATCHED = "unmatched", _("No account matched")
+    PAYABLE = ClaimOutcome.PAYABLE.value, _("The payable claim of its account")
+    DUPLICATE = ClaimOutcome.DUPLICATE.value, _("Another claim of the same account")
+    INCOMPLETE = ClaimOutcome.INCOMPLETE.value, _("Not complete")
+    UNMATCHED = ClaimOutcome.UNMATCHED.value, _("No account matched")
 
 
 class Verdict(models.TextChoices):
-    ELIGIBLE = "eligible", _("Eligible")
-    UNDETERMINED = "undetermined", _("Undetermined")
-    INELIGIBLE = "ineligible", _("Ineligible")
+    ELIGIBLE = ClaimVerdict.ELIGIBLE.value, _("Eligible")
+    UNDETERMINED = ClaimVerdict.UNDETERMINED.value, _("Undetermined")
+    INELIGIBLE = ClaimVerdict.INELIGIBLE.value, _("Ineligible")
+
+
+check_choices(MatchOutcome, decision.MatchOutcome, besides=(MatchOutcome.PENDING,))
+check_choices(Outcome, ClaimOutcome)
+check_choices(Verdict, ClaimVerdict)
 
 
 class Work(models.TextChoices):

@@ -5,6 +5,8 @@ from typing import Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from claims.matching import digests
+from claims.models.choices import check_choices
 from claims.models.claim import Claim
 from claims.models.matter import Matter
 
@@ -23,14 +25,14 @@ class ClaimKey(models.Model):
     """
 
     class Kind(models.TextChoices):
-        EMAIL = "email", _("E-mail address")
-        PHONE = "phone", _("Telephone number")
-        ADDRESS = "address", _("Address, without the unit")
-        PAYMENT = "payment", _("Payment destination")
-        DOCUMENT = "document", _("Document")
-        DEVICE = "device", _("Device")
-        NETWORK = "network", _("One address on the network")
-        NEIGHBOURHOOD = "neighbourhood", _("Neighbouring addresses on the network")
+        EMAIL = digests.Kind.EMAIL.value, _("E-mail address")
+        PHONE = digests.Kind.PHONE.value, _("Telephone number")
+        ADDRESS = digests.Kind.ADDRESS.value, _("Address, without the unit")
+        PAYMENT = digests.Kind.PAYMENT.value, _("Payment destination")
+        DOCUMENT = digests.Kind.DOCUMENT.value, _("Document")
+        DEVICE = digests.Kind.DEVICE.value, _("Device")
+        NETWORK = digests.Kind.NETWORK.value, _("One address on the network")
+        NEIGHBOURHOOD = digests.Kind.NEIGHBOURHOOD.value, _("Neighbouring addresses on the network")
 
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="+")
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="keys")
@@ -50,6 +52,9 @@ class ClaimKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} of claim {self.claim_id}"
+
+
+check_choices(ClaimKey.Kind, digests.Kind)
 
 
 class Filing(models.Model):

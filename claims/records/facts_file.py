@@ -13,7 +13,6 @@ import ibis.expr.types as ir
 import pyarrow.compute as pc
 from ibis.backends.duckdb import Backend
 
-from claims.allocation import STANDINGS
 from claims.plans import Plan
 from claims.plans.evidence import PREFIX, Evidence
 from claims.plans.facts import drawn_from_rows, is_given_by_the_plan
@@ -22,6 +21,7 @@ from claims.records.kinds import form_of
 from claims.records.reading import FileRefused, Note, TableReader, open_table
 from claims.records.rules import AMOUNT, BOOLEAN, DAY, KEY, MACROS, TEXT, Rule, one_of
 from claims.records.tables import EXTRA, LINE
+from claims.verdicts import CaseStanding
 
 CLAIM, STANDING = "claim", "standing"
 
@@ -87,7 +87,7 @@ def read_facts(
 
 def rules_of(plan: Plan) -> dict[str, Rule]:
     """Every column that a file of facts under this plan may have, and what its cells must be."""
-    rules = {CLAIM: KEY, STANDING: one_of(STANDINGS)}
+    rules = {CLAIM: KEY, STANDING: one_of(tuple(each.value for each in CaseStanding))}
     for key, fact in plan.facts.items():
         named = Evidence.in_file(key)
         rules[named.value] = _RULES[fact.type]

@@ -12,6 +12,7 @@ from typing import Any
 
 from claims.matching.names import Name, contradict
 from claims.models import Claim, Decision, MatchOutcome, ReasonCode, Verdict
+from claims.verdicts import CriterionResult
 
 Act = Decision.Act
 
@@ -66,7 +67,10 @@ def goes_against(claim: Claim, act: Act, reason: ReasonCode, at: datetime) -> bo
 
 
 def _denies_criterion(key: str) -> Ground:
-    results = {"unmet": Support.SHOWN, "met": Support.CONTRADICTED}
+    results: Mapping[str, Support] = {
+        CriterionResult.UNMET: Support.SHOWN,
+        CriterionResult.MET: Support.CONTRADICTED,
+    }
 
     def support(claim: Claim, _at: datetime) -> Support:
         findings: list[dict[str, Any]] = claim.assessment.findings if claim.assessment else []
@@ -114,7 +118,7 @@ def _meets_criteria(claim: Claim, _at: datetime) -> Support:
         return Support.CONTRADICTED
     findings = claim.assessment.findings if claim.assessment else []
     # An undetermined claim may meet them all: another person claims for the same account.
-    is_shown = findings and all(found["result"] == "met" for found in findings)
+    is_shown = findings and all(found["result"] == CriterionResult.MET for found in findings)
     return _shown(True if claim.verdict == Verdict.ELIGIBLE or is_shown else None)
 
 

@@ -6,7 +6,6 @@ from typing import Any
 import ibis.expr.types as ir
 
 from claims.allocation.tables import figures
-from claims.allocation.treatment import APPROVED
 from claims.calculation import PUT_ASIDE
 from claims.docket.opening import plan_of
 from claims.models import Outcome, Tally, Verdict
@@ -17,6 +16,7 @@ from claims.tally.engine import local_engine
 from claims.tally.files import keep_json, kept, kept_json
 from claims.tally.result import StageResult
 from claims.tally.summaries import count_aside
+from claims.verdicts import CaseStanding
 
 NAME = "reconcile"
 Check = dict[str, Any]
@@ -77,7 +77,7 @@ def _measured(table: ir.Table, plan: Plan) -> dict[str, ir.Scalar]:
         wanted[f"award_{head.key}"] = award.sum()
         wanted[f"eligible_{head.key}"] = award.sum(where=is_eligible)
     if plan.fund is not None:
-        is_approved = is_eligible & (table["standing"] == APPROVED)
+        is_approved = is_eligible & (table["standing"] == CaseStanding.APPROVED)
         wanted["payment"] = table["payment"].cast(_SUM).sum()
         wanted["approved"] = table["payment"].cast(_SUM).sum(where=is_approved)
         wanted["kept"] = table["kept"].cast(_SUM).sum()

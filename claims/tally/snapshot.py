@@ -31,6 +31,7 @@ from claims.tally.engine import copy_parquet, local_engine
 from claims.tally.files import keep, kept
 from claims.tally.result import StageResult
 from claims.tally.rows_out import ARROW_TYPES, Column, put_rows
+from claims.verdicts import CaseStanding
 
 NAME = "snapshot"
 
@@ -56,8 +57,9 @@ _FROZEN = Template(
     SELECT row_number() OVER (ORDER BY $order) AS claim, *
     FROM (
         SELECT $rows,
-            CASE WHEN put_aside <> '' THEN 'pending' WHEN status IN ($approved) THEN 'approved'
-                WHEN status = '$appealed' THEN 'appealed' ELSE 'pending' END AS standing,
+            CASE WHEN put_aside <> '' THEN '$is_pending'
+                WHEN status IN ($approved) THEN '$is_approved'
+                WHEN status = '$appealed' THEN '$is_appealed' ELSE '$is_pending' END AS standing,
             put_aside <> '' AS put_aside,
             reference, chain_length, chain_head, COALESCE(claimed_state, '') AS claimed_state
         FROM $tables
@@ -138,6 +140,7 @@ def _freeze(connection: Backend, claims: ClaimQuerySet) -> None:
         _FROZEN.substitute(
             approved=approved,
             appealed=Status.APPEALED.value,
+            **{f"is_{standing.value}": standing.value for standing in CaseStanding},
             rows=ROWS_SQL,
             tables=FROM_SQL,
             order=order_sql("earliest"),

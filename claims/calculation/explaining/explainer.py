@@ -11,9 +11,10 @@ from claims.plans.evidence import Evidence
 from claims.plans.facts import Fact, drawn_from_rows
 from claims.plans.words.scribe import Scribe
 from claims.statutes.strict_yaml import Path
+from claims.verdicts import CriterionResult
 
 _DECIMALS = 8
-_RESULTS = {True: "met", False: "unmet", None: "unknown"}
+_RESULTS = {True: CriterionResult.MET, False: CriterionResult.UNMET, None: CriterionResult.UNKNOWN}
 
 Way: TypeAlias = Path
 """From a head to one of its amounts or conditions: head, role, then the keys of the plan."""

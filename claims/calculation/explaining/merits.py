@@ -2,11 +2,11 @@
 
 from claims.calculation.explaining.explainer import Explainer
 from claims.calculation.explaining.heads import head_item
-from claims.eligibility import ELIGIBLE
 from claims.plans import Criterion
 from claims.plans.words import Item, Listing, Paragraph, Section
 from claims.plans.words.conditions import condition_words
 from claims.plans.words.document import Block
+from claims.verdicts import ClaimVerdict, CriterionResult
 
 
 def facts_section(teller: Explainer) -> Section:
@@ -28,7 +28,9 @@ def criteria_section(teller: Explainer) -> Section:
     blocks: list[Block] = [Listing(items)] if items else [Paragraph(teller.say("no_criteria"))]
     verdict = teller.say("verdict", verdict=teller.say(teller.row["verdict"]))
     results = [teller.row[f"criterion_{criterion.key}"] for criterion in teller.plan.criteria]
-    if teller.row["verdict"] != ELIGIBLE and all(result == "met" for result in results):
+    if teller.row["verdict"] != ClaimVerdict.ELIGIBLE and all(
+        result == CriterionResult.MET for result in results
+    ):
         blocks.append(Paragraph(teller.say("amount_unknown")))
     return Section("criteria", teller.say("criteria_title"), (*blocks, Paragraph(verdict)))
 
@@ -41,7 +43,7 @@ def owed_section(teller: Explainer) -> Section:
     items = [head_item(head, teller) for head in teller.plan.damages]
     award = teller.row["award"]
     blocks: list[Block] = []
-    if teller.row["verdict"] != ELIGIBLE:
+    if teller.row["verdict"] != ClaimVerdict.ELIGIBLE:
         blocks.append(Paragraph(teller.say("would_be_owed")))
         award = teller.row["potential"]
     items.append(Item(teller.say("award_is", value=teller.money(award)), teller.say("award")))
