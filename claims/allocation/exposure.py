@@ -3,11 +3,10 @@
 import ibis
 import ibis.expr.types as ir
 
+from claims.money.widths import EXACT
 from claims.plans import Plan
 from claims.plans.damages import Head
 from claims.verdicts import ClaimOutcome, ClaimVerdict
-
-_SUM = "decimal(38, 0)"
 
 
 def exposure(determinations: ir.Table, plan: Plan) -> ir.Table:
@@ -18,7 +17,7 @@ def exposure(determinations: ir.Table, plan: Plan) -> ir.Table:
     undetermined (payable claims of that verdict); aggregate_cents (eligible claims);
     undetermined_cents (what the undetermined would add if all were found eligible), unknown (of
     these, claims whose amount nobody knows: they add nothing to it); highest_cents (both together).
-    Sums are decimal(38, 0), since a class of millions times a large sum leaves BIGINT.
+    Sums are exact decimals, since a class of millions times a large sum leaves BIGINT.
     """
     payable = determinations.filter(determinations["outcome"] == ClaimOutcome.PAYABLE)
     rows = [_of_theory(payable, head) for head in plan.heads_of_award]
@@ -44,7 +43,7 @@ def _of_theory(payable: ir.Table, head: Head) -> ir.Table:
         unknown=figures["unknown"],
         aggregate_cents=figures["aggregate_cents"],
         undetermined_cents=figures["undetermined_cents"],
-        highest_cents=(figures["aggregate_cents"] + figures["undetermined_cents"]).cast(_SUM),
+        highest_cents=(figures["aggregate_cents"] + figures["undetermined_cents"]).cast(EXACT),
     )
 
 
@@ -59,4 +58,4 @@ def _cents(amount: int) -> ir.IntegerScalar:
 
 def _total(column: ir.IntegerColumn) -> ir.DecimalScalar:
     # Cast before the sum: Ibis sums BIGINT into BIGINT, which fails above 2^63 cents.
-    return column.cast(_SUM).sum().cast(_SUM).fill_null(ibis.literal(0).cast(_SUM))
+    return column.cast(EXACT).sum().cast(EXACT).fill_null(ibis.literal(0).cast(EXACT))

@@ -8,7 +8,8 @@ from operator import or_
 import ibis
 import ibis.expr.types as ir
 
-from claims.facts import EXACT, FactsTable, exactly, first_met, in_cents
+from claims.facts import FactsTable, exactly, first_met, in_cents
+from claims.money.widths import EXACT
 from claims.plans import Plan
 from claims.plans.amounts import Amount
 from claims.plans.conditions import FactTest

@@ -1,13 +1,12 @@
 """Records and claims become facts: one row an account or a claim, with the evidence beside each."""
 
-from claims.facts.amounts import EXACT, FactsTable, exactly, first_met, in_cents, scaled
+from claims.facts.amounts import FactsTable, exactly, first_met, in_cents, scaled
 from claims.facts.conditions import holds
 from claims.facts.drawing import IDS_SHOWN, draw_facts, draw_known_facts, fact_columns
 from claims.facts.records import RecordTables
 from claims.facts.stated import TYPES, with_claim_facts
 
 __all__ = [
-    "EXACT",
     "IDS_SHOWN",
     "TYPES",
     "FactsTable",

@@ -15,6 +15,7 @@ import ibis.expr.types as ir
 from claims.facts.conditions import holds, rows_are_missing
 from claims.money import parse_cents
 from claims.money.division import rounded
+from claims.money.widths import EXACT
 from claims.plans.amounts import (
     FORMS,
     Amount,
@@ -38,8 +39,6 @@ from claims.plans.facts import Fact, drawn_from_rows
 from claims.plans.ratios import rate_in_cents, ratio
 from claims.plans.registry import check_all_have
 from claims.plans.shares import Rounding
-
-EXACT = "decimal(38, 0)"
 
 
 @dataclass(frozen=True)

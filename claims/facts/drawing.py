@@ -11,6 +11,7 @@ from claims.facts.rows import range_counts, rows_inside, rows_unread, with_range
 from claims.facts.values import as_read, known_values
 from claims.money import MOST_CENTS
 from claims.money.division import total_in_range
+from claims.money.widths import EXACT
 from claims.plans import Plan
 from claims.plans.evidence import Evidence, Part
 from claims.plans.facts import (
@@ -223,13 +224,13 @@ def _last_day(fact: Last, inside: ir.Table) -> ir.Value:
 
 def _calendar_months(fact: CalendarMonths, inside: ir.Table) -> ir.Value:
     if fact.of in MOMENTS:
-        return (inside["counted"].nunique() * fact.points_per_month).cast("decimal(38, 0)")
+        return (inside["counted"].nunique() * fact.points_per_month).cast(EXACT)
     return _total(fact, inside)
 
 
 def _sum(fact: Sum, inside: ir.Table) -> ir.Value:
     # Cast first: a sum of BIGINT is wider than BIGINT in DuckDB, which Ibis does not know.
-    return inside["counted"].cast("decimal(38, 0)").sum()
+    return inside["counted"].cast(EXACT).sum()
 
 
 def _total(fact: RecordRows, inside: ir.Table) -> ir.Value:
@@ -258,7 +259,7 @@ def _value(fact: RecordRows, drawn: ir.Table, is_incomplete: bool) -> ir.Value:
     else:
         figure = drawn["figure"].fill_null(0)
         if isinstance(fact, Sum):
-            figure = ibis.ifelse(figure <= MOST_CENTS, figure, ibis.null("decimal(38, 0)"))
+            figure = ibis.ifelse(figure <= MOST_CENTS, figure, ibis.null(EXACT))
         value = figure.cast("int64")
     if fact.rests_on_amounts:
         value = ibis.ifelse(drawn["amounts_are_known"], value, ibis.null(value.type()))

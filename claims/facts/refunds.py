@@ -11,9 +11,8 @@ from dataclasses import dataclass
 import ibis
 import ibis.expr.types as ir
 
+from claims.money.widths import EXACT
 from claims.plans.refunds import REFUND_OF, SAYS_REFUND
-
-_EXACT = "decimal(38, 0)"
 
 
 @dataclass(frozen=True)
@@ -36,16 +35,16 @@ def settled(subscriptions: ir.Table) -> Settled:
     back = (
         tied.filter(tied["target"].notnull())
         .group_by("account_id", "target")
-        .aggregate(paid_back=-tied["amount_cents"].cast(_EXACT).sum())
+        .aggregate(paid_back=-tied["amount_cents"].cast(EXACT).sum())
     )
     known = (payments["account_id"] == back["account_id"]) & (
         payments["subscription_id"] == back["target"]
     )
     rows = payments.left_join(back, known).drop("account_id_right", "target")
-    left = rows["amount_cents"].cast(_EXACT) - rows["paid_back"].fill_null(0)
+    left = rows["amount_cents"].cast(EXACT) - rows["paid_back"].fill_null(0)
     rows = rows.mutate(
         # Where more was paid back than was paid, nobody is told this figure.
-        amount_cents=ibis.greatest(left, ibis.literal(0).cast(_EXACT)).cast("int64"),
+        amount_cents=ibis.greatest(left, ibis.literal(0).cast(EXACT)).cast("int64"),
         is_overdrawn=left < 0,
     )
     untied = tied.filter(tied["target"].isnull()).select("account_id")

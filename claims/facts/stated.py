@@ -12,6 +12,7 @@ import ibis.expr.types as ir
 from claims.facts.conditions import rows_are_missing
 from claims.facts.months import number_of_month
 from claims.money import MOST_CENTS, parse_cents
+from claims.money.widths import EXACT
 from claims.plans import Plan
 from claims.plans.evidence import Evidence
 from claims.plans.facts import (
@@ -85,9 +86,9 @@ def _derived(fact: Fact, table: ir.Table, plan: Plan) -> ir.IntegerValue:
 
 
 def _total(fact: Total, table: ir.Table, plan: Plan) -> ir.IntegerValue:
-    parts = [_settled(key, plan.facts[key], table).cast("decimal(38, 0)") for key in fact.of]
+    parts = [_settled(key, plan.facts[key], table).cast(EXACT) for key in fact.of]
     total = reduce(add, parts)
-    return ibis.ifelse(total <= MOST_CENTS, total, ibis.null("decimal(38, 0)")).cast("int64")
+    return ibis.ifelse(total <= MOST_CENTS, total, ibis.null(EXACT)).cast("int64")
 
 
 def _settled(key: str, fact: Fact, table: ir.Table) -> ir.Value:

@@ -18,14 +18,15 @@ from ibis.backends.duckdb import Backend as DuckDB
 
 from claims.money import macros, spark
 from claims.money.rounding import AmountRule, CannotCalculate
+from claims.money.widths import EXACT, EXACT_DIGITS
 
 MOST = 2**127 - 1
 """The largest whole number that an engine holds; Spark's is 10^38 - 1."""
 
-WHOLE = dt.Decimal(38, 0)
-"""The type of exact numbers; what Ibis takes DuckDB's HUGEINT for."""
+WHOLE = dt.dtype(EXACT)
+"""The type of exact numbers."""
 
-_MOST_LITERAL = 10**38
+_MOST_LITERAL = 10**EXACT_DIGITS
 
 
 def install(connection: BaseBackend) -> None:

@@ -14,8 +14,9 @@ from typing import Any
 from ibis.backends import BaseBackend
 
 from claims.money.macros import Errors
+from claims.money.widths import EXACT
 
-_TYPE = "DECIMAL(38, 0)"
+_TYPE = EXACT.upper()
 _STEP = 10**19
 _SMALL = 10**6
 # Below _SMALL a quotient may have more than 32 digits: n is then divided in two limbs. Neither a

@@ -14,6 +14,7 @@ from ibis.backends.duckdb import Backend
 
 from claims.allocation.tables import SPARK
 from claims.models import Tally
+from claims.money.widths import EXACT
 from claims.tally import engines, parquet
 from claims.tally.files import spill_of
 
@@ -91,4 +92,4 @@ def _view(connection: BaseBackend, table: ir.Table) -> str:
 
 
 def _written(name: str, type_: ibis.DataType) -> str:
-    return f'CAST("{name}" AS DECIMAL(38, 0)) AS "{name}"' if type_.is_decimal() else f'"{name}"'
+    return f'CAST("{name}" AS {EXACT.upper()}) AS "{name}"' if type_.is_decimal() else f'"{name}"'

@@ -9,6 +9,7 @@ from claims.allocation.tables import figures
 from claims.calculation import PUT_ASIDE
 from claims.docket.opening import plan_of
 from claims.models import Outcome, Tally, Verdict
+from claims.money.widths import EXACT
 from claims.plans import Plan
 from claims.records.lookup import check_hashes
 from claims.tally import allocate, duplicates, snapshot
@@ -20,7 +21,6 @@ from claims.verdicts import CaseStanding
 
 NAME = "reconcile"
 Check = dict[str, Any]
-_SUM = "decimal(38, 0)"
 
 
 class DoesNotReconcile(Exception):
@@ -73,14 +73,14 @@ def _measured(table: ir.Table, plan: Plan) -> dict[str, ir.Scalar]:
         "paid_accounts": table["account_id"].nunique(where=is_payable),
     }
     for head in plan.heads_of_award:
-        award = table[f"award_{head.key}"].cast(_SUM)
+        award = table[f"award_{head.key}"].cast(EXACT)
         wanted[f"award_{head.key}"] = award.sum()
         wanted[f"eligible_{head.key}"] = award.sum(where=is_eligible)
     if plan.fund is not None:
         is_approved = is_eligible & (table["standing"] == CaseStanding.APPROVED)
-        wanted["payment"] = table["payment"].cast(_SUM).sum()
-        wanted["approved"] = table["payment"].cast(_SUM).sum(where=is_approved)
-        wanted["kept"] = table["kept"].cast(_SUM).sum()
+        wanted["payment"] = table["payment"].cast(EXACT).sum()
+        wanted["approved"] = table["payment"].cast(EXACT).sum(where=is_approved)
+        wanted["kept"] = table["kept"].cast(EXACT).sum()
     return wanted
 
 

@@ -12,6 +12,7 @@ from claims.allocation import MONEY, exposure
 from claims.allocation.tables import figures, keep
 from claims.calculation import PUT_ASIDE
 from claims.models import Outcome, Verdict
+from claims.money.widths import EXACT
 from claims.plans import Plan
 from claims.plans.evidence import Evidence
 from claims.texts import BLANKS, INVISIBLE, PLAIN, engine_pattern
@@ -123,8 +124,7 @@ def count_aside(table: ir.Table) -> int:
 def _sums(table: ir.Table, plan: Plan) -> dict[str, ir.Value]:
     # Cast first: a sum of BIGINT fails above int64.
     return {
-        theory.key: table[f"award_{theory.key}"].cast("decimal(38, 0)").sum()
-        for theory in plan.heads_of_award
+        theory.key: table[f"award_{theory.key}"].cast(EXACT).sum() for theory in plan.heads_of_award
     }
 
 
@@ -149,7 +149,7 @@ def _grouped(table: ir.Table, plan: Plan, by: Sequence[str]) -> list[dict[str, A
         table["verdict"] == Verdict.ELIGIBLE.value
     )
     money = [name for name in MONEY if name in table.columns]
-    sums = _sums(table, plan) | {name: table[name].cast("decimal(38, 0)").sum() for name in money}
+    sums = _sums(table, plan) | {name: table[name].cast(EXACT).sum() for name in money}
     rows = (
         table.group_by(*by)
         .aggregate(claims=table.count(), eligible=eligible.sum(), **sums)
