@@ -2,7 +2,8 @@
 
 from claims.plans.loading import PlanError, for_matter, library_path, library_slugs, load, parse
 from claims.plans.matter import MatterPlan
-from claims.plans.schema import Criterion, Plan
+from claims.plans.parts import Criterion
+from claims.plans.schema import Plan
 
 __all__ = [
     "Criterion",

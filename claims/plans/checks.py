@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from claims.money import parse_cents
 from claims.plans.amounts import (
@@ -24,15 +23,13 @@ from claims.plans.conditions import Condition, FactTest, check_subclasses, tests
 from claims.plans.evidence import PARTS, is_like_evidence
 from claims.plans.fact_words import a_value
 from claims.plans.facts import Fact, check_derived
+from claims.plans.parts import PlanParts
 from claims.plans.ratios import ratio
 from claims.plans.shares import AmountMoney, ByFact, ByHead, PercentMoney, Shares
 from claims.plans.sizes import check_amount_sizes, check_condition_sizes, check_depth_of_heads
 from claims.statutes import NotInForce, StatuteError, load_regime, reporting_threshold
 from claims.statutes.schema import WrongAt
 from claims.statutes.strict_yaml import Path
-
-if TYPE_CHECKING:
-    from claims.plans.schema import Plan
 
 _TESTS_OF_TYPE = {
     "text": ("is", "in"),
@@ -58,7 +55,7 @@ def check_facts(facts: Mapping[str, Fact], has_period: bool) -> None:
     check_derived(facts)
 
 
-def check_names(plan: Plan) -> None:
+def check_names(plan: PlanParts) -> None:
     """Each key once within its list."""
     lists = {
         "subclasses": [subclass.key for subclass in plan.subclasses],
@@ -75,7 +72,7 @@ def check_names(plan: Plan) -> None:
 # -- conditions -------------------------------------------------------------------------------
 
 
-def check_conditions(plan: Plan) -> None:
+def check_conditions(plan: PlanParts) -> None:
     """Every test names a fact of the plan, and compares it with what its type allows."""
     check_subclasses(plan.subclasses, conditions_of_plan(plan))
     for where, condition in conditions_of_plan(plan):
@@ -86,7 +83,7 @@ def check_conditions(plan: Plan) -> None:
     check_condition_sizes(conditions_of_plan(plan), plan.conditions_by_subclass)
 
 
-def conditions_of_plan(plan: Plan) -> list[tuple[Path, Condition]]:
+def conditions_of_plan(plan: PlanParts) -> list[tuple[Path, Condition]]:
     """Every condition of the plan, outside of subclasses too, each with the way to it."""
     found: list[tuple[Path, Condition | None]] = []
     for i, subclass in enumerate(plan.subclasses):
@@ -125,13 +122,13 @@ def _check_test(here: Path, test: FactTest, fact_type: str) -> None:
 # -- amounts ----------------------------------------------------------------------------------
 
 
-def amounts_of(plan: Plan) -> Iterator[tuple[Path, Amount]]:
+def amounts_of(plan: PlanParts) -> Iterator[tuple[Path, Amount]]:
     """Every amount that the plan states anywhere, inner ones too, each with the way to it."""
     for where, amount in _whole_amounts(plan):
         yield from every_amount(amount, where)
 
 
-def check_amounts(plan: Plan) -> None:
+def check_amounts(plan: PlanParts) -> None:
     """Facts and heads that exist and fit, no cycle, statutes as they were in force."""
     check_amount_sizes(_whole_amounts(plan))
     for where, amount in _whole_amounts(plan):
@@ -144,7 +141,7 @@ def check_amounts(plan: Plan) -> None:
     _refuse_cycles(plan)
 
 
-def _whole_amounts(plan: Plan) -> Iterator[tuple[Path, Amount]]:
+def _whole_amounts(plan: PlanParts) -> Iterator[tuple[Path, Amount]]:
     for i, head in enumerate(plan.damages):
         yield ("damages", i, "amount"), head.amount
         for name in ("at_least", "at_most"):
@@ -157,7 +154,7 @@ def _whole_amounts(plan: Plan) -> Iterator[tuple[Path, Amount]]:
                 yield (*where, name), limit
 
 
-def _check_amount(plan: Plan, where: Path, amount: Amount) -> None:
+def _check_amount(plan: PlanParts, where: Path, amount: Amount) -> None:
     match amount:
         case FactAmount():
             _typed_fact(plan, amount.fact, (*where, "fact"), ("amount",))
@@ -173,7 +170,7 @@ def _check_amount(plan: Plan, where: Path, amount: Amount) -> None:
             _check_head(plan, amount.head, (*where, "head"))
 
 
-def _check_statutory(plan: Plan, where: Path, amount: Statutory) -> None:
+def _check_statutory(plan: PlanParts, where: Path, amount: Statutory) -> None:
     stated = amount.statutory
     here = (*where, "statutory")
     try:
@@ -225,7 +222,7 @@ def _check_multiplier(where: Path, amount: Times) -> None:
         )
 
 
-def _check_tiers(plan: Plan, where: Path, amount: Tiers) -> None:
+def _check_tiers(plan: PlanParts, where: Path, amount: Tiers) -> None:
     fact = _typed_fact(plan, amount.fact, (*where, "tiers"), ("count", "amount"))
     last = -1
     for i, tier in enumerate(amount.table):
@@ -240,7 +237,7 @@ def _check_tiers(plan: Plan, where: Path, amount: Tiers) -> None:
         last = tier.starts_at
 
 
-def _check_head(plan: Plan, key: str, where: Path) -> None:
+def _check_head(plan: PlanParts, key: str, where: Path) -> None:
     known = [head.key for head in plan.damages]
     if key not in known:
         raise WrongAt(
@@ -248,7 +245,7 @@ def _check_head(plan: Plan, key: str, where: Path) -> None:
         )
 
 
-def _refuse_cycles(plan: Plan) -> None:
+def _refuse_cycles(plan: PlanParts) -> None:
     """Raise WrongAt where a head of damages rests, directly or by way of others, on itself."""
     rests_on = {head.key: head.rests_on for head in plan.damages}
     try:
@@ -261,7 +258,7 @@ def _refuse_cycles(plan: Plan) -> None:
 # -- the fund ---------------------------------------------------------------------------------
 
 
-def check_money(plan: Plan) -> None:
+def check_money(plan: PlanParts) -> None:
     """A fund with pools that cover it, shares that are defined, and a rule for every fraction."""
     if not plan.heads_of_award and not plan.pools:
         raise WrongAt((), "the plan gives nobody anything. Add damages, or a fund with pools.")
@@ -282,13 +279,13 @@ def check_money(plan: Plan) -> None:
     _check_tax_cap(plan)
 
 
-def _refuse_parts_without_a_fund(plan: Plan) -> None:
+def _refuse_parts_without_a_fund(plan: PlanParts) -> None:
     for name in ("rounds", "tax_cap", "residual"):
         if getattr(plan, name):
             raise WrongAt((name,), "this belongs with a fund. Add fund and pools, or remove it.")
 
 
-def _check_top_up(plan: Plan) -> None:
+def _check_top_up(plan: PlanParts) -> None:
     if plan.fund is None or plan.fund.top_up is None:
         return
     here, wanted = ("fund", "top_up", "pool"), plan.fund.top_up.pool
@@ -299,7 +296,7 @@ def _check_top_up(plan: Plan) -> None:
         raise WrongAt(here, f"{wanted} is not shared equally, so it has no one share to compare.")
 
 
-def _check_cover(plan: Plan) -> None:
+def _check_cover(plan: PlanParts) -> None:
     """The pools hold the whole net fund and no more."""
     assert plan.fund is not None  # noqa: S101  # nosec B101  (the caller looked)
     deducted = plan.fund.rounded_deductions(plan.rounding.amounts if plan.rounding else "down")
@@ -327,7 +324,7 @@ def _check_cover(plan: Plan) -> None:
         )
 
 
-def _check_rounding(plan: Plan) -> None:
+def _check_rounding(plan: PlanParts) -> None:
     if plan.rounding is not None:
         return
     fractions = any(denominator(amount) > 1 for _, amount in _whole_amounts(plan))
@@ -335,7 +332,7 @@ def _check_rounding(plan: Plan) -> None:
         raise WrongAt((), "rounding is missing. Say how fractions of a cent are rounded.")
 
 
-def _check_shares(plan: Plan, where: Path, shares: Shares) -> None:
+def _check_shares(plan: PlanParts, where: Path, shares: Shares) -> None:
     if isinstance(shares.by, ByFact):
         _typed_fact(plan, shares.by.fact, (*where, "by", "fact"), ("count", "amount"))
     if isinstance(shares.by, ByHead):
@@ -352,7 +349,7 @@ def _check_shares(plan: Plan, where: Path, shares: Shares) -> None:
             )
 
 
-def _check_one_award(plan: Plan, where: Path) -> None:
+def _check_one_award(plan: PlanParts, where: Path) -> None:
     if not plan.heads_of_award:
         raise WrongAt(where, "a claim has no award without damages. Add them, or write equal.")
     if plan.combine == "alternatives" and len(plan.heads_of_award) > 1:
@@ -363,7 +360,7 @@ def _check_one_award(plan: Plan, where: Path) -> None:
         )
 
 
-def _check_rounds(plan: Plan) -> None:
+def _check_rounds(plan: PlanParts) -> None:
     for i, later in enumerate(plan.rounds):
         if later.number != i + 2:
             raise WrongAt(
@@ -379,7 +376,7 @@ def _check_rounds(plan: Plan) -> None:
         _typed_fact(plan, later.cashed, ("rounds", i, "cashed"), ("yes_or_no",))
 
 
-def _check_tax_cap(plan: Plan) -> None:
+def _check_tax_cap(plan: PlanParts) -> None:
     if plan.tax_cap is None:
         return
     try:
@@ -390,19 +387,19 @@ def _check_tax_cap(plan: Plan) -> None:
         raise WrongAt(("tax_cap", "form"), str(error)) from error
 
 
-def _all_shares(plan: Plan) -> list[tuple[Path, Shares]]:
+def _all_shares(plan: PlanParts) -> list[tuple[Path, Shares]]:
     pools: list[tuple[Path, Shares]] = [(("pools", i), pool) for i, pool in enumerate(plan.pools)]
     return [*pools, *((("rounds", i), later) for i, later in enumerate(plan.rounds))]
 
 
-def _fact(plan: Plan, key: str, where: Path) -> Fact:
+def _fact(plan: PlanParts, key: str, where: Path) -> Fact:
     if key not in plan.facts:
         known = ", ".join(plan.facts) or "(there are none)"
         raise WrongAt(where, f"there is no fact {key}. Write one of {known}.")
     return plan.facts[key]
 
 
-def _typed_fact(plan: Plan, key: str, where: Path, wanted: tuple[str, ...]) -> Fact:
+def _typed_fact(plan: PlanParts, key: str, where: Path, wanted: tuple[str, ...]) -> Fact:
     fact = _fact(plan, key, where)
     if fact.type not in wanted:
         needed = " or ".join(a_value(kind) for kind in wanted)

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
 from claims import periods
-from claims.plans.schema import ClassPeriod, Criterion, Plan
+from claims.plans.parts import ClassPeriod, Criterion
+from claims.plans.schema import Plan
 from claims.plans.sizes import MOST_CRITERIA
 from claims.plans.wording import Bilingual
 from claims.statutes.schema import Citation, Day, Strict, Words, WrongAt

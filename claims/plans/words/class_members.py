@@ -1,7 +1,7 @@
 """Who is in the class, in words: the period, the criteria and the parts of the class."""
 
 from claims.plans.conditions import Subclass
-from claims.plans.schema import Criterion
+from claims.plans.parts import Criterion
 from claims.plans.words.conditions import where_line
 from claims.plans.words.document import Block, Item, Listing, Paragraph, Section
 from claims.plans.words.facts import first_to_last
