@@ -8,7 +8,7 @@ too little, the caps. No round needs more than one pass, and each leaves fewer c
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Literal, get_args
+from typing import Literal
 
 import ibis
 import ibis.expr.types as ir
@@ -32,8 +32,6 @@ ShareValue = Literal["exact", "whole_cents"]
 
 Bound = Literal["free", "floor", "cap", "below_minimum", "no_weight"]
 """What decides a claim's share: its weight, a limit, the minimum payment, or having no weight."""
-
-BOUNDS: tuple[Bound, ...] = get_args(Bound)
 
 
 class FloorsDoNotFit(CannotCalculate):

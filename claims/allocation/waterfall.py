@@ -16,11 +16,6 @@ class Waterfall:
     deductions: tuple[tuple[Deduction, Cents], ...]
     net: Cents
 
-    @property
-    def gross_and_interest(self) -> Cents:
-        """All that came in."""
-        return Cents(self.gross + self.interest)
-
 
 def waterfall(plan: Plan) -> Waterfall:
     """The plan's fund, each deduction rounded by the plan's rule for amounts.

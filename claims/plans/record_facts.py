@@ -15,7 +15,6 @@ from claims.plans.records import (
     ACCOUNT_COLUMNS,
     AMOUNTS,
     FILTER_COLUMNS,
-    MOMENTS,
     OPEN_COLUMNS,
     FactType,
     FilterColumnType,
@@ -242,11 +241,6 @@ class Count(RecordRows):
 
     kind: Literal["count"]
     of: Literal["subscriptions", "messages"]
-
-    @property
-    def moment_column(self) -> str:
-        """The column that says when a row happened."""
-        return MOMENTS[self.of]
 
     def _unit(self) -> Bilingual:
         return fact_words.OF_RECORDS[self.of]

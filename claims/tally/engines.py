@@ -13,9 +13,9 @@ import ibis
 from ibis.backends import BaseBackend
 
 from claims.money.division import install
-from claims.tally.parquet import read_parquet, write_parquet
+from claims.tally.parquet import write_parquet
 
-__all__ = ["CannotConnect", "connect", "read_parquet", "write_parquet"]
+__all__ = ["CannotConnect", "connect", "write_parquet"]
 
 DUCKDB = "duckdb"
 _SPARK = re.compile(r"spark:(?P<local>local(?:\[[0-9]+\])?)|(?P<cluster>spark://[^/\s]+:[0-9]+)")

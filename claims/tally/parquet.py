@@ -1,4 +1,4 @@
-"""Tables of an engine read from Parquet, and written as one file, the same bytes on each."""
+"""Tables of an engine written to Parquet as one file, the same bytes on each."""
 
 import shutil
 from collections.abc import Iterable, Iterator
@@ -28,14 +28,6 @@ def write_parquet(connection: BaseBackend, table: ir.Table, path: Path) -> int:
             writer.write_table(group)
             rows += group.num_rows
     return rows
-
-
-def read_parquet(connection: BaseBackend, path: Path) -> ir.Table:
-    """The rows of a file, read when they are asked for.
-
-    A cluster reads the file under the same path, so it lies in a folder that all machines share.
-    """
-    return connection.read_parquet(str(path))
 
 
 def _schema(table: ir.Table) -> pa.Schema:

@@ -12,7 +12,6 @@ import pyarrow.parquet as pq
 from ibis.backends import BaseBackend
 
 from claims.allocation.tables import rows_of
-from claims.tally.engines import read_parquet
 
 Row = dict[str, Any]
 
@@ -33,7 +32,7 @@ class Both:
     def tables(self, arrow: pa.Table) -> tuple[ir.Table, ir.Table]:
         """The rows as a table of each engine."""
         path = self.file(arrow)
-        return read_parquet(self.duckdb, path), read_parquet(self.spark, path)
+        return self.duckdb.read_parquet(str(path)), self.spark.read_parquet(str(path))
 
     def on_each(self, arrow: pa.Table) -> Iterator[tuple[BaseBackend, ir.Table]]:
         return zip((self.duckdb, self.spark), self.tables(arrow), strict=True)

@@ -1,12 +1,13 @@
 from fractions import Fraction
 from math import floor
+from typing import get_args
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from claims.allocation.apportionment import CannotApportion
-from claims.allocation.filling import BOUNDS, FloorsDoNotFit, fill
+from claims.allocation.filling import Bound, FloorsDoNotFit, fill
 from tests.claims.allocation.engine import claims_of, column, engine
 from tests.examples import examples
 
@@ -290,7 +291,7 @@ def test_shares_are_those_of_a_search_by_fractions(pool, claims):
     assert shares == tuple(cut)
     assert filled.paid_cents == sum(exact) <= pool
     for (weight, _, most), share, bound in zip(claims, exact, bounds, strict=True):
-        assert bound in BOUNDS
+        assert bound in get_args(Bound)
         assert (bound == "no_weight") == (weight == 0)
         assert bound != "cap" or share == most
         assert bound != "free" or share == filled.value * weight

@@ -7,7 +7,7 @@ import pytest
 
 from claims.money import division
 from claims.tally import parquet
-from claims.tally.engines import CannotConnect, connect, read_parquet, write_parquet
+from claims.tally.engines import CannotConnect, connect, write_parquet
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def test_a_file_has_its_rows_in_groups_of_one_size(engine, tmp_path, monkeypatch
     assert write_parquet(engine, _table(rows).order_by("key"), path) == rows
     meta = pq.ParquetFile(path).metadata
     assert [meta.row_group(n).num_rows for n in range(meta.num_row_groups)] == groups
-    assert engine.to_pyarrow(read_parquet(engine, path))["key"].to_pylist() == list(range(rows))
+    assert engine.to_pyarrow(engine.read_parquet(str(path)))["key"].to_pylist() == list(range(rows))
 
 
 def test_a_file_has_the_exact_types_that_ibis_says(engine, tmp_path):
