@@ -1,6 +1,5 @@
 """Notice IDs of a matter: written for the printer, read from claims, and their key changed."""
 
-import csv
 import os
 import secrets
 from collections.abc import Callable, Iterable
@@ -12,6 +11,7 @@ from django.db import transaction
 
 from claims.audit import Actor
 from claims.audit.chain import record_for_matter
+from claims.files.spreadsheets import CsvTable
 from claims.matching.notice import account_number, notice_id
 from claims.models import Account, EarlierNoticeKey, EventKind, Matter
 
@@ -44,6 +44,7 @@ def write_notice_ids(
     """A CSV (account_id, notice_id) of the whole class list, readable by its owner alone.
 
     Written beside and renamed when complete; what stood there before is replaced. Returns the rows.
+    An account whose identifier looks like a formula has an apostrophe before it.
     That it was written is in the matter's trail. Raises OSError where it cannot be written.
     """
     accounts = Account.objects.of(matter).order_by("account_id").values_list("account_id", "pk")
@@ -53,10 +54,10 @@ def write_notice_ids(
     try:
         opened = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(opened, "w", newline="") as stream:
-            writer = csv.writer(stream)
-            writer.writerow(("account_id", "notice_id"))
+            table = CsvTable(stream)
+            table.write_row(("account_id", "notice_id"))
             for account_id, number in accounts.iterator(chunk_size=_BATCH):
-                writer.writerow((account_id, notice_id(key, number)))
+                table.write_row((account_id, notice_id(key, number)))
                 rows += 1
                 if progress and rows % _BATCH == 0:
                     progress(rows, total)

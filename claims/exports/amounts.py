@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from claims.allocation import MONEY
-from claims.exports.tables import Cell, Column, texts, whole_numbers
+from claims.exports.tables import Column, texts, whole_numbers
+from claims.files.spreadsheets import Cell
 
 
 def money_columns(name: str, currency: str) -> list[Column]:

@@ -3,14 +3,12 @@
 Values of facts are those that the records state of an account: of kinds, dates and numbers.
 """
 
-import csv
 import os
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from claims.exports.csv_format import guarded
-from claims.exports.tables import Cell
+from claims.files.spreadsheets import Cell, CsvTable
 from claims.tally.compare import Comparison, Row
 
 _COLUMNS = (
@@ -31,11 +29,10 @@ def write_changes(comparison: Comparison, path: Path) -> None:
     partial = Path(name)
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file)
+            table = CsvTable(file)
             amounts = [f"{m}_{when}_cents" for m in money for when in ("before", "after", "change")]
-            writer.writerow([*_COLUMNS, *amounts, *_DETAILS])
-            for row in comparison.rows():
-                writer.writerow([_written(cell) for cell in _cells(row, money)])
+            table.write_row([*_COLUMNS, *amounts, *_DETAILS])
+            table.write_rows(_cells(row, money) for row in comparison.rows())
         partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)
@@ -51,8 +48,3 @@ def _cells(row: Row, money: Sequence[str]) -> list[Cell]:
         for name in ("criteria", "facts")
     ]
     return [*cells, ";".join(row["inputs"]), *pairs]
-
-
-def _written(cell: Cell) -> Cell:
-    # A change may be negative, and a whole number is no formula.
-    return guarded(cell) if isinstance(cell, str) else cell

@@ -11,7 +11,8 @@ from claims.exports.amounts import (
     fund_cells,
     fund_columns,
 )
-from claims.exports.tables import Cell, Table, texts
+from claims.exports.tables import Table, texts
+from claims.files.spreadsheets import Cell
 from claims.models import Determination, Tally
 from claims.texts import one_line
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from claims.exports.tables import Cell, Column, Table, Tables
+from claims.exports.tables import Column, Table, Tables
+from claims.files.spreadsheets import Cell
 
 _ROWS_AT_ONCE = 50_000
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-Cell = str | int
+from claims.files.spreadsheets import Cell
 
 
 @dataclass(frozen=True)

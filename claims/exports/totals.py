@@ -11,7 +11,8 @@ from claims.exports.amounts import (
     money_columns,
     plain_amount,
 )
-from claims.exports.tables import Cell, Column, Table, texts, whole_numbers
+from claims.exports.tables import Column, Table, texts, whole_numbers
+from claims.files.spreadsheets import Cell
 from claims.models import Tally
 
 _COLUMNS = (

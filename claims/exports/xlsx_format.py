@@ -5,7 +5,8 @@ from pathlib import Path
 
 import xlsxwriter
 
-from claims.exports.tables import Cell, Table, Tables
+from claims.exports.tables import Table, Tables
+from claims.files.spreadsheets import Cell
 
 ROWS_A_SHEET = 1_048_576
 """What a sheet holds by the format; a longer table goes on in the next sheet."""

@@ -1,12 +1,12 @@
 """The file that says which rows were refused, where and why."""
 
-import csv
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from claims.files.spreadsheets import CsvTable
 from claims.records.reading import Note
-from claims.records.refusals import COLUMNS, formula_safe, note_of_one_column
+from claims.records.refusals import COLUMNS, note_of_one_column
 from claims.records.sifting import Refusal
 
 
@@ -25,15 +25,15 @@ class RefusalFile:
     def __enter__(self) -> Self:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         self._stream = self._partial.open("w", newline="", encoding="utf-8")
-        self._writer = csv.writer(self._stream)
-        self._writer.writerow(COLUMNS)
+        self._table = CsvTable(self._stream)
+        self._table.write_row(COLUMNS)
         return self
 
     def add(self, line: int, column: str, reason: str) -> None:
         self._first = self._first or Refusal(line, column, reason)
         self._columns.add(column)
         self.count += 1
-        self._writer.writerow([formula_safe(self._source), line, column, formula_safe(reason)])
+        self._table.write_row((self._source, line, column, reason))
 
     def notes(self, rows: int) -> list[Note]:
         """What is to be said once of a file of so many rows."""

@@ -1,29 +1,21 @@
 """The list of refused rows that goes back to whoever prepared the production: a CSV a kind."""
 
-import csv
 from collections.abc import Iterable
 from pathlib import Path
 
+from claims.files.spreadsheets import CsvTable
 from claims.records.sifting import Refusal
 from claims.records.tables import Note
 
 COLUMNS = ("file", "line", "column", "reason")
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_refusals(path: Path, file_name: str, refusals: Iterable[Refusal]) -> None:
     """Write the refusals; only the header if there are none."""
     with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        for refusal in refusals:
-            cells = (file_name, str(refusal.line), refusal.column, refusal.reason)
-            writer.writerow([formula_safe(cell) for cell in cells])
-
-
-def formula_safe(cell: str) -> str:
-    """The cell as a spreadsheet shows it and never runs it: an apostrophe before a formula."""
-    return f"'{cell}" if cell.startswith(_STARTS_A_FORMULA) else cell
+        table = CsvTable(stream, line_end="\n")
+        table.write_row(COLUMNS)
+        table.write_rows((file_name, each.line, each.column, each.reason) for each in refusals)
 
 
 def note_of_one_column(rows: int, refused: int, columns: int, first: Refusal | None) -> list[Note]:

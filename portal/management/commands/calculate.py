@@ -1,6 +1,5 @@
 """Calculate a plan without a database: `manage.py calculate PLAN FACTS.csv`."""
 
-import csv
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +7,7 @@ import ibis
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from claims.calculation import Calculated, UnknownClaim, calculate, explain
+from claims.files.spreadsheets import CsvTable
 from claims.money import CannotCalculate
 from claims.plans import Plan
 from claims.plans.words import LANGUAGES, as_markdown
@@ -72,12 +72,13 @@ class Command(BaseCommand):
         return calculate(connection, facts, plan, round_number)
 
     def _write_rows(self, calculated: Calculated) -> None:
-        writer = csv.writer(self.stdout, lineterminator="\n")
-        writer.writerow(COLUMNS)
+        written = CsvTable(self.stdout, line_end="\n")
+        written.write_row(COLUMNS)
         table = calculated.table.order_by("line")
         rows = table.select("claim", "verdict", "award", "payment").to_pyarrow()
         for batch in rows.to_batches(max_chunksize=_ROWS_AT_ONCE):
-            writer.writerows(zip(*(column.to_pylist() for column in batch.columns), strict=True))
+            columns = (column.to_pylist() for column in batch.columns)
+            written.write_rows(zip(*columns, strict=True))
 
 
 def _explained(calculated: Calculated, plan: Plan, options: dict[str, Any]) -> str:

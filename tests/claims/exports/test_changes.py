@@ -67,7 +67,7 @@ def test_a_file_that_cannot_be_finished_is_not_left_half(
     def full(*_: object) -> str:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(changes, "_written", full)
+    monkeypatch.setattr(changes, "_cells", full)
 
     with pytest.raises(OSError, match="No space"):
         write_changes(comparison, tmp_path / "changes.csv")

@@ -19,7 +19,7 @@ from claims import exports
 from claims.audit import Actor
 from claims.audit.chain import link_sha256
 from claims.exports import xlsx_format
-from claims.exports.csv_format import guarded
+from claims.files.spreadsheets import safe_cell
 from claims.models import Event, EventKind, Matter, Tally
 from tests.claims.exports.sealed_tallies import (
     NOW,
@@ -214,10 +214,11 @@ def test_the_same_tally_gives_the_same_bytes(tally: Tally, format_name: str, tmp
         pytest.param("a=1", "a=1", id="a sign further in is harmless"),
         pytest.param("", "", id="blank"),
         pytest.param(0, "0", id="a number"),
+        pytest.param(-5, "-5", id="a number below zero"),
     ],
 )
 def test_a_cell_that_a_spreadsheet_would_run_gets_an_apostrophe(cell: str | int, written: str):
-    assert guarded(cell) == written
+    assert safe_cell(cell) == written
 
 
 def test_a_reference_that_looks_like_a_formula_is_text_in_both_formats(
