@@ -75,8 +75,9 @@ def _produce(made: SyntheticMatter) -> None:
     """The matter's production, in place and hashed, and its claims as rows."""
     from django.conf import settings
 
+    from claims.files.hashes import sha256_of_file
     from claims.models import Matter, Production
-    from claims.records.lookup import sha256_of_file, sha256_of_hashes
+    from claims.records.lookup import sha256_of_hashes
     from claims.records.partitions import Partition, write_index
 
     matter = Matter.objects.get(slug=SLUG)

@@ -16,8 +16,8 @@ from claims.assessment.records import put_records
 from claims.assessment.routing import may_be_matched_again, route
 from claims.assessment.standing import mark, matches_that_stand, with_today
 from claims.audit import SYSTEM, Trail
-from claims.audit.chain import sha256_of
 from claims.docket.opening import current_version, plan_of
+from claims.files.hashes import sha256_of
 from claims.lifecycle import casework
 from claims.matching.decision import MatchDecision
 from claims.models import (

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from claims.audit.chain import sha256_of
+from claims.files.hashes import sha256_of
 from claims.models import ArchiveEvidence, Claim, Event, EventKind
 
 

@@ -1,12 +1,11 @@
 """Links of a chain: what is hashed, and how links are appended."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from claims.files.hashes import sha256_of
 from claims.models import Claim, Event, EventKind, Matter
 
 
@@ -26,16 +25,6 @@ class Actor:
 
 
 SYSTEM = Actor("system")
-
-
-def canonical_json(value: Any) -> str:
-    """One text for one value: keys sorted, no spaces, so that any engine hashes it the same."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-
-
-def sha256_of(value: Any) -> str:
-    """Hex SHA-256 of a value's canonical JSON."""
-    return hashlib.sha256(canonical_json(value).encode()).hexdigest()
 
 
 def moment_text(at: datetime) -> str:

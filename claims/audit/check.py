@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from claims import plans
 from claims.audit.archive import archive_differs
-from claims.audit.chain import link_sha256, sha256_of
+from claims.audit.chain import link_sha256
 from claims.audit.decisions import decisions_differ
 from claims.audit.duplicates import flags_differ
 from claims.audit.opt_outs import breaks_in_opt_outs
@@ -18,6 +18,7 @@ from claims.audit.sealed import breaks_in_seals
 from claims.audit.standing import differences
 from claims.audit.submission import submission_content
 from claims.audit.triggers import missing
+from claims.files.hashes import sha256_of
 from claims.models import Claim, Event, EventKind, Matter, PlanVersion, Production
 
 _SAID_OF_PRODUCTIONS = {"sha256", "counts", "incomplete_kinds"}

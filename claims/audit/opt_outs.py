@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from claims.audit.chain import sha256_of
+from claims.files.hashes import sha256_of
 from claims.matching.addresses import email_keys
 from claims.models import Event, EventKind, Exclusion, Matter, OptOutAddress
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from claims.audit.chain import sha256_of
+from claims.files.hashes import sha256_of
 from claims.models import Event, EventKind, Matter, ValueReading
 
 

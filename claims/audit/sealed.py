@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import F, OuterRef, Q, Subquery
 
-from claims.audit.chain import canonical_json
+from claims.files.hashes import canonical_json
 from claims.models import Determination, Event, EventKind, Matter, SealedChain, Tally
 
 _CHUNK = 5000

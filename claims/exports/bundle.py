@@ -13,8 +13,9 @@ import claims.statutes
 from claims.docket.opening import plan_of
 from claims.exports.code_version import code_version
 from claims.exports.determinations import moment
-from claims.exports.manifest import NAME, file_sha256
+from claims.exports.manifest import NAME
 from claims.exports.records import write_records
+from claims.files.hashes import sha256_of_file
 from claims.models import Tally
 from claims.plans import Plan
 from claims.plans.amounts import Statutory
@@ -148,7 +149,7 @@ def assemble(
         "root": root,
         "plan_sha256": plan.sha256,
         "totals": totals,
-        "files": {path.relative_to(folder).as_posix(): file_sha256(path) for path in files},
+        "files": {path.relative_to(folder).as_posix(): sha256_of_file(path) for path in files},
     }
     text = json.dumps(manifest, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
     return [*files, _text(folder / NAME, text)]

@@ -1,21 +1,15 @@
 """`manifest.json`: which files belong together, and what the tally was made from."""
 
-import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from claims.exports.determinations import moment
+from claims.files.hashes import sha256_of_file
 from claims.models import Tally
 
 NAME = "manifest.json"
-
-
-def file_sha256(path: Path) -> str:
-    """Hex SHA-256 of a file's bytes, read in pieces."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def manifest(tally: Tally, files: Sequence[Path], also: Path) -> dict[str, Any]:
@@ -56,7 +50,7 @@ def write(content: dict[str, Any], folder: Path) -> Path:
 
 
 def _entry(path: Path) -> dict[str, Any]:
-    return {"sha256": file_sha256(path), "bytes": path.stat().st_size}
+    return {"sha256": sha256_of_file(path), "bytes": path.stat().st_size}
 
 
 def read(path: Path) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from claims.exports import bundle, csv_format, manifest, parquet_format, xlsx_fo
 from claims.exports.determinations import Sums, determinations
 from claims.exports.tables import Tables
 from claims.exports.totals import totals
+from claims.files.hashes import sha256_of_file
 from claims.models import EventKind, Tally
 from claims.records.lookup import ProductionAltered
 from claims.tally.files import StageFileAltered
@@ -121,7 +122,7 @@ def _put(
 ) -> list[Path]:
     """Record the files in the trail and put them in their place."""
     places = {path: path.relative_to(made) for path in files}
-    hashes = {place.as_posix(): manifest.file_sha256(path) for path, place in places.items()}
+    hashes = {place.as_posix(): sha256_of_file(path) for path, place in places.items()}
     with transaction.atomic():
         record_for_matter(
             tally.matter,

@@ -8,8 +8,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import Count
 
 from claims.audit import Actor, Trail
-from claims.audit.chain import moment_text, sha256_of
+from claims.audit.chain import moment_text
 from claims.audit.submission import submission_content
+from claims.files.hashes import sha256_of
 from claims.intake.references import new_reference
 from claims.intake.seen import Seen, keep
 from claims.lifecycle.letters import can_be_written_to

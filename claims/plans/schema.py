@@ -1,13 +1,12 @@
 """A plan of allocation: the facts it asks for, its criteria, its damages and its fund."""
 
-import hashlib
-import json
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, Self
 
 from pydantic import model_validator
 
+from claims.files.hashes import canonical_json, sha256_of
 from claims.plans import checks
 from claims.plans.amounts import Amount
 from claims.plans.parts import PlanParts
@@ -41,9 +40,9 @@ class Plan(PlanParts):
     @cached_property
     def canonical(self) -> str:
         """The plan as one line of JSON, keys sorted: what `sha256` is taken over."""
-        return json.dumps(self.as_json(), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        return canonical_json(self.as_json())
 
     @cached_property
     def sha256(self) -> str:
         """The plan's version: SHA-256 of `canonical` in UTF-8, in hexadecimal."""
-        return hashlib.sha256(self.canonical.encode()).hexdigest()
+        return sha256_of(self.as_json())

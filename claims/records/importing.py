@@ -10,16 +10,11 @@ from django.conf import settings
 from django.db import transaction
 
 from claims.audit.chain import SYSTEM, Actor, record_for_matter
+from claims.files.hashes import sha256_of_file
 from claims.models import EventKind, Matter, Production
 from claims.records.class_list import add_accounts, correct_accounts
 from claims.records.kinds import KINDS
-from claims.records.lookup import (
-    check_hashes,
-    current,
-    folder_of,
-    sha256_of_file,
-    sha256_of_hashes,
-)
+from claims.records.lookup import check_hashes, current, folder_of, sha256_of_hashes
 from claims.records.reading import Note, TableReader, open_table
 from claims.records.refusals import note_of_one_column, write_refusals
 from claims.records.sifting import Sieve, Verdicts

@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 from django.conf import settings
 
+from claims.files.hashes import sha256_of_file
 from claims.models import Matter, Production
 from claims.periods import Period
 from claims.records.kinds import KINDS
@@ -242,12 +243,6 @@ def _files(
         return [folder / f"{REFUSED}.parquet"]
     partitions = index[name] if accounts is None else holding(index[name], accounts)
     return [folder / each.name for each in partitions]
-
-
-def sha256_of_file(path: Path) -> str:
-    """The SHA-256 of the bytes of the file."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def sha256_of_hashes(hashes: Mapping[str, str]) -> str:

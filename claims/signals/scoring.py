@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from claims.audit import SYSTEM
-from claims.audit.chain import sha256_of
+from claims.files.hashes import sha256_of
 from claims.lifecycle import casework
 from claims.lifecycle.casework import Casework
 from claims.models import Claim, EventKind, Matter, Score, SignalCode, SignalVersion

@@ -7,7 +7,8 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from claims.audit import Actor
-from claims.audit.chain import record_for_matter, sha256_of
+from claims.audit.chain import record_for_matter
+from claims.files.hashes import sha256_of
 from claims.models import EventKind, Matter, SignalVersion
 from claims.signals.rules import Rules, merged, read
 

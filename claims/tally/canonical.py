@@ -4,7 +4,6 @@ The rules of the text are those of claims/verification/README.md, which reads it
 """
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
@@ -20,6 +19,7 @@ from ibis.backends.duckdb import Backend
 from claims.calculation import determinations_table, facts_table, pseudonyms_table
 from claims.calculation.published import PSEUDONYM_MACRO
 from claims.docket.opening import plan_of
+from claims.files.hashes import sha256_of
 from claims.models import Matter, Tally, ValueReading
 from claims.tally.files import StageFileAltered, keep, kept_as, kept_json
 from claims.tally.summaries import count_aside
@@ -83,13 +83,12 @@ def root_of(
     `totals` has `counts`, `awards_cents` by head, and `fund` (empty without one); see `totals_of`.
     Readings of values have a line where there are any.
     """
-    text = json.dumps(totals, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     lines = (
         "classfund-root/1",
         f"plan {plan_sha256}",
         f"facts {facts_sha256}",
         f"determinations {determinations_sha256}",
-        f"totals {hashlib.sha256(text.encode()).hexdigest()}",
+        f"totals {sha256_of(totals)}",
         *([f"readings {readings_sha256}"] if readings_sha256 else []),
     )
     return hashlib.sha256("".join(f"{line}\n" for line in lines).encode()).hexdigest()

@@ -12,8 +12,8 @@ from typing import Any
 
 from django.conf import settings
 
+from claims.files.hashes import sha256_of_file
 from claims.models import Tally, TallyStage
-from claims.records.lookup import sha256_of_file
 
 
 class StageFileAltered(Exception):

@@ -6,8 +6,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from claims.audit import Actor
-from claims.audit.chain import record_for_matter, sha256_of
+from claims.audit.chain import record_for_matter
 from claims.docket.opening import current_version
+from claims.files.hashes import sha256_of
 from claims.lifecycle.aside import take_up
 from claims.models import (
     Claim,

@@ -112,6 +112,7 @@ class LinkageModel:
     def sha256(self) -> str:
         """Of everything that decides a score."""
         decides = {key: value for key, value in self.as_json().items() if key != "trained_on"}
+        # Not `claims.files.hashes`: models are kept under this hash, with its spaces.
         return hashlib.sha256(json.dumps(decides, sort_keys=True).encode()).hexdigest()
 
 

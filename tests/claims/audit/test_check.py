@@ -211,8 +211,8 @@ def test_a_changed_submission_is_found(matter: Matter, claim: Claim, columns: di
 
 
 def test_a_submission_changed_together_with_its_hash_is_found(matter: Matter, claim: Claim):
-    from claims.audit.chain import sha256_of
     from claims.audit.submission import submission_content
+    from claims.files.hashes import sha256_of
 
     claim.email = "mallory@example.org"
     change(
