@@ -1,9 +1,7 @@
 """Notice IDs of a matter: written for the printer, read from claims, and their key changed."""
 
-import os
 import secrets
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -11,6 +9,7 @@ from django.db import transaction
 
 from claims.audit import Actor
 from claims.audit.chain import record_for_matter
+from claims.files.replacement import put_in_place, unfinished
 from claims.files.spreadsheets import CsvTable
 from claims.matching.notice import account_number, notice_id
 from claims.models import Account, EarlierNoticeKey, EventKind, Matter
@@ -50,10 +49,8 @@ def write_notice_ids(
     accounts = Account.objects.of(matter).order_by("account_id").values_list("account_id", "pk")
     total, rows = accounts.count(), 0
     key = bytes(matter.notice_key)
-    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
-    try:
-        opened = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(opened, "w", newline="") as stream:
+    with unfinished(path, private=True) as partial:
+        with partial.open("w", encoding="utf-8", newline="") as stream:
             table = CsvTable(stream)
             table.write_row(("account_id", "notice_id"))
             for account_id, number in accounts.iterator(chunk_size=_BATCH):
@@ -63,10 +60,7 @@ def write_notice_ids(
                     progress(rows, total)
         with transaction.atomic():
             record_for_matter(matter, EventKind.NOTICE_IDS_WRITTEN, actor, at, {"accounts": rows})
-            partial.replace(path)
-    finally:
-        with suppress(FileNotFoundError):
-            partial.unlink()
+            put_in_place(partial, path)
     return rows
 
 

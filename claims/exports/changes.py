@@ -3,11 +3,10 @@
 Values of facts are those that the records state of an account: of kinds, dates and numbers.
 """
 
-import os
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from claims.files.replacement import replacement
 from claims.files.spreadsheets import Cell, CsvTable
 from claims.tally.compare import Comparison, Row
 
@@ -25,17 +24,14 @@ def write_changes(comparison: Comparison, path: Path) -> None:
     totals. `inputs`, `criteria` and `facts` name what differs: `region: unmet > met`.
     """
     money = [total.money for total in comparison.totals]
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-    partial = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            table = CsvTable(file)
-            amounts = [f"{m}_{when}_cents" for m in money for when in ("before", "after", "change")]
-            table.write_row([*_COLUMNS, *amounts, *_DETAILS])
-            table.write_rows(_cells(row, money) for row in comparison.rows())
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
+    amounts = [f"{m}_{when}_cents" for m in money for when in ("before", "after", "change")]
+    with (
+        replacement(path, private=True) as partial,
+        partial.open("w", encoding="utf-8", newline="") as file,
+    ):
+        table = CsvTable(file)
+        table.write_row([*_COLUMNS, *amounts, *_DETAILS])
+        table.write_rows(_cells(row, money) for row in comparison.rows())
 
 
 def _cells(row: Row, money: Sequence[str]) -> list[Cell]:

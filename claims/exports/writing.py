@@ -17,6 +17,7 @@ from claims.exports.determinations import Sums, determinations
 from claims.exports.tables import Tables
 from claims.exports.totals import totals
 from claims.files.hashes import sha256_of_file
+from claims.files.replacement import flush, put_in_place
 from claims.models import EventKind, Tally
 from claims.records.lookup import ProductionAltered
 from claims.tally.files import StageFileAltered
@@ -123,6 +124,9 @@ def _put(
     """Record the files in the trail and put them in their place."""
     places = {path: path.relative_to(made) for path in files}
     hashes = {place.as_posix(): sha256_of_file(path) for path, place in places.items()}
+    for path in places:
+        # Before the transaction, which would keep others waiting for the disk.
+        flush(path)
     with transaction.atomic():
         record_for_matter(
             tally.matter,
@@ -134,7 +138,9 @@ def _put(
         for place in places.values():
             (out / place).parent.mkdir(parents=True, exist_ok=True)
         # The event is rolled back if a file cannot be put in its place.
-        return [path.rename(out / place) for path, place in places.items()]
+        for path, place in places.items():
+            put_in_place(path, out / place)
+    return [out / place for place in places.values()]
 
 
 def _files(tally: Tally, format_name: str, folder: Path) -> list[Path]:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from claims.files.replacement import put_in_place
 from claims.models import ArchiveEvidence, ArchiveUpload, DraftArchive
 
 _FOLDER = "uploads"
@@ -57,7 +58,7 @@ class Incoming:
     def keep(self) -> str:
         """Give the file, which has ended, its name; its path relative to DATA_DIR."""
         name = f"{self.sha256}-{secrets.token_hex(4)}.zip"
-        self._partial.rename(self._partial.with_name(name))
+        put_in_place(self._partial, self._partial.with_name(name))
         return f"{_FOLDER}/{name}"
 
     def close(self) -> None:

@@ -1,9 +1,11 @@
 """The file that says which rows were refused, where and why."""
 
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from claims.files.replacement import replacement
 from claims.files.spreadsheets import CsvTable
 from claims.records.reading import Note
 from claims.records.refusals import COLUMNS, note_of_one_column
@@ -15,7 +17,6 @@ class RefusalFile:
 
     def __init__(self, path: Path, source: str) -> None:
         self._path = path
-        self._partial = path.with_suffix(".partial")
         self._source = source
         self._first: Refusal | None = None
         self._columns: set[str] = set()
@@ -24,8 +25,11 @@ class RefusalFile:
 
     def __enter__(self) -> Self:
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        self._stream = self._partial.open("w", newline="", encoding="utf-8")
-        self._table = CsvTable(self._stream)
+        with ExitStack() as opened:
+            partial = opened.enter_context(replacement(self._path))
+            stream = opened.enter_context(partial.open("w", newline="", encoding="utf-8"))
+            self._opened = opened.pop_all()
+        self._table = CsvTable(stream)
         self._table.write_row(COLUMNS)
         return self
 
@@ -45,8 +49,4 @@ class RefusalFile:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._stream.close()
-        if kind is None:
-            self._partial.replace(self._path)
-        else:
-            self._partial.unlink()
+        self._opened.__exit__(kind, error, trace)

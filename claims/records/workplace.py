@@ -6,7 +6,6 @@ is there while an import runs (its spool, its half-made production, the note of 
 
 import fcntl
 import json
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -17,6 +16,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import DatabaseError
 
+from claims.files.replacement import flush, put_in_place, replacement
 from claims.models import Matter, Production
 
 
@@ -76,10 +76,9 @@ class Workplace:
             # another database over the same folder: never delete what a court may ask about. Aside
             # before the note is written, or a kill in between would have it cleared as left over.
             target.rename(target.with_name(f"{number}.set-aside-{refusals.name}"))
-        _write_durably(
-            self._note,
-            json.dumps({"number": number, "refusals": str(refusals.relative_to(self.folder))}),
-        )
+        note = {"number": number, "refusals": str(refusals.relative_to(self.folder))}
+        with replacement(self._note) as partial:
+            partial.write_text(json.dumps(note))
         _move_durably(self.production, target)
         self.publish_refusals(refusals)
 
@@ -146,28 +145,9 @@ def _move_durably(source: Path, target: Path) -> None:
     """Rename a folder so that after a power cut it is there whole or not at all."""
     for file in sorted(source.iterdir()):
         file.chmod(0o444)
-        _flush(file)
-    _flush(source)
+        flush(file)
     target.parent.mkdir(exist_ok=True)
-    source.rename(target)
-    _flush(target.parent)
-
-
-def _write_durably(path: Path, text: str) -> None:
-    """The whole text is there, or no file of the name."""
-    unfinished = path.with_suffix(".unfinished")
-    unfinished.write_text(text)
-    _flush(unfinished)
-    unfinished.rename(path)
-    _flush(path.parent)
-
-
-def _flush(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    put_in_place(source, target)
 
 
 def _remove(folder: Path) -> None:

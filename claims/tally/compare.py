@@ -4,7 +4,6 @@ The changes are kept as a file of the newer tally, because both are sealed: it i
 """
 
 import hashlib
-import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +13,7 @@ from typing import Any
 from ibis.backends.duckdb import Backend
 
 from claims.docket.opening import plan_of
+from claims.files.replacement import replacement
 from claims.models import OutboxEntry, Tally, TallyStage
 from claims.plans import MatterPlan
 from claims.tally import allocate, duplicates, snapshot
@@ -154,12 +154,8 @@ def _changes(
         return path
     for side, tally, plan in zip(("before", "after"), (old, new), plans, strict=True):
         _read(side, tally, plan, connection)
-    partial = path.with_name(f".{path.stem}-{uuid.uuid4().hex}.partial")
-    try:
+    with replacement(path) as partial:
         copy_parquet(connection, text, partial)
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
     return path
 
 

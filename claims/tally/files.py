@@ -2,9 +2,7 @@
 
 import fcntl
 import json
-import os
 import shutil
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +11,7 @@ from typing import Any
 from django.conf import settings
 
 from claims.files.hashes import sha256_of_file
+from claims.files.replacement import put_in_place, unfinished
 from claims.models import Tally, TallyStage
 
 
@@ -30,15 +29,10 @@ def keep(
     """
     folder = folder_of(tally)
     folder.mkdir(parents=True, exist_ok=True)
-    partial = folder / f".{stage}-{part}-{uuid.uuid4().hex}.partial"
-    try:
+    with unfinished(folder / f"{stage}-{part}") as partial:
         write(partial)
-        with partial.open("rb") as stream:
-            os.fsync(stream.fileno())
         sha256 = sha256_of_file(partial)
-        partial.replace(folder / _name(stage, part, sha256, suffix))
-    finally:
-        partial.unlink(missing_ok=True)
+        put_in_place(partial, folder / _name(stage, part, sha256, suffix))
     return sha256
 
 

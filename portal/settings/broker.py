@@ -2,10 +2,11 @@
 
 import hashlib
 import json
-import os
 import socket
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from claims.files.replacement import replacement
 
 _FILE = "broker.json"
 _ANSWERS_WITHIN_SECONDS = 1.0
@@ -18,11 +19,9 @@ def leave_broker_url(data: Path, redis_url: str, database_url: str) -> Path:
     the default database. Returns the file; whoever stops the workers removes it.
     """
     path = data / _FILE
-    path.unlink(missing_ok=True)
     content = {"redis_url": redis_url, "database": _sha256(database_url)}
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump(content, file)
+    with replacement(path, private=True) as partial:
+        partial.write_text(json.dumps(content), encoding="utf-8")
     return path
 
 

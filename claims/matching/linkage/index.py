@@ -7,7 +7,6 @@ depends on its bytes.
 """
 
 import hashlib
-import os
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -15,6 +14,7 @@ from pathlib import Path
 import duckdb
 import phonenumbers
 
+from claims.files.replacement import replacement
 from claims.matching.linkage.blocking import LARGEST_BLOCK, RULES, keys_sql
 from claims.matching.linkage.known_names import edition, known_names
 from claims.matching.linkage.particulars import (
@@ -44,23 +44,18 @@ def layout() -> str:
 def build(accounts: Sequence[Path], path: Path, *, memory: str = "4GB", threads: int = 2) -> None:
     """Make the index of these Parquet files of accounts at `path`, whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-    temporary.unlink(missing_ok=True)
-    config: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": memory,
-        "threads": threads,
-        "temp_directory": f"{temporary}.spill",
-        "autoinstall_known_extensions": False,
-    }
-    try:
+    with replacement(path) as temporary:
+        config: dict[str, str | bool | int | float | list[str]] = {
+            "memory_limit": memory,
+            "threads": threads,
+            "temp_directory": f"{temporary}.spill",
+            "autoinstall_known_extensions": False,
+        }
         with duckdb.connect(temporary, config=config) as connection:
             install(connection)
             connection.register("known", known_names())
             connection.read_parquet([str(each) for each in accounts]).create_view("produced")
             _fill(connection)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def open_index(path: Path) -> duckdb.DuckDBPyConnection:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from claims import docket
+from claims.files.replacement import replacement
 from portal.accounts.members import add_member
 from portal.accounts.models import Role
 
@@ -39,5 +40,5 @@ class Command(BaseCommand):
             password = passwords.setdefault(name, secrets.token_urlsafe(12))
             add_member(name, password, matter, role)
             self.stdout.write(f"  {role.label:<15} user {name:<8} password {password}")
-        path.touch(mode=0o600)
-        path.write_text(json.dumps(passwords, indent=1))
+        with replacement(path, private=True) as partial:
+            partial.write_text(json.dumps(passwords, indent=1))
