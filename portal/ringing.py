@@ -15,6 +15,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerUnreachable
+from more_itertools import chunked
 
 from claims.models import Matter, OutboxEntry
 from portal.celery import app
@@ -154,9 +155,5 @@ def _grouped(entries: Sequence[OutboxEntry]) -> list[list[int]]:
         else:
             groups.append([entry.pk])
     # Claims first: in one process a stage of a tally that waits with them counts them as assessed.
-    batches = [
-        keys[at : at + ASSESSMENTS_A_TASK]
-        for keys in assessments.values()
-        for at in range(0, len(keys), ASSESSMENTS_A_TASK)
-    ]
+    batches = [some for keys in assessments.values() for some in chunked(keys, ASSESSMENTS_A_TASK)]
     return linkings + batches + groups

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import pyarrow as pa
 from django.db import transaction
+from more_itertools import chunked
 
 from claims.matching.digests import Kind
 from claims.matching.likeness import READ_COLUMNS, keys_of, rules
@@ -19,8 +20,8 @@ def put_keys(claims: Iterable[Claim]) -> int:
     What was seen as it was filed (network, device, payment) is not made again and stays.
     """
     todo = [claim for claim in claims if claim.keyed_as != rules()]
-    for at in range(0, len(todo), _BATCH):
-        _put(todo[at : at + _BATCH])
+    for batch in chunked(todo, _BATCH):
+        _put(batch)
     return len(todo)
 
 

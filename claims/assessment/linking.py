@@ -14,6 +14,7 @@ import pyarrow as pa
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F, Max
+from more_itertools import chunked
 
 from claims.assessment.matching import match_exactly
 from claims.audit import SYSTEM, Actor
@@ -63,8 +64,7 @@ def link(matter: Matter, claims: Iterable[Claim], at: datetime) -> int:
     )
     todo = [claim for claim in without_key if claim.pk not in known]
     model = LinkageModel.from_json(version.parameters)
-    for at_row in range(0, len(todo), _BATCH):
-        batch = todo[at_row : at_row + _BATCH]
+    for batch in chunked(todo, _BATCH):
         decisions = _decided(production, model, batch)
         Linkage.objects.bulk_create(
             [

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from more_itertools import chunked
 
 from claims.assessment.inputs import with_opt_out
 from claims.docket.opening import current_version
@@ -90,11 +91,11 @@ def request_linking(matter: Matter, at: datetime) -> int:
     if len(keys) <= LINKED_WITH_THEIR_ASSESSMENT:
         return 0
     basis = f"records {production.number}, linkage {version.number if version else 0}"
-    chunks = [
-        keys[at_key : at_key + LINKED_AT_ONCE] for at_key in range(0, len(keys), LINKED_AT_ONCE)
-    ]
     OutboxEntry.objects.bulk_create(
-        [linking_entry(chunk[0], chunk[-1], matter.pk, basis, at) for chunk in chunks],
+        [
+            linking_entry(some[0], some[-1], matter.pk, basis, at)
+            for some in chunked(keys, LINKED_AT_ONCE)
+        ],
         ignore_conflicts=True,
     )
     return len(keys)

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 import duckdb
+from more_itertools import chunked
 
 from claims.assessment.linking import link, match
 from claims.assessment.matching import NOTICE
@@ -82,8 +83,9 @@ def find_matches_to_check(matter: Matter, at: datetime, progress: Progress | Non
     matched = Claim.objects.of(matter).filter(account__isnull=False).order_by("pk")
     keys = list(matched.values_list("pk", flat=True))
     production = Production.objects.current(matter)
-    for start in range(0, len(keys), _BATCH):
-        batch = Claim.objects.filter(pk__in=keys[start : start + _BATCH]).select_related("account")
+    looked_at = 0
+    for some in chunked(keys, _BATCH):
+        batch = Claim.objects.filter(pk__in=some).select_related("account")
         open_ones = [claim for claim in batch if may_be_matched_again(claim)]
         link(matter, open_ones, at)
         decisions = match(matter, production, open_ones)
@@ -92,8 +94,9 @@ def find_matches_to_check(matter: Matter, at: datetime, progress: Progress | Non
             for claim in work.claims:
                 claim.match_evidence = with_today(claim, decisions[claim.pk])
         mark(stand, [claim.pk for claim in batch if claim.pk not in stand])
+        looked_at += len(some)
         if progress:
-            progress(min(start + _BATCH, len(keys)), len(keys))
+            progress(looked_at, len(keys))
     return Claim.objects.of(matter).filter(match_in_doubt=True).count()
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 from django.db.models import OuterRef, Q, Subquery
+from more_itertools import chunked
 
 from claims.docket import current_plan
 from claims.duplicates.looking import COLUMNS, FILED_SQL, kept_apart, looked_at
@@ -106,6 +107,4 @@ def _keys_table(keys: Sequence[Key]) -> pa.Table:
 
 def _batches(numbers: Iterable[Any]) -> Iterator[list[Any]]:
     """In parts that a database takes in one query, in a fixed order."""
-    ordered = sorted(numbers)
-    for at in range(0, len(ordered), _AT_ONCE):
-        yield ordered[at : at + _AT_ONCE]
+    return chunked(sorted(numbers), _AT_ONCE)

@@ -10,6 +10,7 @@ import duckdb
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Max, Min
+from more_itertools import chunked
 
 from claims.assessment import put_keys
 from claims.docket import current_plan
@@ -62,16 +63,16 @@ def sweep(matter: Matter, at: datetime, show: Show | None = None) -> Swept:
     standing = flags.filter(state=DuplicateFlag.State.FLAGGED).values_list("claim_id", flat=True)
     concerned = sorted({each.claim for each in found.alike} | set(standing))
     by_claim = {each.claim: each for each in found.alike}
-    flagged = lifted = 0
-    for start in range(0, len(concerned), _BATCH):
-        batch = concerned[start : start + _BATCH]
+    flagged = lifted = looked_at = 0
+    for batch in chunked(concerned, _BATCH):
         with transaction.atomic():
             lock(matter)
             wanted = [by_claim[claim] for claim in batch if claim in by_claim]
             done = apply(matter, batch, wanted, at, as_of=at)
         flagged, lifted = flagged + done.flagged, lifted + done.lifted
+        looked_at += len(batch)
         if show:
-            show("flags", start + len(batch), len(concerned))
+            show("flags", looked_at, len(concerned))
     merged = flags.filter(state=DuplicateFlag.State.MERGED)
     follow(matter, set(merged.values_list("survivor_id", flat=True)), at)
     same = [each for each in found.alike if not each.is_competing]

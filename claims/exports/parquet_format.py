@@ -1,11 +1,11 @@
 """Tables as Parquet files: whole numbers as 64 bits (blank: null), everything else as text."""
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from more_itertools import chunked
 
 from claims.exports.tables import Column, Table, Tables
 from claims.files.spreadsheets import Cell
@@ -31,8 +31,7 @@ def _type(column: Column) -> pa.DataType:
 
 
 def _batches(table: Table, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
-    rows = iter(table.rows)
-    while some := list(islice(rows, _ROWS_AT_ONCE)):
+    for some in chunked(table.rows, _ROWS_AT_ONCE):
         columns = zip(*some, strict=True)
         arrays = [_array(cells, field.type) for cells, field in zip(columns, schema, strict=True)]
         yield pa.RecordBatch.from_arrays(arrays, schema=schema)

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
+from more_itertools import chunked
 
 from claims.files.replacement import put_in_place
 from claims.models import ArchiveEvidence, ArchiveUpload, DraftArchive
@@ -89,8 +90,7 @@ def sweep_files(at: datetime) -> int:
     before = (at - _ABOUT_TO_BE_NAMED).timestamp()
     old = [f"{_FOLDER}/{path.name}" for path in folder.iterdir() if _is_older(path, before)]
     swept = 0
-    for start in range(0, len(old), _AT_ONCE):
-        paths = old[start : start + _AT_ONCE]
+    for paths in chunked(old, _AT_ONCE):
         unneeded = set(paths) - _named(paths)
         delete_files(unneeded)
         swept += len(unneeded)

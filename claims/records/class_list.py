@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
 from typing import Any
+
+from more_itertools import chunked
 
 from claims.matching.addresses import addresses_in, email_keys
 from claims.matching.keys import phone_key, profile_key
@@ -24,8 +25,8 @@ def add_accounts(matter: Matter, accounts: Iterable[Mapping[str, Any]]) -> int:
     NULL text becomes the empty text. Returns how many e-mail cells hold no address that can be
     read: they name nobody.
     """
-    rows, not_read = iter(accounts), 0
-    while batch := list(islice(rows, _BATCH_ACCOUNTS)):
+    not_read = 0
+    for batch in chunked(accounts, _BATCH_ACCOUNTS):
         listed = [_account(matter, row) for row in batch]
         Account.objects.bulk_create(listed)
         _add_keys(matter, listed, batch)
@@ -40,8 +41,8 @@ def correct_accounts(matter: Matter, accounts: Iterable[Mapping[str, Any]]) -> i
     refers to it still does.
     Raises LookupError if one is not in the list: the list and the records have come apart.
     """
-    rows, not_read = iter(accounts), 0
-    while batch := list(islice(rows, _BATCH_ACCOUNTS)):
+    not_read = 0
+    for batch in chunked(accounts, _BATCH_ACCOUNTS):
         corrected = [_account(matter, row) for row in batch]
         listed = Account.objects.of(matter).filter(account_id__in=[a.account_id for a in corrected])
         known = dict(listed.values_list("account_id", "pk"))

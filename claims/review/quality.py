@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from more_itertools import chunked
+
 from claims.matching import quality
 from claims.matching.decision import MatchOutcome, is_by_machine
 from claims.models import Account, Channel, Claim, Matter
@@ -92,9 +94,9 @@ def _bulk(matter: Matter) -> ClaimQuerySet:
 
 
 def _listed(matter: Matter, accounts: Iterable[str]) -> set[str]:
-    asked, listed = sorted(accounts), set[str]()
-    for at in range(0, len(asked), _BATCH):
-        found = Account.objects.of(matter).filter(account_id__in=asked[at : at + _BATCH])
+    listed = set[str]()
+    for asked in chunked(sorted(accounts), _BATCH):
+        found = Account.objects.of(matter).filter(account_id__in=asked)
         listed |= set(found.values_list("account_id", flat=True))
     return listed
 

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from more_itertools import chunked
+
 from claims.audit import SYSTEM
 from claims.files.hashes import sha256_of
 from claims.lifecycle import casework
@@ -74,8 +76,7 @@ def keep(
     """
     before = Claim.objects.filter(scope.among_claims(), score__isnull=False)
     concerned = sorted({*found, *before.values_list("pk", flat=True)})
-    for place in range(0, len(concerned), _LOCKED_AT_ONCE):
-        some = concerned[place : place + _LOCKED_AT_ONCE]
+    for some in chunked(concerned, _LOCKED_AT_ONCE):
         claims = Claim.objects.filter(pk__in=some).select_related("score")
         with casework(matter, claims, at) as work:
             _keep(work, found, version, occasion)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count
 from django.db.models.functions import Lower, Trim
+from more_itertools import chunked
 
 from claims.models import Channel, ClaimKey, Matter
 from claims.models.likeness import ClaimKeyQuerySet
@@ -104,7 +105,7 @@ def _many(
     if values is None:
         # Over the index alone first: nearly all values are one claim's, and fall out here.
         values = list(_counted(keys, at_least))
-    for some in _parts(values):
+    for some in chunked(values, _AT_ONCE):
         open_keys = keys.filter(value__in=some, claim__channel__in=channels)
         many |= _counted(open_keys, at_least)
     return many
@@ -118,7 +119,7 @@ def _counted(keys: ClaimKeyQuerySet, at_least: int) -> dict[str, int]:
 
 def _doors(matter: Matter, many: Mapping[str, int], at_least: int) -> dict[Door, tuple[int, int]]:
     doors: dict[Door, tuple[int, int]] = {}
-    for some in _parts(list(many)):
+    for some in chunked(many, _AT_ONCE):
         rows = (
             ClaimKey.objects.of(matter)
             .filter(kind=Kind.ADDRESS, value__in=some, claim__channel__in=OPEN_CHANNELS)
@@ -145,7 +146,7 @@ def _doors(matter: Matter, many: Mapping[str, int], at_least: int) -> dict[Door,
 def _at_doors(
     doors: Mapping[Door, tuple[int, int]], rules: Rules, scope: Scope
 ) -> Iterator[tuple[int, Deduction]]:
-    for some in _parts(sorted({value for value, _ in doors})):
+    for some in chunked(sorted({value for value, _ in doors}), _AT_ONCE):
         rows = (
             ClaimKey.objects.filter(scope.among_keys(), kind=Kind.ADDRESS, value__in=some)
             .order_by()
@@ -169,7 +170,7 @@ def _members(
     counted = (Channel.WEB,) if kind in OF_THE_FORM else OPEN_CHANNELS
     keys = ClaimKey.objects.filter(scope.among_keys(), kind=kind).order_by()
     columns = ("claim_id", "value", "claim__channel")
-    for some in _parts(list(many)):
+    for some in chunked(many, _AT_ONCE):
         for claim, value, channel in keys.filter(value__in=some).values_list(*columns):
             if channel in counted or kind not in OF_THE_FORM:
                 yield claim, value, channel in counted
@@ -187,8 +188,3 @@ def _code(kind: ClaimKey.Kind, is_ipv4: bool) -> Code:
     if kind == Kind.NETWORK:
         return Code.NETWORK if is_ipv4 else Code.NETWORK_V6
     return next(code for code, of in CODES.items() if of == kind)
-
-
-def _parts(values: list[str]) -> Iterator[list[str]]:
-    for at in range(0, len(values), _AT_ONCE):
-        yield values[at : at + _AT_ONCE]

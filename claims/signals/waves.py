@@ -6,12 +6,12 @@ unless much of it is alike in something.
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 from django.conf import settings
+from more_itertools import chunked
 
 from claims.models import Channel, Claim, ClaimKey, Matter
 from claims.signals.rules import Code, Rules
@@ -157,7 +157,7 @@ class Waves:
         run(_PATTERNS, {"at_least": self._rules.signals[Code.PATTERN].at_least})
 
     def _insert(self, table: str, schema: pa.Schema, rows: Iterator[tuple[Any, ...]]) -> None:
-        while some := list(islice(rows, _AT_ONCE)):
+        for some in chunked(rows, _AT_ONCE):
             columns = list(zip(*some, strict=True))
             part = pa.table(
                 [
@@ -172,7 +172,6 @@ class Waves:
 
 
 def _keys_of(matter: Matter, claims: Sequence[int]) -> Iterator[tuple[int, str, str]]:
-    for at in range(0, len(claims), _KEYS_AT_ONCE):
-        some = claims[at : at + _KEYS_AT_ONCE]
+    for some in chunked(claims, _KEYS_AT_ONCE):
         keys = ClaimKey.objects.of(matter).filter(claim__in=some).order_by()
         yield from keys.values_list("claim_id", "kind", "value")

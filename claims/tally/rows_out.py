@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import islice
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 from django.db import connections
 from django.db.models import QuerySet
+from more_itertools import chunked
 
 from claims.texts.columns import one_line_each
 
@@ -53,8 +53,7 @@ def put_rows(
 def read_batches(rows: QuerySet[Any], columns: Sequence[Column]) -> Iterator[pa.RecordBatch]:
     """The rows of one query, some thousands at a time, with the columns of `schema_of`."""
     schema = schema_of(columns)
-    read = _rows_of(rows, columns)
-    while some := list(islice(read, BATCH_ROWS)):
+    for some in chunked(_rows_of(rows, columns), BATCH_ROWS):
         arrays = [
             _array(cells, column)
             for cells, column in zip(zip(*some, strict=True), columns, strict=True)
