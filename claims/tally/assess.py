@@ -12,7 +12,7 @@ from claims.docket.opening import plan_of
 from claims.models import Tally
 from claims.tally import facts
 from claims.tally.engine import engine, write_parquet
-from claims.tally.files import keep, kept
+from claims.tally.files import keep_rows, kept
 from claims.tally.result import StageResult
 
 NAME = "assess"
@@ -20,17 +20,14 @@ NAME = "assess"
 
 def prepare(tally: Tally, part: int) -> StageResult:
     """Assess the claims of one part on the facts of their accounts."""
-    rows = 0
 
-    def write(path: Path) -> None:
-        nonlocal rows
+    def write(path: Path) -> int:
         with engine(tally) as connection:
             claims = facts.claims_of(tally, connection, part)
             table = _assessed(tally, connection, part, claims)
-            rows = write_parquet(connection, table, path, ["claim"])
+            return write_parquet(connection, table, path, ["claim"])
 
-    sha256 = keep(tally, NAME, "parquet", write, part)
-    return StageResult(rows, sha256)
+    return keep_rows(tally, NAME, write, part)
 
 
 def attempt(tally: Tally, part: int, claims: Sequence[int]) -> None:

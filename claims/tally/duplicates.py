@@ -17,7 +17,7 @@ from claims.models import Tally
 from claims.plans import Plan
 from claims.tally import assess, facts
 from claims.tally.engine import engine, write_parquet
-from claims.tally.files import keep, kept, kept_parts
+from claims.tally.files import keep_rows, kept, kept_parts
 from claims.tally.result import StageResult
 
 NAME = "duplicates"
@@ -27,16 +27,13 @@ _OF_THE_CLAIM = ("claim", "reference", "standing", "claimed_state", "chain_lengt
 def prepare(tally: Tally, part: int) -> StageResult:
     """Determine the claims of one part; leave the rows in the order of their numbers."""
     plan = plan_of(tally.plan_version)
-    rows = 0
 
-    def write(path: Path) -> None:
-        nonlocal rows
+    def write(path: Path) -> int:
         with engine(tally) as connection:
             assessed = connection.read_parquet(str(kept(tally, assess.NAME, "parquet", part)))
-            rows = write_parquet(connection, _concluded(assessed, plan), path, ["claim"])
+            return write_parquet(connection, _concluded(assessed, plan), path, ["claim"])
 
-    sha256 = keep(tally, NAME, "parquet", write, part)
-    return StageResult(rows, sha256)
+    return keep_rows(tally, NAME, write, part)
 
 
 def attempt(tally: Tally, part: int, claims: Sequence[int]) -> None:

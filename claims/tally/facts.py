@@ -19,7 +19,7 @@ from claims.records.lookup import check_hashes
 from claims.records.values import said_of
 from claims.tally import snapshot
 from claims.tally.engine import engine, write_parquet
-from claims.tally.files import keep, kept
+from claims.tally.files import keep_rows, kept
 from claims.tally.result import StageResult
 
 NAME = "facts"
@@ -30,22 +30,19 @@ def prepare(tally: Tally, part: int) -> StageResult:
 
     Raises ProductionAltered where the records cannot be read for that reason.
     """
-    rows = 0
 
-    def write(path: Path) -> None:
-        nonlocal rows
+    def write(path: Path) -> int:
         with engine(tally) as connection:
             facts = _drawn(tally, connection, claims_of(tally, connection, part))
-            rows = write_parquet(connection, facts, path, ["account_id"])
+            return write_parquet(connection, facts, path, ["account_id"])
 
     try:
-        sha256 = keep(tally, NAME, "parquet", write, part)
+        return keep_rows(tally, NAME, write, part)
     except duckdb.Error:
         # Records that cannot be read may have been altered since the claims were frozen.
         if tally.production is not None:
             check_hashes(tally.production)
         raise
-    return StageResult(rows, sha256)
 
 
 def attempt(tally: Tally, part: int, claims: Sequence[int]) -> None:

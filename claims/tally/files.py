@@ -13,6 +13,7 @@ from django.conf import settings
 from claims.files.hashes import sha256_of_file
 from claims.files.replacement import put_in_place, unfinished
 from claims.models import Tally, TallyStage
+from claims.tally.result import StageResult
 
 
 class StageFileAltered(Exception):
@@ -34,6 +35,13 @@ def keep(
         sha256 = sha256_of_file(partial)
         put_in_place(partial, folder / _name(stage, part, sha256, suffix))
     return sha256
+
+
+def keep_rows(tally: Tally, stage: str, write: Callable[[Path], int], part: int = 0) -> StageResult:
+    """Keep the Parquet file that `write` fills, as `keep` does; `write` returns its rows."""
+    rows: list[int] = []
+    sha256 = keep(tally, stage, "parquet", lambda path: rows.append(write(path)), part)
+    return StageResult(rows[0], sha256)
 
 
 def kept(tally: Tally, stage: str, suffix: str, part: int = 0) -> Path:

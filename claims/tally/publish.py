@@ -19,7 +19,7 @@ from claims.models import Determination, SealedChain, Tally
 from claims.plans import Plan
 from claims.tally import allocate, duplicates
 from claims.tally.engine import local_engine, write_parquet
-from claims.tally.files import keep, kept
+from claims.tally.files import keep_rows, kept
 from claims.tally.result import StageResult
 from claims.tally.rows_in import insert
 from claims.tally.summaries import with_groups
@@ -36,17 +36,14 @@ _CHAIN = ("reference", "chain_length", "chain_head")
 def prepare(tally: Tally, part: int) -> StageResult:
     """Leave the rows of one part as they will be published: text, whole numbers, JSON as text."""
     plan = plan_of(tally.plan_version)
-    rows = 0
 
-    def write(path: Path) -> None:
-        nonlocal rows
+    def write(path: Path) -> int:
         with local_engine(tally) as connection:
             table = duplicates.determinations_of(tally, connection, part)
             table = allocate.settled(tally, connection, table)
-            rows = write_parquet(connection, _flat(table, plan), path, ["claim_id"])
+            return write_parquet(connection, _flat(table, plan), path, ["claim_id"])
 
-    sha256 = keep(tally, NAME, "parquet", write, part)
-    return StageResult(rows, sha256)
+    return keep_rows(tally, NAME, write, part)
 
 
 def apply(tally: Tally, at: datetime, part: int) -> None:

@@ -28,7 +28,7 @@ from claims.models.claim import ClaimQuerySet
 from claims.plans.precedence import order_sql
 from claims.records.lookup import check_hashes
 from claims.tally.engine import copy_parquet, local_engine
-from claims.tally.files import keep, kept
+from claims.tally.files import keep_rows, kept
 from claims.tally.result import StageResult
 from claims.tally.rows_out import ARROW_TYPES, Column, put_rows
 from claims.verdicts import CaseStanding
@@ -89,16 +89,13 @@ def prepare(tally: Tally, part: int) -> StageResult:
     """
     if tally.production is not None:
         check_hashes(tally.production)
-    rows = 0
 
-    def write(path: Path) -> None:
-        nonlocal rows
+    def write(path: Path) -> int:
         with local_engine(tally) as connection:
             _freeze(connection, _claims(tally))
-            rows = copy_parquet(connection, _in_parts(connection), path)
+            return copy_parquet(connection, _in_parts(connection), path)
 
-    sha256 = keep(tally, NAME, "parquet", write)
-    return StageResult(rows, sha256)
+    return keep_rows(tally, NAME, write)
 
 
 def apply(tally: Tally, at: datetime, part: int) -> None:
