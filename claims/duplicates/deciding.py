@@ -33,6 +33,7 @@ from claims.models import (
 from claims.plans.duplicates import Survivor
 from claims.plans.precedence import goes_before
 from claims.review import CannotDecide, account_is_open
+from claims.review.errors import check_person
 from claims.review.matching import match_by_hand
 
 State = DuplicateFlag.State
@@ -213,8 +214,7 @@ class _Act:
         at: datetime,
     ) -> Iterator["_Act"]:
         """Check who acts and why, and that the flag is still open to it; save all or nothing."""
-        if not actor.is_person_of_the_administrator:
-            raise CannotDecide("Only a person of the administrator decides on duplicates.")
+        check_person(actor, "decides on duplicates")
         if reason not in _REASONS[act]:
             raise CannotDecide("The reason does not fit. Choose one that is listed for this.")
         matter = flag.claim.matter

@@ -104,8 +104,8 @@ def file_with(draft: Draft, claim: Claim, *, actor: Actor, at: datetime) -> bool
     held = DraftArchive.objects.filter(draft=draft).first()
     if held is None or ArchiveUpload.objects.unread().filter(draft=draft).exists():
         return False
-    with lifecycle.casework(claim.matter, Claim.objects.filter(pk=claim.pk), at) as work:
-        (locked,) = work.claims
+    with lifecycle.casework_on(claim, at) as work:
+        locked = work.claim
         archive = ArchiveEvidence.objects.create(
             claim=locked,
             summary=held.summary,
@@ -133,8 +133,8 @@ def upload_of(claim: Claim) -> ArchiveUpload | None:
 
 def delete_file(claim: Claim, *, actor: Actor, at: datetime) -> None:
     """Delete the kept file of a claim; what the archive says stays. Raises NoFileKept."""
-    with lifecycle.casework(claim.matter, Claim.objects.filter(pk=claim.pk), at) as work:
-        (locked,) = work.claims
+    with lifecycle.casework_on(claim, at) as work:
+        locked = work.claim
         archive = ArchiveEvidence.objects.filter(claim=locked).exclude(kept_path="").first()
         if archive is None:
             raise NoFileKept(f"Claim {claim.reference} has no archive file that was kept.")

@@ -16,8 +16,8 @@ def withdraw(claim: Claim, *, actor: Actor, at: datetime) -> Claim:
 
     Raises lifecycle.CannotMove when money is already on its way or the claim is final.
     """
-    with lifecycle.casework(claim.matter, Claim.objects.filter(pk=claim.pk), at) as work:
-        (locked,) = work.claims
+    with lifecycle.casework_on(claim, at) as work:
+        locked = work.claim
         lifecycle.withdraw(locked, work.trail, actor)
         work.trail.add(locked, EventKind.WITHDREW, actor)
         send(locked, Letter.Kind.WITHDRAWN, {}, work.trail)

@@ -1,6 +1,6 @@
 """The table of permitted moves, and the one function that makes a move."""
 
-from claims.lifecycle.casework import Casework, casework
+from claims.lifecycle.casework import Casework, casework, casework_on
 from claims.lifecycle.moves import MOVES, CannotMove, move, withdraw
 from claims.lifecycle.proof import has_proved_contact
 from claims.lifecycle.public import public_history, public_status, public_words
@@ -10,6 +10,7 @@ __all__ = [
     "CannotMove",
     "Casework",
     "casework",
+    "casework_on",
     "has_proved_contact",
     "move",
     "public_history",

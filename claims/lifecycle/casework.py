@@ -1,7 +1,7 @@
 """A set of claims, locked, changed in memory, and saved once with their trail."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -52,6 +52,12 @@ class Casework:
     def __post_init__(self) -> None:
         self._before = {claim.pk: _moving_values(claim) for claim in self.claims}
 
+    @property
+    def claim(self) -> Claim:
+        """The claim, of casework on a single one."""
+        (claim,) = self.claims
+        return claim
+
     def save(self) -> None:
         """Write the links, then the claims that changed, in as few statements as there are
         columns that moved."""
@@ -76,6 +82,11 @@ def casework(matter: Matter, claims: ClaimQuerySet, at: datetime) -> Iterator[Ca
         work = Casework(matter, locked, Trail(matter, at))
         yield work
         work.save()
+
+
+def casework_on(claim: Claim, at: datetime) -> AbstractContextManager[Casework]:
+    """Casework on this one claim, which is read again under its lock: use `.claim` of it."""
+    return casework(claim.matter, Claim.objects.filter(pk=claim.pk), at)
 
 
 def _moving_values(claim: Claim) -> tuple[Any, ...]:

@@ -66,7 +66,7 @@ def remind(matter: Matter, at: datetime) -> int:
 def sent(letter: Letter, at: datetime) -> None:
     """A letter has gone out: in its row, in the claim's trail, and where a clock hangs on it."""
     with casework(letter.matter, Claim.objects.filter(pk=letter.claim_id), at) as work:
-        (claim,) = work.claims
+        claim = work.claim
         if letter.kind == Letter.Kind.REMINDER:
             claim.reminded_at = at
         work.trail.add(claim, EventKind.LETTER_SENT, SYSTEM, {"letter": letter.kind})

@@ -6,7 +6,7 @@ from claims import lifecycle
 from claims.audit import Actor
 from claims.lifecycle.moves import MOVES
 from claims.models import Account, Claim, Status
-from claims.review.errors import CannotDecide
+from claims.review.errors import CannotDecide, check_person
 from claims.review.matching import match_by_hand
 
 _WAITING = (Status.MATCHING, Status.MATCH_REVIEW, Status.UNMATCHED, Status.ELIGIBILITY_REVIEW)
@@ -24,12 +24,11 @@ def choose_account(claim: Claim, account: Account | None, *, actor: Actor, at: d
     others of the accounts concerned, again. Raises CannotDecide once the claim is decided, or when
     the account belongs to another matter.
     """
-    if not actor.is_person_of_the_administrator:
-        raise CannotDecide("Only a person of the administrator matches a claim by hand.")
+    check_person(actor, "matches a claim by hand")
     if account is not None and account.matter_id != claim.matter_id:
         raise CannotDecide("That account is not in this matter's class list.")
-    with lifecycle.casework(claim.matter, Claim.objects.filter(pk=claim.pk), at) as work:
-        (locked,) = work.claims
+    with lifecycle.casework_on(claim, at) as work:
+        locked = work.claim
         if not account_is_open(locked):
             raise CannotDecide(
                 f"Claim {locked.reference} is {Status(locked.status).label}: "

@@ -20,7 +20,7 @@ from claims.models import (
     Status,
     Verdict,
 )
-from claims.review.errors import CannotDecide
+from claims.review.errors import CannotDecide, check_person
 from claims.review.matching import match_by_hand
 from claims.review.reasons import goes_against, reasons_for
 
@@ -51,9 +51,9 @@ def decide(
     act = Act(act)
     if reason not in reasons_for(act):
         raise CannotDecide(f"The reason does not fit. Choose one that is listed for {act.label}.")
-    _check_person(actor)
-    with lifecycle.casework(claim.matter, Claim.objects.filter(pk=claim.pk), at) as work:
-        (locked,) = work.claims
+    check_person(actor, "decides on claims")
+    with lifecycle.casework_on(claim, at) as work:
+        locked = work.claim
         if locked.decisions.filter(state=Decision.State.PROPOSED).exists():
             raise CannotDecide(
                 f"Claim {locked.reference} has a decision waiting for a second person. "
@@ -97,10 +97,9 @@ def second(decision: Decision, confirm: bool, *, actor: Actor, at: datetime) -> 
 
     Raises CannotDecide when it is no longer waiting, or when the person is the proposer.
     """
-    _check_person(actor)
-    matter = decision.claim.matter
-    with lifecycle.casework(matter, Claim.objects.filter(pk=decision.claim_id), at) as work:
-        (locked,) = work.claims
+    check_person(actor, "decides on claims")
+    with lifecycle.casework_on(decision.claim, at) as work:
+        locked = work.claim
         current = Decision.objects.select_for_update().get(pk=decision.pk)
         if current.state != Decision.State.PROPOSED:
             raise CannotDecide("This decision is no longer waiting for a second person.")
@@ -109,7 +108,7 @@ def second(decision: Decision, confirm: bool, *, actor: Actor, at: datetime) -> 
         current.second_by, current.second_at = str(actor), at
         if confirm:
             current.state = Decision.State.EFFECTIVE
-            _take_effect(current, locked, matter, work.trail, actor)
+            _take_effect(current, locked, work.matter, work.trail, actor)
         else:
             current.state = Decision.State.REJECTED
             work.trail.add(locked, EventKind.DECIDED, actor, decision_data(current))
@@ -122,9 +121,9 @@ def accept_late(claim: Claim, *, actor: Actor, at: datetime) -> None:
 
     Raises CannotDecide when the claim is not LATE.
     """
-    _check_person(actor)
-    with lifecycle.casework(claim.matter, Claim.objects.filter(pk=claim.pk), at) as work:
-        (locked,) = work.claims
+    check_person(actor, "decides on claims")
+    with lifecycle.casework_on(claim, at) as work:
+        locked = work.claim
         if locked.status != Status.LATE:
             raise CannotDecide(f"Claim {locked.reference} is not waiting as late.")
         locked.late_accepted = True
@@ -139,9 +138,9 @@ def record_answer(claim: Claim, *, signature: bool, actor: Actor, at: datetime) 
     What was submitted stays as it was; the claim is checked again. Raises lifecycle.CannotMove when
     nothing had been asked for.
     """
-    _check_person(actor)
-    with lifecycle.casework(claim.matter, Claim.objects.filter(pk=claim.pk), at) as work:
-        (locked,) = work.claims
+    check_person(actor, "decides on claims")
+    with lifecycle.casework_on(claim, at) as work:
+        locked = work.claim
         lifecycle.move(locked, Status.CURED, work.trail, actor)
         if signature and not locked.signed:
             locked.signed_later_at = at
@@ -149,11 +148,6 @@ def record_answer(claim: Claim, *, signature: bool, actor: Actor, at: datetime) 
         work.trail.add(locked, EventKind.ANSWERED, actor, {"signature": signature})
         occasion = f"answer at {locked.chain_length}"
         assessment_entry(locked.pk, work.matter.pk, occasion, at).save()
-
-
-def _check_person(actor: Actor) -> None:
-    if not actor.is_person_of_the_administrator:
-        raise CannotDecide("Only a person of the administrator decides on claims.")
 
 
 def _check_found(claim: Claim, act: Act) -> None:

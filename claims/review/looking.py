@@ -9,7 +9,7 @@ from claims.models import Claim, EventKind
 
 def record_view(claim: Claim, *, actor: Actor, at: datetime) -> None:
     """Add a link that says who looked at the claim and when."""
-    with lifecycle.casework(claim.matter, Claim.objects.filter(pk=claim.pk), at) as work:
-        (locked,) = work.claims
+    with lifecycle.casework_on(claim, at) as work:
+        locked = work.claim
         work.trail.add(locked, EventKind.VIEWED, actor)
     claim.chain_length, claim.chain_head = locked.chain_length, locked.chain_head

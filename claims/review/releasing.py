@@ -5,7 +5,7 @@ from datetime import datetime
 from claims import lifecycle
 from claims.audit import Actor
 from claims.models import Claim, Hold, Status
-from claims.review.errors import CannotDecide
+from claims.review.errors import CannotDecide, check_person
 from claims.signals.holding import let_go_of
 
 
@@ -15,12 +15,11 @@ def release_hold(claim: Claim, note: str, *, actor: Actor, at: datetime) -> None
     It is not held again for the same signals. Raises CannotDecide without a reason, or when the
     claim is not on hold.
     """
-    if not actor.is_person_of_the_administrator:
-        raise CannotDecide("Only a person of the administrator releases a claim.")
+    check_person(actor, "releases a claim")
     if not note.strip():
         raise CannotDecide("Say why the claim is released. It is kept with the claim.")
-    with lifecycle.casework(claim.matter, Claim.objects.filter(pk=claim.pk), at) as work:
-        (locked,) = work.claims
+    with lifecycle.casework_on(claim, at) as work:
+        locked = work.claim
         if locked.status != Status.HOLD_FRAUD:
             raise CannotDecide(f"Claim {locked.reference} is not on hold.")
         let_go_of([locked], Hold.Way.PERSON, work.trail, actor, note.strip())

@@ -27,7 +27,7 @@ from claims.models import (
     Status,
 )
 from claims.models.claim import ClaimQuerySet
-from claims.review.errors import CannotDecide
+from claims.review.errors import CannotDecide, check_person
 
 LARGEST_SAMPLE = 1000
 _REJECTED = (Status.HOLD_FRAUD, Status.DENIED, Status.FINAL_DENIED)
@@ -58,7 +58,7 @@ def draw(
     size that nobody could look through.
     """
     subject = Subject(subject)
-    _check_person(actor)
+    check_person(actor, "looks through samples")
     if not 1 <= size <= LARGEST_SAMPLE:
         raise CannotDecide(f"Draw from 1 to {LARGEST_SAMPLE:,} claims.")
     seed = secrets.token_hex(16)
@@ -118,10 +118,10 @@ def record_finding(
     person took part in what is being looked at.
     """
     finding = AuditedClaim.Finding(finding)
-    _check_person(actor)
+    check_person(actor, "looks through samples")
     matter = audited.sample.matter
     with lifecycle.casework(matter, Claim.objects.filter(pk=audited.claim_id), at) as work:
-        (claim,) = work.claims
+        claim = work.claim
         _check_apart(claim, actor)
         locked = AuditedClaim.objects.select_for_update().get(pk=audited.pk)
         locked.finding, locked.note = finding, note
@@ -148,11 +148,6 @@ def _stood(claim: Claim) -> dict[str, str]:
         "matched_by": claim.matched_by,
         "reason": claim.decided_reason,
     }
-
-
-def _check_person(actor: Actor) -> None:
-    if not actor.is_person_of_the_administrator:
-        raise CannotDecide("Only a person of the administrator looks through samples.")
 
 
 def _check_apart(claim: Claim, actor: Actor) -> None:

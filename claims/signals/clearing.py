@@ -17,8 +17,8 @@ def prove(
     False, and nothing is kept, where the claim is matched to another account by now. Doing it twice
     changes nothing the second time.
     """
-    with lifecycle.casework(claim.matter, Claim.objects.filter(pk=claim.pk), at) as work:
-        (locked,) = work.claims
+    with lifecycle.casework_on(claim, at) as work:
+        locked = work.claim
         if locked.account_id != account_pk:
             return False
         _, is_new = ContactProof.objects.get_or_create(

@@ -35,6 +35,19 @@ def test_claims_of_another_matter_are_not_handed_out(matter: Matter):
         assert work.claims == []
 
 
+def test_casework_on_a_claim_has_it_alone_and_as_it_is_now(matter: Matter):
+    claim, _ = file_claim(matter), file_claim(matter)
+    Claim.objects.filter(pk=claim.pk).update(status=Status.INTAKE_REVIEW)
+
+    with lifecycle.casework_on(claim, NOW) as work:
+        assert (work.claim.pk, work.claim.status) == (claim.pk, Status.INTAKE_REVIEW)
+        assert work.claims == [work.claim]
+        lifecycle.move(work.claim, Status.MATCHING, work.trail, SYSTEM)
+
+    claim.refresh_from_db()
+    assert claim.status == Status.MATCHING
+
+
 @pytest.mark.parametrize("claims", [1, 60], ids=["one claim", "sixty claims"])
 def test_many_claims_are_saved_in_hardly_more_queries_than_one(
     matter: Matter, claims: int, django_assert_max_num_queries
