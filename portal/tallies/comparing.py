@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from claims.models import OutboxEntry, Tally
 from claims.tally.compare import CannotCompare, Comparison, compare, comparison_entry, is_at_hand
 from portal.access import MatterRequest
+from portal.query_numbers import number_in
 from portal.tallies.changes import ChangeLine, Wording
 
 CHANGES_A_PAGE = 50
@@ -46,14 +47,10 @@ def comparison(request: MatterRequest, slug: str) -> HttpResponse:
 def _numbers(asked: QueryDict, offered: Sequence[Tally]) -> tuple[int | None, int | None]:
     """The two that were asked for, else the latest two; the older one first."""
     latest = [tally.number for tally in offered[:2]]
-    chosen = [_number(asked.get("old")), _number(asked.get("new"))]
+    chosen = [number_in(asked, "old"), number_in(asked, "new")]
     by_default = [latest[1] if len(latest) > 1 else None, latest[0] if latest else None]
     old, new = (one or other for one, other in zip(chosen, by_default, strict=True))
     return (new, old) if old is not None and new is not None and old > new else (old, new)
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 16 else None
 
 
 def _compared(

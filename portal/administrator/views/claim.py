@@ -23,6 +23,7 @@ from portal.administrator.looking import record_look
 from portal.administrator.reasons import records_say
 from portal.administrator.sheet import ClaimSheet, sheet
 from portal.administrator.signals import signal_sheet
+from portal.query_numbers import number_in
 
 
 @require_safe
@@ -63,7 +64,7 @@ def second(request: MatterRequest, slug: str, reference: str) -> HttpResponse:
     """Confirm or reject a colleague's proposal."""
     found = found_claim(request, reference)
     answer = request.POST.get("answer")
-    proposal = found.decisions.filter(pk=_number(request.POST.get("decision"))).first()
+    proposal = found.decisions.filter(pk=number_in(request.POST, "decision")).first()
 
     def act() -> str:
         if proposal is None or answer not in ("confirm", "reject"):
@@ -197,7 +198,3 @@ def _against(shown: ClaimSheet) -> str:
 
 def _is_own(shown: ClaimSheet, request: MatterRequest) -> bool:
     return shown.proposal is not None and shown.proposal.decided_by == str(request.actor)
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 19 else 0

@@ -10,17 +10,16 @@ from claims.models import DuplicateFlag
 from portal.access import MatterRequest
 from portal.administrator.saying import ACTS, DONE, SayForm
 from portal.administrator.views.claim import act_on, found_claim
+from portal.query_numbers import number_in
 
 
 @require_POST
 def duplicate(request: MatterRequest, slug: str, reference: str) -> HttpResponse:
     """Merge, say that two compete or are not the same, or take it back."""
     found = found_claim(request, reference)
-    number, asked = request.POST.get("flag", ""), request.POST.get("act", "")
+    number, asked = number_in(request.POST, "flag"), request.POST.get("act", "")
     flags = DuplicateFlag.objects.of(request.matter).touching([found.pk])
-    flag = None
-    if number.isascii() and number.isdecimal() and len(number) < 19:
-        flag = flags.select_related("claim__matter", "survivor").filter(pk=int(number)).first()
+    flag = flags.select_related("claim__matter", "survivor").filter(pk=number).first()
     if flag is None:
         raise Http404
     form = SayForm(flag, request.POST)

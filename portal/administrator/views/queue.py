@@ -15,6 +15,7 @@ from portal.access import MatterRequest
 from portal.administrator.filters import WAITING, QueueFilter
 from portal.administrator.signals import alike_to
 from portal.administrator.words import STATUS_WORDS
+from portal.query_numbers import number_in
 
 CLAIMS_A_PAGE = 25
 
@@ -76,10 +77,10 @@ def leaf(matter: Matter, found: ClaimQuerySet, query: QueryDict) -> Leaf:
 
 
 def _named(matter: Matter, query: QueryDict, name: str) -> Claim | None:
-    text = query.get(name, "")
-    if not (text.isascii() and text.isdecimal() and len(text) < 19):
+    number = number_in(query, name)
+    if not number:
         return None
-    return Claim.objects.of(matter).filter(pk=int(text)).only("id", "filed_at").first()
+    return Claim.objects.of(matter).filter(pk=number).only("id", "filed_at").first()
 
 
 def _later_than(claims: ClaimQuerySet, claim: Claim) -> ClaimQuerySet:
