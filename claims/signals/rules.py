@@ -4,9 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-import yaml
-
 from claims.models import SignalCode
+from claims.statutes import strict_yaml
 
 Code = SignalCode
 WHOLE = 100
@@ -108,13 +107,19 @@ def score_of(deductions: Iterable[Mapping[str, Any]]) -> int:
 
 
 def parse_overrides(text: str, source: str) -> dict[str, Any]:
-    """What a YAML file has otherwise than the table. Raises RulesRefused for what it cannot say."""
+    """What a YAML file has otherwise than the table; nothing for a file without a setting.
+
+    The file is read as strictly as plans and statutes are, so that no number is another than what
+    stands there. Raises RulesRefused for what it cannot say.
+    """
+    if all(line.strip() == "" or line.lstrip().startswith("#") for line in text.splitlines()):
+        return {}
     try:
-        overrides = yaml.safe_load(text) or {}
-    except yaml.YAMLError as error:
-        raise RulesRefused(f"{source} is not YAML: {str(error).splitlines()[0]}.") from None
-    if not isinstance(overrides, dict):
-        raise RulesRefused(f"{source} is no list of settings. Write, for example: hold_below: 40.")
+        overrides = strict_yaml.read(text).values
+    except strict_yaml.Unreadable as error:
+        raise RulesRefused(
+            f"{error.problem.sentence(source)} A setting is a whole number: hold_below: 40."
+        ) from None
     merged(overrides)
     return overrides
 

@@ -342,13 +342,35 @@ def test_whoever_is_written_to_at_an_address_on_file_has_proved_it(matter: Matte
         pytest.param("hold_below: 4.5", "whole number", id="a fraction"),
         pytest.param("hold_below: 90", "is above route_below", id="the wrong way round"),
         pytest.param("signals: {network: {points: 60}}", "where it came from", id="network alone"),
-        pytest.param("- 1", "is no list of settings", id="a list"),
-        pytest.param("a: [", "is not YAML", id="not YAML"),
+        pytest.param("- 1", "must hold keys and values", id="a list"),
+        pytest.param("a: [", "line 1: this is not YAML", id="not YAML"),
+        pytest.param("wave:\n  smallest: 9\n  smallest: 90", "line 3: .* there twice", id="twice"),
+        pytest.param("hold_below: 1:10", "whole number", id="1:10, which YAML reads as 70"),
+        pytest.param("hold_below: 0x10", "whole number", id="0x10, which YAML reads as 16"),
+        pytest.param("hold_below: 010", "whole number", id="010, which YAML reads as 8"),
+        pytest.param("a: &a {}\nb: *a", "Write that part out", id="an alias"),
+        pytest.param("a: !!str 1", "remove the tag", id="a tag"),
     ],
 )
 def test_rules_that_cannot_be_are_refused_with_a_reason(text: str, says: str):
     with pytest.raises(RulesRefused, match=says):
         signals.parse_overrides(text, "rules.yaml")
+
+
+@pytest.mark.parametrize(
+    ("text", "overrides"),
+    [
+        pytest.param("", {}, id="an empty file"),
+        pytest.param("# hold_below: 30\n\n", {}, id="a comment alone"),
+        pytest.param("{}", {}, id="no setting"),
+        pytest.param("hold_below: 30 # lower", {"hold_below": 30}, id="a setting"),
+        pytest.param(
+            "signals: {device: {points: 10}}", {"signals": {"device": {"points": 10}}}, id="nested"
+        ),
+    ],
+)
+def test_rules_are_read_as_they_stand(text: str, overrides: dict[str, object]):
+    assert signals.parse_overrides(text, "rules.yaml") == overrides
 
 
 def test_a_score_is_explained_by_the_version_it_was_made_with(matter: Matter):
