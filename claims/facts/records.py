@@ -6,7 +6,7 @@ import ibis
 import ibis.expr.types as ir
 
 from claims.facts.values import Readings
-from claims.plans.records import RecordKind
+from claims.plans.records import COLUMNS, ColumnType, RecordKind
 
 
 @dataclass(frozen=True)
@@ -37,51 +37,25 @@ class RecordTables:
         }[kind]
 
 
-ACCOUNTS = ibis.schema(
-    {
-        "account_id": "string",
-        "profile_url": "string",
-        "email": "string",
-        "other_emails": "string",
-        "first_name": "string",
-        "last_name": "string",
-        "street": "string",
-        "city": "string",
-        "state": "string",
-        "postal_code": "string",
-        "country": "string",
-        "created_on": "date",
-        "closed_on": "date",
-        "ai_training_setting": "string",
-        "ai_training_setting_changed_on": "date",
-        "extra": "string",
-    }
-)
+_TYPES: dict[ColumnType, str] = {
+    "identifier": "string",
+    "text": "string",
+    "day": "date",
+    "moment": "timestamp(6)",
+    "amount": "int64",
+    "yes_or_no": "boolean",
+}
 
-SUBSCRIPTIONS = ibis.schema(
-    {
-        "subscription_id": "string",
-        "account_id": "string",
-        "product": "string",
-        "started_on": "date",
-        "ended_on": "date",
-        "amount_cents": "int64",
-        "currency": "string",
-        "is_trial": "boolean",
-        "extra": "string",
-    }
-)
 
-MESSAGES = ibis.schema(
-    {
-        "message_id": "string",
-        "account_id": "string",
-        "channel": "string",
-        "direction": "string",
-        "sent_at": "timestamp(6)",
-        "extra": "string",
-    }
-)
+def _schema(kind: RecordKind) -> ibis.Schema:
+    """The columns as they are kept, and `extra`, the columns that nobody asked for, as JSON."""
+    kept = {column.kept_name: _TYPES[column.type] for column in COLUMNS[kind]}
+    return ibis.schema({**kept, "extra": "string"})
+
+
+ACCOUNTS = _schema("accounts")
+SUBSCRIPTIONS = _schema("subscriptions")
+MESSAGES = _schema("messages")
 
 REFUSED = ibis.schema(
     {

@@ -1,9 +1,13 @@
-"""The three kinds of record in a production, column by column."""
+"""The three kinds of record in a production, and what each of their cells must be.
+
+Their columns are those of `claims.plans.records`.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from claims.plans.records import KIND_COLUMN, REFUND_OF_COLUMN
+from claims.plans import records as plan_records
+from claims.plans.records import KIND_COLUMN, REFUND_OF_COLUMN, ColumnType, RecordColumn
 from claims.records.rules import (
     BOOLEAN,
     COUNTRY,
@@ -93,62 +97,58 @@ class RecordKind:
         return {column.name: form_of(column.rule) for column in self.columns}
 
 
-ACCOUNT_ID = "account_id"
+ACCOUNT_ID = plan_records.ROW_KEYS["accounts"]
+
+_RULES: Mapping[ColumnType, Rule] = {
+    "identifier": KEY,
+    "text": TEXT,
+    "day": DAY,
+    "moment": MOMENT,
+    "amount": PAID,
+    "yes_or_no": BOOLEAN,
+}
+_RULES_OF_COLUMNS: Mapping[str, Rule] = {"country": COUNTRY, "currency": CURRENCY}
+"""Where the rule is narrower than what cells of its type must be."""
+
+_FAULTS_ACROSS: Mapping[str, str] = {
+    "ended_on": "CASE WHEN ended_on < started_on THEN 'ended_on ' || ended_on || "
+    "' is before started_on ' || started_on || '. Correct the row.' END",
+}
+
+
+def _rule_of(column: RecordColumn) -> Rule:
+    if column.choices:
+        return one_of(column.choices)
+    return _RULES_OF_COLUMNS.get(column.name, _RULES[column.type])
+
+
+def _columns(kind: plan_records.RecordKind) -> tuple[Column, ...]:
+    return tuple(
+        Column(
+            column.name,
+            _rule_of(column),
+            column.may_be_blank,
+            column.kept_as,
+            _FAULTS_ACROSS.get(column.name, "NULL"),
+        )
+        for column in plan_records.COLUMNS[kind]
+    )
+
 
 ACCOUNTS = RecordKind(
     "accounts",
-    (
-        Column(ACCOUNT_ID, KEY),
-        Column("profile_url", TEXT, may_be_blank=True),
-        Column("email", TEXT, may_be_blank=True),
-        Column("other_emails", TEXT, may_be_blank=True),
-        Column("first_name", TEXT, may_be_blank=True),
-        Column("last_name", TEXT, may_be_blank=True),
-        Column("street", TEXT, may_be_blank=True),
-        Column("city", TEXT, may_be_blank=True),
-        Column("state", TEXT, may_be_blank=True),
-        Column("postal_code", TEXT, may_be_blank=True),
-        Column("country", COUNTRY, may_be_blank=True),
-        Column("created_on", DAY),
-        Column("closed_on", DAY, may_be_blank=True),
-        Column("ai_training_setting", one_of(("on", "off")), may_be_blank=True),
-        Column("ai_training_setting_changed_on", DAY, may_be_blank=True),
-    ),
+    _columns("accounts"),
     evidence=("phone", "birth_date", "date_of_birth", "birth_year"),
 )
 
 SUBSCRIPTIONS = RecordKind(
     "subscriptions",
-    (
-        Column("subscription_id", KEY),
-        Column(ACCOUNT_ID, KEY),
-        Column("product", TEXT),
-        Column("started_on", DAY),
-        Column(
-            "ended_on",
-            DAY,
-            may_be_blank=True,
-            fault_across="CASE WHEN ended_on < started_on THEN 'ended_on ' || ended_on || "
-            "' is before started_on ' || started_on || '. Correct the row.' END",
-        ),
-        Column("amount_paid", PAID, kept_as="amount_cents"),
-        Column("currency", CURRENCY),
-        Column("is_trial", BOOLEAN),
-    ),
+    _columns("subscriptions"),
     evidence=(KIND_COLUMN, REFUND_OF_COLUMN),
     has_refunds=True,
 )
 
-MESSAGES = RecordKind(
-    "messages",
-    (
-        Column("message_id", KEY),
-        Column(ACCOUNT_ID, KEY),
-        Column("channel", one_of(("inmail", "message"))),
-        Column("direction", one_of(("sent", "received"))),
-        Column("sent_at", MOMENT),
-    ),
-)
+MESSAGES = RecordKind("messages", _columns("messages"))
 
 KINDS: Mapping[str, RecordKind] = {kind.name: kind for kind in (ACCOUNTS, SUBSCRIPTIONS, MESSAGES)}
 """In the order in which they are judged: accounts first, as the others name them."""
