@@ -1,7 +1,6 @@
 """A file of claims, row by row: each becomes a claim, repeats one, or is refused with a reason."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -15,10 +14,11 @@ from claims.intake.cells import (
     read_moment,
     read_yes_or_no,
 )
+from claims.intake.file_rows import Cells, FileReport, Progress, RowRefused, Taken, import_rows
 from claims.intake.refusals import RefusalFile
-from claims.intake.submission import CannotSubmit, Submission, faults_of_text, submit_many
+from claims.intake.submission import CannotSubmit, Receipt, Submission, faults_of_text, submit_many
 from claims.models import Channel, Matter, Medium
-from claims.records.reading import Form, Note, TableReader, open_table
+from claims.records.reading import Form, TableReader, open_table
 
 REQUIRED = (
     *("external_ref", "filed_at", "first_name", "last_name", "email", "profile_url", "street"),
@@ -37,31 +37,6 @@ _FORMS: Mapping[str, Form] = {
     "postmarked_on": Form.DAY,
     **dict.fromkeys(("country", "signed", "medium"), Form.VALUE),
 }
-_BATCH = 500
-
-Progress = Callable[[int, int], None]
-"""Called with how far the file is read and how large it is, in bytes."""
-
-
-@dataclass(frozen=True)
-class FileReport:
-    """What became of a file: accepted + repeated + refused = rows."""
-
-    rows: int
-    accepted: int
-    repeated: int
-    refused: int
-    refusals: Path
-    notes: Sequence[Note] = ()
-    """What was passed over, or read by another spelling."""
-
-
-class RowRefused(ValueError):
-    """One row cannot be taken; `column` is the cell at fault."""
-
-    def __init__(self, column: str, reason: str) -> None:
-        super().__init__(reason)
-        self.column = column
 
 
 def import_claims(
@@ -82,55 +57,32 @@ def import_claims(
     for _ in _opened(path):
         pass
     reader = _opened(path)
-    rows = accepted = repeated = refused = 0
+
+    def take(rows: Sequence[Cells]) -> list[Taken | RowRefused]:
+        read = [_outcome(cells) for cells in rows]
+        good = [each for each in read if not isinstance(each, RowRefused)]
+        results = submit_many(
+            matter,
+            [(submission.external_ref, submission) for submission in good],
+            channel=Channel.BULK,
+            actor=actor,
+            at=at,
+        )
+        answers = iter([_answer(result) for result in results])
+        return [each if isinstance(each, RowRefused) else next(answers) for each in read]
+
     with RefusalFile(refusals, reader.name) as refusal_file:
-        for batch in _batches(reader):
-            good: list[tuple[int, Submission]] = []
-            for line, outcome in batch:
-                rows += 1
-                if isinstance(outcome, RowRefused):
-                    refusal_file.add(line, outcome.column, str(outcome))
-                    refused += 1
-                else:
-                    good.append((line, outcome))
-            results = submit_many(
-                matter,
-                [(submission.external_ref, submission) for _, submission in good],
-                channel=Channel.BULK,
-                actor=actor,
-                at=at,
-            )
-            for (line, _), result in zip(good, results, strict=True):
-                if isinstance(result, CannotSubmit):
-                    refusal_file.add(line, "external_ref", str(result))
-                    refused += 1
-                elif result.repeated:
-                    repeated += 1
-                else:
-                    accepted += 1
-            if progress:
-                progress(reader.position, reader.size)
-        notes = [*reader.notes(), *refusal_file.notes(rows)]
-    return FileReport(rows, accepted, repeated, refused, refusals, notes)
+        return import_rows(reader, refusal_file, take, progress)
 
 
 def _opened(path: Path) -> TableReader:
     return open_table(path, REQUIRED, OPTIONAL, exact=("external_ref",), forms=_FORMS)
 
 
-def _batches(reader: TableReader) -> Iterator[list[tuple[int, Submission | RowRefused]]]:
-    waiting: list[tuple[int, Submission | RowRefused]] = []
-    for batch in reader:
-        outcomes: list[tuple[int, Submission | RowRefused]] = [
-            (row.line, RowRefused(row.column, row.reason)) for row in batch.unreadable
-        ]
-        outcomes += [(line, _outcome(cells)) for line, cells in batch.rows()]
-        waiting += sorted(outcomes, key=lambda pair: pair[0])
-        while len(waiting) >= _BATCH:
-            yield waiting[:_BATCH]
-            waiting = waiting[_BATCH:]
-    if waiting:
-        yield waiting
+def _answer(result: Receipt | CannotSubmit) -> Taken | RowRefused:
+    if isinstance(result, CannotSubmit):
+        return RowRefused("external_ref", str(result))
+    return Taken.REPEATED if result.repeated else Taken.ACCEPTED
 
 
 def _outcome(cells: Mapping[str, str]) -> Submission | RowRefused:

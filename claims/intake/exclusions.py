@@ -9,8 +9,8 @@ from django.db import transaction
 from claims.audit import Actor
 from claims.audit.chain import record_for_matter
 from claims.audit.opt_outs import opt_outs_sha256
-from claims.intake.bulk import FileReport, Progress, RowRefused
 from claims.intake.cells import CellRefused, read_day, read_identifier
+from claims.intake.file_rows import Cells, FileReport, Progress, RowRefused, Taken, import_rows
 from claims.intake.refusals import RefusalFile
 from claims.intake.submission import faults_of_text
 from claims.matching.addresses import email_keys
@@ -49,7 +49,6 @@ def import_exclusions(
             reader.name,
             "no column says who opted out. It needs external_ref, email or account_id.",
         )
-    rows = accepted = repeated = refused = 0
     with transaction.atomic(), RefusalFile(refusals, reader.name) as refusal_file:
         Matter.objects.select_for_update(no_key=True).get(pk=matter.pk)
         known: dict[_Person, date] = {
@@ -58,41 +57,23 @@ def import_exclusions(
             for key in (row.email_key, *email_keys(row.email_key))
         }
         fresh: list[Exclusion] = []
-        for batch in reader:
-            outcomes: list[tuple[int, Mapping[str, str] | RowRefused]] = [
-                (row.line, RowRefused(row.column, row.reason)) for row in batch.unreadable
-            ]
-            outcomes += list(batch.rows())
-            named = {
-                cells["account_id"].strip()
-                for _, cells in outcomes
-                if not isinstance(cells, RowRefused)
-            }
-            accounts = set(
-                Account.objects.of(matter)
-                .filter(account_id__in=named)
-                .values_list("account_id", flat=True)
-            )
-            for line, cells in sorted(outcomes, key=lambda pair: pair[0]):
-                rows += 1
-                try:
-                    if isinstance(cells, RowRefused):
-                        raise cells
-                    people, received_on = _read(cells, accounts)
-                    _check_day(people, received_on, known)
-                except RowRefused as problem:
-                    refusal_file.add(line, problem.column, str(problem))
-                    refused += 1
-                    continue
-                new = [person for person in people if person not in known]
-                if not new:
-                    repeated += 1
-                    continue
-                accepted += 1
-                known |= dict.fromkeys(new, received_on)
-                fresh += [_exclusion(matter, person, received_on, at) for person in new]
-            if progress:
-                progress(reader.position, reader.size)
+
+        def take(rows: Sequence[Cells]) -> list[Taken | RowRefused]:
+            accounts = _listed(matter, {cells["account_id"].strip() for cells in rows})
+            return [answer(cells, accounts) for cells in rows]
+
+        def answer(cells: Cells, accounts: set[str]) -> Taken | RowRefused:
+            try:
+                people, received_on = _read(cells, accounts)
+                _check_day(people, received_on, known)
+            except RowRefused as refused:
+                return refused
+            new = [person for person in people if person not in known]
+            known.update(dict.fromkeys(new, received_on))
+            fresh.extend(_exclusion(matter, person, received_on, at) for person in new)
+            return Taken.ACCEPTED if new else Taken.REPEATED
+
+        report = import_rows(reader, refusal_file, take, progress)
         Exclusion.objects.bulk_create(fresh, batch_size=500)
         if fresh:
             record_for_matter(
@@ -102,8 +83,13 @@ def import_exclusions(
                 at,
                 {"accepted": len(fresh), "sha256": opt_outs_sha256(fresh)},
             )
-        notes = [*reader.notes(), *refusal_file.notes(rows)]
-    return FileReport(rows, accepted, repeated, refused, refusals, notes)
+    return report
+
+
+def _listed(matter: Matter, account_ids: set[str]) -> set[str]:
+    """Those of the identifiers that the class list has."""
+    found = Account.objects.of(matter).filter(account_id__in=account_ids)
+    return set(found.values_list("account_id", flat=True))
 
 
 def _check_day(people: Sequence[_Person], received_on: date, known: Mapping[_Person, date]) -> None:

@@ -16,7 +16,7 @@ class RefusalFile:
     """A CSV (file, line, column, reason), written beside and renamed when complete."""
 
     def __init__(self, path: Path, source: str) -> None:
-        self._path = path
+        self.path = path
         self._source = source
         self._first: Refusal | None = None
         self._columns: set[str] = set()
@@ -24,9 +24,9 @@ class RefusalFile:
         """How many rows were added."""
 
     def __enter__(self) -> Self:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.parent.mkdir(parents=True, exist_ok=True)
         with ExitStack() as opened:
-            partial = opened.enter_context(replacement(self._path))
+            partial = opened.enter_context(replacement(self.path))
             stream = opened.enter_context(partial.open("w", newline="", encoding="utf-8"))
             self._opened = opened.pop_all()
         self._table = CsvTable(stream)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from claims.assessment import request_reassessment
 from claims.audit import Actor
-from claims.intake.bulk import FileReport
+from claims.intake.file_rows import FileReport
 from claims.records.reading import FileRefused
 from portal.management.terminal import print_json, progress, the_matter
 

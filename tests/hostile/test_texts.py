@@ -23,7 +23,8 @@ from django.test import Client
 from claims.audit.check import check as check_audit
 from claims.docket import current_plan
 from claims.exports import write
-from claims.intake.bulk import FileReport, import_claims
+from claims.intake.bulk import import_claims
+from claims.intake.file_rows import FileReport
 from claims.models import Claim, Letter, Matter, OutboxEntry, Tally
 from claims.verification import verify_bundle
 from portal import processing, ringing, tasks

@@ -4,7 +4,8 @@ import csv
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from claims.intake.bulk import FileReport, import_claims
+from claims.intake.bulk import import_claims
+from claims.intake.file_rows import FileReport
 from claims.models import Matter
 from tests.claims.records.production_files import write_csv
 from tests.factories import NOW, OPERATOR

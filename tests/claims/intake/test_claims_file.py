@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from claims.intake import bulk, submission
+from claims.intake import bulk, file_rows, submission
 from claims.intake.bulk import import_claims
 from claims.models import Claim, Event, Letter, Matter, OutboxEntry, SubmissionKey
 from claims.records.reading import FileRefused
@@ -231,7 +231,7 @@ def test_a_refused_row_does_not_occupy_its_reference(matter: Matter, tmp_path: P
 
 
 def test_batches_count_like_one(matter: Matter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(bulk, "_BATCH", 3)
+    monkeypatch.setattr(file_rows, "ROWS_AT_ONCE", 3)
     rows = [row(f"R-{n}") for n in range(7)] + [row("R-0"), row("R-1", city="Elsewhere")]
 
     report = take_in(matter, tmp_path, rows)
@@ -288,7 +288,7 @@ def test_a_failure_in_the_middle_leaves_nothing_of_its_batch(
 def test_a_file_that_was_cut_off_is_refused_before_a_row_is_taken_in(
     matter: Matter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(bulk, "_BATCH", 2)
+    monkeypatch.setattr(file_rows, "ROWS_AT_ONCE", 2)
     whole = gzip.compress(csv_bytes([row(f"R-{n}") for n in range(50_000)]))
     path = tmp_path / "claims.csv.gz"
     path.write_bytes(whole[: len(whole) // 2])

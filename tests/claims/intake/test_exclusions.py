@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from claims.audit.check import check
-from claims.intake.bulk import FileReport
 from claims.intake.exclusions import import_exclusions
+from claims.intake.file_rows import FileReport
 from claims.models import Event, Exclusion, Matter
 from claims.records.reading import FileRefused
 from tests.claims.intake.claims_files import counts, refusals

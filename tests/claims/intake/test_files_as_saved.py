@@ -8,8 +8,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from claims.intake.bulk import FileReport, import_claims
+from claims.intake.bulk import import_claims
 from claims.intake.exclusions import import_exclusions
+from claims.intake.file_rows import FileReport
 from claims.models import Claim, Exclusion, Matter
 from claims.records.reading import FileRefused
 from tests.claims.intake.claims_files import VALID, counts, refusals, row, take_in
