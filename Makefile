@@ -5,10 +5,10 @@
 # make test-long  the tests that are too long for every run, and properties on more examples, on SQLite
 # make spark-test  the calculator on local Spark beside DuckDB: identical rows; needs Java 17
 # make febrl   how well FEBRL's people are matched; ARGS="--json" lists every error
-# make check   linters, types, contracts, deployment checks and all tests
+# make check   linters, templates' layout, types, contracts, deployment checks and all tests
 # make faults  tallies and filings struck by real faults: an hour and more, and tables of figures
 # make bench   times of apportionment beside other ways to the same shares; ARGS="tally" of a tally
-# make format  what ruff can put right by itself
+# make format  what ruff and djangofmt can put right by themselves
 # make clean   remove what setup made; your data in var/ stays
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
@@ -52,6 +52,7 @@ bench: setup
 format: setup
 	@.venv/bin/ruff check --fix .
 	@.venv/bin/ruff format .
+	@.venv/bin/djangofmt templates
 
 clean:
 	rm -rf .venv .build node_modules frontend/dist frontend/dist.new

@@ -45,6 +45,8 @@ def checks(data: str) -> list[Check]:
     return [
         Check("ruff check", [tool("ruff"), "check", "."], plain),
         Check("ruff format", [tool("ruff"), "format", "--check", "."], plain),
+        Check("templates", [tool("djangofmt"), "--check", "templates"], plain),
+        Check("template lines", [str(PYTHON), "-m", "house.template_lines"], plain),
         Check("mypy", [tool("mypy")], plain),
         Check("import-linter", [tool("lint-imports"), "--no-cache"], plain),
         Check(

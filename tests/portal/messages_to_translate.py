@@ -38,7 +38,9 @@ def messages_of(path: Path) -> Iterator[Message]:
     """The texts that one Python file or template marks."""
     source = path.read_text(encoding="utf-8")
     if path.suffix != ".py":
-        source = templatize(source, origin=str(path))
+        # Babel reads what is left as Python, where the indentation of a template would be wrong.
+        marked = templatize(source, origin=str(path))
+        source = "\n".join(line.lstrip() for line in marked.splitlines())
     # One argument comes as text, several as a tuple, none as nothing; Babel's own types differ.
     found: list[Any] = list(
         extract_python(BytesIO(source.encode()), list(_KEYWORDS), [], {"encoding": "utf-8"})

@@ -65,7 +65,7 @@ def test_the_archive_is_asked_for_last_and_need_not_be_given(filled: Visitor):
     assert led_to == f"/linkedin-inmail/{PAGE}"
     assert page.content.decode().count("<h1") == 1
     assert "You need not do this" in words_of(page)
-    assert re.search(r'<p id="why">We ask ', page.content.decode())
+    assert re.search(r'<p id="why">\s*We ask ', page.content.decode())
     assert 'href="/linkedin-inmail/file/check/"' in page.content.decode()
     assert not re.search(r"<input[^>]* checked", page.content.decode())
     filled.sign()

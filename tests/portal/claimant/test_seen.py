@@ -43,7 +43,7 @@ def test_whoever_fills_in_the_trap_files_a_claim_like_anybody(visitor: Visitor):
 def test_the_trap_is_met_by_nobody_who_looks_or_listens(visitor: Visitor):
     visitor.fill()
 
-    page = visitor.get("file/declaration/").content.decode()
+    page = " ".join(visitor.get("file/declaration/").content.decode().split())
 
     assert '<div class="cf-trap" aria-hidden="true">' in page
     assert 'name="website" type="text" value="" tabindex="-1" autocomplete="off"' in page

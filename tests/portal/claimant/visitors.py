@@ -83,6 +83,7 @@ def words_of(response: Any) -> str:
 
 
 def title_of(response: Any) -> str:
+    """The title of a page in one line, as a browser shows it."""
     found = re.search(r"<title>(.*?)</title>", response.content.decode(), flags=re.DOTALL)
     assert found
-    return unescape(found[1])
+    return " ".join(unescape(found[1]).split())
