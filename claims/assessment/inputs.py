@@ -54,7 +54,8 @@ READ = pa.schema(
 """What is read of a claim, by the name that the ORM has for it or TYPED; moments in UTC."""
 TYPED = {"own_ref": "external_ref", "given": "first_name", "family": "last_name"}
 """What its author typed, by the model's name for it: read as `claims.texts.one_line` has it."""
-_NAME_KEYS = pa.schema([("name", pa.string()), ("key", pa.string())])
+NAME_KEYS = {"given_key": "given", "family_key": "family"}
+"""How the names are compared (`name_key`): columns beside READ, each with the name it is of."""
 
 
 def with_opt_out(claims: ClaimQuerySet) -> ClaimQuerySet:
@@ -168,8 +169,8 @@ _MADE_OF: Mapping[str, str] = {
     "opted_out": "opted_out",
     "withdrawn": f"withdrawn_at IS NOT NULL OR status = '{Status.WITHDRAWN.value}'",
     "account_id": "account__account_id",
-    "given_name": "COALESCE(given_key.key, '')",
-    "family_name": "COALESCE(family_key.key, '')",
+    "given_name": "COALESCE(given_key, '')",
+    "family_name": "COALESCE(family_key, '')",
     # Nobody knows what a claim that is put aside comes to: it waits for a person.
     "decision": f"CASE WHEN put_aside <> '' THEN '{Verdict.UNDETERMINED.value}' "
     "ELSE NULLIF(decided_verdict, '') END",
@@ -181,44 +182,34 @@ if list(_MADE_OF) != list(CLAIM_COLUMNS):
         f"claims/assessment/inputs.py makes {', '.join(_MADE_OF)}. Name the same in both."
     )
 ROWS_SQL = ", ".join(f"{made} AS {name}" for name, made in _MADE_OF.items())
-"""The calculator's columns of a claim, to be selected from FROM_SQL."""
-FROM_SQL = """
-    read
-    LEFT JOIN name_keys AS given_key ON given_key.name = given
-    LEFT JOIN name_keys AS family_key ON family_key.name = family
-"""
-"""The tables that ROWS_SQL speaks of: `read`, with the columns READ, and `put_name_keys`'s."""
-
-
-def put_name_keys(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the table `name_keys` of the names in `read`: how they are compared."""
-    names = connection.execute("SELECT given FROM read UNION SELECT family FROM read")
-    texts = [name for name in names.to_arrow_table().column(0).to_pylist() if name]
-    keys = pa.table({"name": texts, "key": [name_key(name) for name in texts]})
-    connection.register("name_keys", keys.cast(_NAME_KEYS))
+"""The calculator's columns of a claim, to be selected from rows with READ and NAME_KEYS."""
 
 
 def put_claims(
     connection: duckdb.DuckDBPyConnection, claims: Iterable[Claim], opted_out: Collection[int]
 ) -> None:
-    """Make the table `claims` that the calculator reads; `opted_out` has keys of claims."""
+    """Make the view `claims` that the calculator reads; `opted_out` has keys of claims."""
     rows = [_read(claim, claim.pk in opted_out) for claim in claims]
-    connection.register("read", pa.Table.from_pylist(rows, schema=READ))
-    put_name_keys(connection)
-    connection.execute(f"CREATE TEMP TABLE claims AS SELECT {ROWS_SQL} FROM {FROM_SQL}")  # noqa: S608  # nosec B608
+    connection.register("read", pa.Table.from_pylist(rows, schema=_READ_WITH_KEYS))
+    connection.execute(f"CREATE TEMP VIEW claims AS SELECT {ROWS_SQL} FROM read")  # noqa: S608  # nosec B608
+
+
+_READ_WITH_KEYS = pa.schema([*READ, *((name, pa.string()) for name in NAME_KEYS)])
 
 
 def _read(claim: Claim, opted_out: bool) -> dict[str, object]:
-    """One claim as a row of READ."""
+    """One claim as a row with READ and NAME_KEYS."""
+    typed = {name: one_line(getattr(claim, column)) for name, column in TYPED.items()}
     own = {
-        **{name: one_line(getattr(claim, column)) for name, column in TYPED.items()},
+        **typed,
+        **{key: name_key(typed[name]) for key, name in NAME_KEYS.items()},
         "opted_out": opted_out,
         "account__account_id": claim.account.account_id if claim.account else None,
         # Its data are worked with at this moment, so what it comes to is not left open.
         "put_aside": "",
     }
-    columns = ((name, own[name] if name in own else getattr(claim, name)) for name in READ.names)
-    return {name: _without_zone(value) for name, value in columns}
+    read = {name: getattr(claim, name) for name in READ.names if name not in own}
+    return {name: _without_zone(value) for name, value in (read | own).items()}
 
 
 def _without_zone(value: object) -> object:

@@ -9,20 +9,16 @@ from datetime import datetime
 from pathlib import Path
 from string import Template
 
+import duckdb
+import pyarrow as pa
 import pyarrow.parquet as pq
 from django.conf import settings
 from django.db.models import Case, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce
 from ibis.backends.duckdb import Backend
 
-from claims.assessment.inputs import (
-    FROM_SQL,
-    READ,
-    ROWS_SQL,
-    TYPED,
-    opted_out_in,
-    put_name_keys,
-)
+from claims.assessment.inputs import READ, ROWS_SQL, TYPED, opted_out_in
+from claims.matching.keys import name_key
 from claims.models import Claim, Status, Tally
 from claims.models.claim import ClaimQuerySet
 from claims.plans.precedence import order_sql
@@ -46,6 +42,7 @@ COLUMNS = (
 )
 """What is read of a claim, with the engine's type of each."""
 
+_NAME_KEYS = pa.schema([("name", pa.string()), ("key", pa.string())])
 _APPROVED = (
     *(Status.APPROVED, Status.PARTIAL, Status.ALLOCATED, Status.PAYABLE, Status.PAYMENT_SENT),
     *(Status.PAID, Status.PAYMENT_FAILED, Status.REISSUE, Status.STALE),
@@ -62,7 +59,12 @@ _FROZEN = Template(
                 WHEN status = '$appealed' THEN '$is_appealed' ELSE '$is_pending' END AS standing,
             put_aside <> '' AS put_aside,
             reference, chain_length, chain_head, COALESCE(claimed_state, '') AS claimed_state
-        FROM $tables
+        FROM (
+            SELECT read.*, given_names.key AS given_key, family_names.key AS family_key
+            FROM read
+            LEFT JOIN name_keys AS given_names ON given_names.name = given
+            LEFT JOIN name_keys AS family_names ON family_names.name = family
+        )
     )
     """
 )
@@ -131,7 +133,7 @@ def _claims(tally: Tally) -> ClaimQuerySet:
 def _freeze(connection: Backend, claims: ClaimQuerySet) -> None:
     run = connection.con.execute
     put_rows(connection.con, "read", claims, COLUMNS)
-    put_name_keys(connection.con)
+    _put_name_keys(connection.con)
     approved = ", ".join(f"'{status.value}'" for status in _APPROVED)
     run(
         _FROZEN.substitute(
@@ -139,10 +141,17 @@ def _freeze(connection: Backend, claims: ClaimQuerySet) -> None:
             appealed=Status.APPEALED.value,
             **{f"is_{standing.value}": standing.value for standing in CaseStanding},
             rows=ROWS_SQL,
-            tables=FROM_SQL,
             order=order_sql("earliest"),
         )
     )
+
+
+def _put_name_keys(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the table `name_keys` of the names in `read`, each once: how they are compared."""
+    names = connection.execute("SELECT given FROM read UNION SELECT family FROM read")
+    texts = [name for name in names.to_arrow_table().column(0).to_pylist() if name]
+    keys = pa.table({"name": texts, "key": [name_key(name) for name in texts]})
+    connection.register("name_keys", keys.cast(_NAME_KEYS))
 
 
 def _in_parts(connection: Backend) -> str:
