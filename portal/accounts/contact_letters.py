@@ -19,7 +19,7 @@ from claims.docket import current_plan
 from claims.lifecycle.proof import addresses_on_file
 from claims.models import Letter
 from portal.accounts import contact_codes
-from portal.accounts.codes import WORTH_SENDING_FOR
+from portal.accounts.one_time_codes import WORTH_SENDING_FOR
 
 _log = logging.getLogger(__name__)
 MOST_ADDRESSES = 5
@@ -57,7 +57,7 @@ def _send(letter: Letter, code: str, to: Sequence[str]) -> None:
             "name": "",
             "status_url": settings.SITE_URL + reverse("claimant:find", args=[matter.slug]),
             "code": code,
-            "minutes": int(contact_codes.VALID_FOR.total_seconds()) // 60,
+            "minutes": contact_codes.CONTACT.minutes,
         }
         subject = " ".join(render_to_string("letters/subject.txt", context).split())
         body = render_to_string("letters/proof.txt", context).strip() + "\n"

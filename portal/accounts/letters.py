@@ -18,6 +18,7 @@ from claims.matching.addresses import written_to
 from claims.models import Decision, Letter, ReasonCode
 from portal import court_clock
 from portal.accounts import codes, contact_letters
+from portal.accounts.one_time_codes import WORTH_SENDING_FOR
 
 _log = logging.getLogger(__name__)
 _LONGEST_NAME = 60
@@ -34,7 +35,7 @@ def send(letter: Letter, at: datetime) -> bool:
     if letter.kind == Letter.Kind.PROOF:
         return contact_letters.send(letter, at)
     claim = letter.claim
-    if letter.kind == Letter.Kind.CODE and at - letter.created_at > codes.WORTH_SENDING_FOR:
+    if letter.kind == Letter.Kind.CODE and at - letter.created_at > WORTH_SENDING_FOR:
         _log.warning("letter %s was not sent: nobody waits for its code any more", letter.pk)
         return False
     to = written_to(claim.email)
@@ -75,7 +76,7 @@ def _context(letter: Letter, at: datetime) -> dict[str, Any]:
     if letter.kind == Letter.Kind.CODE:
         context["mark"] = codes.request_mark(letter.data.get("browser", ""))
         context["code"] = codes.issue(claim, letter.data.get("browser", ""), at)
-        context["minutes"] = int(codes.VALID_FOR.total_seconds()) // 60
+        context["minutes"] = codes.ACCESS.minutes
     return context
 
 

@@ -30,39 +30,54 @@ class Membership(models.Model):
         return f"{self.role} of {self.matter_id}"
 
 
-class AccessCode(models.Model):
-    """A one-time code, kept as a keyed hash; used once, and only a few tries long."""
+class OneTimeCode(models.Model):
+    """A code that was sent, kept as a keyed hash; used once, and only a few tries long.
+
+    The two kinds keep tables of their own: they point to different things, and one table would
+    move rows for nothing.
+    """
+
+    code_mac = models.CharField(max_length=64)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    tries_left = models.PositiveSmallIntegerField(default=5)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["id"]
+
+    @property
+    def bound_to(self) -> tuple[int, ...]:
+        """The keys of the rows that the code is for: its hash is over them too."""
+        raise NotImplementedError
+
+
+class AccessCode(OneTimeCode):
+    """A code that opens a claim, in the browser that asked for it."""
 
     claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="access_codes")
     browser_mac = models.CharField(
         max_length=64, default="", help_text="Keyed hash of the browser that asked for it."
     )
-    code_mac = models.CharField(max_length=64)
-    created_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
-    tries_left = models.PositiveSmallIntegerField(default=5)
-    used_at = models.DateTimeField(null=True)
-
-    class Meta:
-        ordering = ["id"]
 
     def __str__(self) -> str:
         return f"code for claim {self.claim_id}"
 
+    @property
+    def bound_to(self) -> tuple[int, ...]:
+        return (self.claim_id,)
 
-class ContactCode(models.Model):
-    """A code sent to the addresses on file for a claim's account; kept as AccessCode is."""
+
+class ContactCode(OneTimeCode):
+    """A code sent to the addresses on file for a claim's account."""
 
     claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="contact_codes")
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
-    code_mac = models.CharField(max_length=64)
-    created_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
-    tries_left = models.PositiveSmallIntegerField(default=5)
-    used_at = models.DateTimeField(null=True)
-
-    class Meta:
-        ordering = ["id"]
 
     def __str__(self) -> str:
         return f"contact code for claim {self.claim_id}"
+
+    @property
+    def bound_to(self) -> tuple[int, ...]:
+        return (self.claim_id, self.account_id)
