@@ -20,27 +20,25 @@ from claims.records.csv_blocks import (
 )
 from claims.records.csv_records import LONGEST_LINE, CsvRecord, read_records
 from claims.records.evidence import evidence_column
-from claims.records.headers import read_header
 from claims.records.tables import (
     BATCH_ROWS,
     LINE,
     Batch,
     FileRefused,
     Form,
-    Note,
-    TableReader,
     UnreadableRow,
     batch_schema,
     batches_of,
     fault_of_text,
 )
-from claims.records.tidying import Odd, Tidier
+from claims.records.tidy_reader import TidyReader
+from claims.records.tidying import Odd
 from claims.texts import one_line
 
 _BLOCK_BYTES = 4 * 2**20
 
 
-class CsvReader(TableReader):
+class CsvReader(TidyReader):
     """An opened CSV file; lines are counted from 1, the header's."""
 
     def __init__(
@@ -56,19 +54,7 @@ class CsvReader(TableReader):
     ) -> None:
         super().__init__(path, name)
         self._zipped = zipped
-        self._position = 0
-        self.known = (*required, *optional)
-        header = read_header(name, self._names(), required, optional, evidence)
-        self.columns, self.nameless = header.columns, header.nameless
-        self._tidier = Tidier(name, header, required, forms)
-
-    @property
-    def position(self) -> int:
-        """Bytes of the file."""
-        return self._position
-
-    def notes(self) -> list[Note]:
-        return self._tidier.notes()
+        self._take_header(self._names(), required, optional, forms, evidence)
 
     def __iter__(self) -> Iterator[Batch]:
         try:

@@ -11,25 +11,22 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from claims.records.evidence import evidence_column
-from claims.records.headers import read_header
 from claims.records.tables import (
     BATCH_ROWS,
     LONGEST_CELL,
     Batch,
     FileRefused,
     Form,
-    Note,
-    TableReader,
     UnreadableRow,
     batch_schema,
     fault_of_text,
 )
-from claims.records.tidying import Tidier
+from claims.records.tidy_reader import TidyReader
 
 _DAMAGED = "the Parquet data is damaged or cut short. Send it again."
 
 
-class ParquetReader(TableReader):
+class ParquetReader(TidyReader):
     """An opened Parquet file; its lines are its rows, counted from 1."""
 
     def __init__(
@@ -50,23 +47,11 @@ class ParquetReader(TableReader):
             raise FileRefused(
                 name, "this is not Parquet, or it is damaged. Send it again, or as CSV."
             ) from error
-        header = read_header(name, schema.names, required, optional, evidence)
-        self.columns, self.nameless = header.columns, header.nameless
-        self.known = (*required, *optional)
-        self._tidier = Tidier(name, header, required, forms)
-        self._position = 0
+        self._take_header(schema.names, required, optional, forms, evidence)
         for column, field in zip(self.columns, schema, strict=True):
             if column in self.known:
                 _check_type(name, column, field.type, exact)
                 self._check_moments(column, field, forms.get(column, Form.TEXT))
-
-    @property
-    def position(self) -> int:
-        """Bytes of the file."""
-        return self._position
-
-    def notes(self) -> list[Note]:
-        return self._tidier.notes()
 
     def __iter__(self) -> Iterator[Batch]:
         done = 0
