@@ -67,7 +67,11 @@ def steps() -> list[Step]:
             does="installing the pinned front-end packages",
             act=_install_front_end_packages,
             inputs=[ROOT / "package.json", ROOT / "package-lock.json", ROOT / ".npmrc"],
-            outputs=[NODE_MODULES / "sass" / "sass.js", NODE_MODULES / "@uswds" / "uswds"],
+            outputs=[
+                NODE_MODULES / "sass" / "sass.js",
+                NODE_MODULES / "@uswds" / "uswds",
+                NODE_MODULES / "vnu-jar" / "build" / "dist" / "vnu.jar",
+            ],
         ),
         Step(
             name="theme",
@@ -210,7 +214,7 @@ def _unpack(requirements: Path, folder: Path) -> None:
 def _install_front_end_packages() -> None:
     _run(
         [tool("npm"), "ci", "--no-audit", "--no-fund", "--loglevel=error"],
-        "npm could not install the theme's packages. Check the network and run `make setup` again.",
+        "npm could not install its packages. Check the network and run `make setup` again.",
         node_environment(),
     )
 

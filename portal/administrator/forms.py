@@ -79,6 +79,10 @@ class ReleaseForm(forms.Form):
         error_messages={"required": _("Say why the claim is released.")},
     )
 
+    def __init__(self, data: Any = None) -> None:
+        # A decision's note stands on the same page, with the usual ID.
+        super().__init__(data, auto_id="release_%s")
+
 
 class AnswerForm(forms.Form):
     """The claimant's answer to a request for more has come."""

@@ -85,7 +85,7 @@ class AddressForm(PlainForm):
     street = _text(
         _("Street address"),
         most=300,
-        autocomplete="street-address",
+        autocomplete="address-line1",
         help_text=_("No fixed address? Write General Delivery, and the city of your post office."),
     )
     city = _text(_("City"), autocomplete="address-level2")

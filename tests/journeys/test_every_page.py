@@ -1,7 +1,7 @@
 """axe over every page of the site, wide and narrow: nothing to find, and nothing to scroll to."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -30,6 +30,7 @@ from tests.claims.archives.zips import PERIOD, archive
 from tests.claims.signals.filings import file_all, form, scored_as_filed, with_rules
 from tests.factories import ALICE, OPERATOR, checked_claim, file_claim, member, produce
 from tests.journeys.browsing import PASSWORD, faults_of, hold_security_key, log_in, press
+from tests.journeys.saved_pages import SavedPages
 from tests.portal.claimant.visitors import code_for
 
 pytestmark = pytest.mark.one_engine
@@ -89,9 +90,11 @@ class Examiner:
     site: str
     names: set[str]
     faults: dict[str, list[str]]
+    saved: SavedPages
 
     def look(self) -> None:
         path = self.page.url.removeprefix(self.site).split("?")[0].split("#")[0]
+        self.saved.save(path)
         expect(self.page.locator("h1")).to_have_count(1)
         if found := faults_of(self.page):
             self.faults[f"{path} ({self.page.title()})"] = found
@@ -120,11 +123,17 @@ def examiner(
     browser_context: Callable[[int], BrowserContext],
     width: int,
     site: str,
+    pages_of_the_run: Path,
+    request: pytest.FixtureRequest,
     monkeypatch: pytest.MonkeyPatch,
-) -> Examiner:
+) -> Iterator[Examiner]:
     monkeypatch.setattr(ringing, "ring", lambda: None)
     monkeypatch.setattr(ringing, "ring_archive", lambda: None)
-    return Examiner(browser_context(width).new_page(), site, set(), {})
+    page = browser_context(width).new_page()
+    saved = SavedPages(pages_of_the_run, request.node.nodeid)
+    saved.watch(page)
+    yield Examiner(page, site, set(), {}, saved)
+    saved.finish()
 
 
 def see_the_pages_of_a_class_member(examiner: Examiner, matter: Matter) -> None:
