@@ -36,10 +36,17 @@ def put_off(entries: Sequence[OutboxEntry], error: Exception) -> None:
     )
     for entry in entries:
         OutboxEntry.objects.filter(pk=entry.pk, done_at__isnull=True).update(
-            published_at=now + _pause(entry.attempts) - ring_again_after()
+            published_at=now + pause_after(entry.attempts) - ring_again_after()
         )
         if entry.topic == OutboxEntry.Topic.TALLY_STAGE:
             say(entry, f"{reason}." if not settings.REDIS_URL else f"{reason}; trying again.")
+
+
+def pause_after(attempts: int) -> timedelta:
+    """How long work that failed so many times waits: at first as long as an entry that was lost,
+    then twice as long each time, up to LONGEST_PAUSE."""
+    first = ring_again_after()
+    return max(first, min(first * (1 << min(max(attempts - 1, 0), 20)), LONGEST_PAUSE))
 
 
 def say(entry: OutboxEntry, problem: str) -> None:
@@ -52,12 +59,6 @@ def unsay(entry: OutboxEntry) -> None:
     """The problem is of the past, unless meanwhile another part has one."""
     running = Tally.objects.filter(pk=entry.subject_id, state=Tally.State.RUNNING)
     running.filter(problem__startswith=f"{_name_of(entry)}: ").update(problem="")
-
-
-def _pause(attempts: int) -> timedelta:
-    """Until the next attempt: as long as for one that was lost, then twice as long each time."""
-    first = ring_again_after()
-    return max(first, min(first * (1 << min(max(attempts - 1, 0), 20)), LONGEST_PAUSE))
 
 
 def _name_of(entry: OutboxEntry) -> str:

@@ -23,6 +23,7 @@ from portal import processing, ringing
 from portal.failures import reason_of
 from portal.management import waiting as command
 from portal.management.commands.tally import _finish_tally
+from portal.putting_off import pause_after
 from tests.factories import NOW, OPERATOR, file_claim, member, open_matter, produce
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -91,7 +92,28 @@ def test_what_is_told_of_an_error_is(error: Exception, reason: str, is_machine: 
     ("attempts", "seconds"),
     [(0, 60), (1, 60), (2, 120), (3, 240), (4, 480), (5, 600), (1000, 600)],
 )
-def test_a_stage_that_failed_is_rung_again_after(
+def test_a_stage_that_failed_is_rung_again_after(attempts: int, seconds: int):
+    assert pause_after(attempts) == timedelta(seconds=seconds)
+
+
+@pytest.mark.parametrize(
+    ("lost_after", "attempts", "seconds"),
+    [
+        pytest.param(90, 1, 90, id="as long as for an entry that was lost"),
+        pytest.param(90, 2, 180, id="twice as long after the second attempt"),
+        pytest.param(900, 5, 900, id="never shorter, though that is longer than the longest pause"),
+    ],
+)
+def test_with_another_time_after_which_work_counts_as_lost_the_pause_is(
+    settings: Settings, lost_after: int, attempts: int, seconds: int
+):
+    settings.OUTBOX_RING_AGAIN_SECONDS = lost_after
+
+    assert pause_after(attempts) == timedelta(seconds=seconds)
+
+
+@pytest.mark.parametrize(("attempts", "seconds"), [(1, 60), (3, 240)])
+def test_a_stage_that_failed_waits_for_its_pause_and_no_longer(
     tally: Tally, monkeypatch: pytest.MonkeyPatch, attempts: int, seconds: int
 ):
     failing(monkeypatch, FULL)
