@@ -1,7 +1,8 @@
 # make setup   everything that the rest needs, from Python 3.11 alone
 # make demo    the main job on a sample matter, through a real broker and worker
 # make serve   the site on localhost, with its processes
-# make test    all tests on SQLite, and on PostgreSQL those that could end otherwise there
+# make test    all tests on SQLite, and at once on PostgreSQL those that could end otherwise there
+# make test-fast  in about a minute, while you edit: pure functions, and what is nearest to your changes
 # make test-long  the tests that are too long for every run, and properties on more examples, on SQLite
 # make spark-test  the calculator on local Spark beside DuckDB: identical rows; needs Java 17
 # make febrl   how well FEBRL's people are matched; ARGS="--json" lists every error
@@ -14,7 +15,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 HOUSE = .venv/bin/python -m house
 
-.PHONY: setup demo serve test test-long spark-test febrl check faults bench format clean
+.PHONY: setup demo serve test test-fast test-long spark-test febrl check faults bench format clean
 .DEFAULT_GOAL := setup
 
 setup:
@@ -29,6 +30,9 @@ serve: setup
 
 test: setup
 	@$(HOUSE).suite $(ARGS)
+
+test-fast: setup
+	@$(HOUSE).fast $(ARGS)
 
 test-long: setup
 	@TEST_LONG=1 TEST_ENGINES=sqlite $(HOUSE).suite -m "long or a_few or hypothesis" $(ARGS)

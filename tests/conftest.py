@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django import DjangoDbBlocker, Settings
 
 from house.chromium import find_chromium
+from house.fast import FAST
 from house.suite import ONLY_DATABASE
 from portal.celery import app
 from tests.examples import IS_LONG, examples
@@ -41,6 +42,7 @@ hypothesis_settings.register_profile(
 )
 hypothesis_settings.load_profile("suite")
 
+SLOW_FIXTURES = {"_session_broker", "transactional_db", "live_server", "browser", "smtp_server"}
 BROWSER_FIXTURES = {"browser", "browser_context", "page", "narrow_page"}
 
 
@@ -56,6 +58,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if os.environ.get(ONLY_DATABASE):
         left_out = [item for item in items if not _can_differ(item)]
         items[:] = [item for item in items if _can_differ(item)]
+        config.hook.pytest_deselected(items=left_out)
+    if os.environ.get(FAST):
+        left_out = [item for item in items if not _is_fast(item)]
+        items[:] = [item for item in items if _is_fast(item)]
         config.hook.pytest_deselected(items=left_out)
     items.sort(key=_seconds_that_it_waits, reverse=True)
     missing = find_chromium() is None
@@ -83,6 +89,16 @@ def _is_for_a_long_run(item: pytest.Item) -> bool:
     if few is None or callspec is None:
         return False
     return any(place >= few.args[0] for place in callspec.indices.values())
+
+
+def _is_fast(item: pytest.Item) -> bool:
+    """Does the test wait for no other process, and take back what it writes by a rollback?"""
+    marked = item.get_closest_marker("django_db")
+    if marked is not None and marked.kwargs.get("transaction"):
+        return False
+    if any(item.get_closest_marker(name) for name in ("journey", "fault", "timeout")):
+        return False
+    return SLOW_FIXTURES.isdisjoint(getattr(item, "fixturenames", ()))
 
 
 def pytest_collection_finish() -> None:
