@@ -15,15 +15,19 @@ CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["import
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
+    return copy_sources(tmp_path)
+
+
+def copy_sources(folder: Path) -> Path:
     """A copy of the sources that a test may spoil."""
     for name in CONTRACTS["root_packages"]:
         shutil.copytree(
             ROOT / name,
-            tmp_path / name,
+            folder / name,
             ignore=lambda _folder, names: [n for n in names if not _is_source(n)],
         )
-    shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    return tmp_path
+    shutil.copy(ROOT / "pyproject.toml", folder)
+    return folder
 
 
 def _is_source(name: str) -> bool:
@@ -61,42 +65,67 @@ def test_a_new_folder_in_claims_has_to_be_given_a_layer(tree: Path) -> None:
     assert "utils" in result.stdout
 
 
-@pytest.mark.parametrize(
-    ("module", "line"),
-    [
-        pytest.param(
-            "claims/money/cents.py", "import claims.plans", id="a lower layer imports higher"
-        ),
-        pytest.param(
-            "claims/eligibility/__init__.py",
-            "import claims.damages",
-            id="siblings import one another",
-        ),
-        pytest.param("claims/intake/__init__.py", "import portal.urls", id="claims imports portal"),
-        pytest.param("claims/tally/__init__.py", "import celery", id="claims imports celery"),
-        pytest.param(
-            "claims/exports/__init__.py", "import rest_framework.views", id="claims imports DRF"
-        ),
-        pytest.param(
-            "claims/calculation/__init__.py", "import django.db", id="the calculator imports Django"
-        ),
-        pytest.param(
-            "claims/calculation/__init__.py",
-            "import claims.models",
-            id="the calculator imports the models",
-        ),
-        pytest.param(
-            "claims/verification/__init__.py",
-            "import claims.money",
-            id="the verifier imports what it checks",
-        ),
-        pytest.param("portal/urls.py", "import house.places", id="the portal imports the house"),
-    ],
-)
-def test_a_forbidden_import_breaks_a_contract(tree: Path, module: str, line: str) -> None:
-    append(tree / module, line)
+FORBIDDEN = [
+    pytest.param(
+        *("claims/money/cents.py", "import claims.plans", "layers"),
+        id="a lower layer imports higher",
+    ),
+    pytest.param(
+        *("claims/eligibility/__init__.py", "import claims.damages", "layers"),
+        id="siblings import one another",
+    ),
+    pytest.param(
+        *("claims/intake/__init__.py", "import portal.urls", "one-way"), id="claims imports portal"
+    ),
+    pytest.param(
+        *("claims/tally/__init__.py", "import celery", "domain"), id="claims imports celery"
+    ),
+    pytest.param(
+        *("claims/exports/__init__.py", "import rest_framework.views", "domain"),
+        id="claims imports DRF",
+    ),
+    pytest.param(
+        *("claims/calculation/__init__.py", "import django.db", "calculator"),
+        id="the calculator imports Django",
+    ),
+    pytest.param(
+        *("claims/calculation/__init__.py", "import claims.models", "layers"),
+        id="the calculator imports the models",
+    ),
+    pytest.param(
+        *("claims/verification/__init__.py", "import claims.money", "second-implementation"),
+        id="the verifier imports what it checks",
+    ),
+    pytest.param(
+        *("portal/urls.py", "import house.places", "portal-house"),
+        id="the portal imports the house",
+    ),
+]
+"""Module, the line that it must not have, and the contract that forbids it."""
 
-    result = lint_imports(tree)
 
+@pytest.fixture(scope="module")
+def broken(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """What import-linter says of a tree with every forbidden import in it."""
+    spoiled = copy_sources(tmp_path_factory.mktemp("spoiled"))
+    for module, line, _ in (each.values for each in FORBIDDEN):
+        append(spoiled / str(module), str(line))
+    result = lint_imports(spoiled)
     assert result.returncode != 0
-    assert "BROKEN" in result.stdout
+    return result.stdout
+
+
+@pytest.mark.parametrize(("module", "line", "contract"), FORBIDDEN)
+def test_a_forbidden_import_breaks_a_contract(
+    broken: str, module: str, line: str, contract: str
+) -> None:
+    (name,) = (each["name"] for each in CONTRACTS["contracts"] if each["id"] == contract)
+    assert f"{name} BROKEN" in broken
+    # Each broken contract has a part of its own, under its name underlined.
+    said = broken.partition(f"{name}\n{'-' * len(name)}\n")[2].partition("\n---")[0]
+    importer = module.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    imported = line.removeprefix("import ")
+    is_ours = imported.startswith(tuple(CONTRACTS["root_packages"]))
+    # Of a package from outside, import-linter names no modules.
+    named = imported if is_ours else imported.partition(".")[0]
+    assert f"- {importer} -> {named} (l." in " ".join(said.split())
