@@ -13,39 +13,39 @@
 # make clean   remove what setup made; your data in var/ stays
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
-HOUSE = .venv/bin/python -m house
+TOOLS = .venv/bin/python -m tools
 
 .PHONY: setup demo serve test test-fast test-long spark-test febrl check faults bench format clean
 .DEFAULT_GOAL := setup
 
 setup:
 	@test -n "$(PYTHON)" || { echo "setup: Python 3.11 is needed and was not found. Install it, then run make setup again." >&2; exit 1; }
-	@"$(PYTHON)" -B -m house.prepare
+	@"$(PYTHON)" -B -m tools.prepare
 
 demo: setup
-	@$(HOUSE).demo
+	@$(TOOLS).demo
 
 serve: setup
-	@$(HOUSE).serve
+	@$(TOOLS).serve
 
 test: setup
-	@$(HOUSE).suite $(ARGS)
+	@$(TOOLS).suite $(ARGS)
 
 test-fast: setup
-	@$(HOUSE).fast $(ARGS)
+	@$(TOOLS).fast $(ARGS)
 
 test-long: setup
-	@TEST_LONG=1 TEST_ENGINES=sqlite $(HOUSE).suite -m "long or a_few or hypothesis" $(ARGS)
+	@TEST_LONG=1 TEST_ENGINES=sqlite $(TOOLS).suite -m "long or a_few or hypothesis" $(ARGS)
 
 spark-test:
 	@test -n "$(PYTHON)" || { echo "spark-test: Python 3.11 is needed and was not found. Install it, then run make spark-test again." >&2; exit 1; }
-	@"$(PYTHON)" -B -m house.spark $(ARGS)
+	@"$(PYTHON)" -B -m tools.spark $(ARGS)
 
 febrl: setup
-	@$(HOUSE).febrl $(ARGS)
+	@$(TOOLS).febrl $(ARGS)
 
 check: setup
-	@$(HOUSE).checks
+	@$(TOOLS).checks
 
 faults: setup
 	@.venv/bin/python -m tests.faults $(ARGS)

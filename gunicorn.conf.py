@@ -21,7 +21,7 @@ def _whole_number(name: str, default: int) -> int:
 
 
 wsgi_app = "portal.wsgi"
-worker_class = "portal.web_worker.WebWorker"
+worker_class = "portal.web.web_worker.WebWorker"
 workers = _whole_number("WEB_CONCURRENCY", 2)
 # Of the application, in each worker: so many requests are answered at once, and so many connections
 # to the database may be open.

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from claims.allocation.apportionment import apportion
+from claims.calculator.allocation.apportionment import apportion
 
 _BY_HAND = Path(__file__).with_name("by_hand.sql")
 

@@ -19,4 +19,4 @@ def load_tasks(**_options: Any) -> None:
 
     Not found by Celery itself, which would load them for the beat too; it sends them by name.
     """
-    import_module("portal.tasks")
+    import_module("portal.worker.tasks")

@@ -8,7 +8,7 @@ from django.db import models
 
 
 class RequestCount(models.Model):
-    """How often something was done within one window of time: see portal/rate_limits.py."""
+    """How often something was done within one window of time: see portal/web/rate_limits.py."""
 
     key = models.CharField(max_length=64, help_text="Keyed hash of what is counted, and for whom.")
     ends_at = models.BigIntegerField(help_text="When the window ends, in seconds since 1970.")
@@ -26,7 +26,7 @@ class RequestCount(models.Model):
 
 
 class SharedValue(models.Model):
-    """A value of Django's cache: see portal/shared_values.py."""
+    """A value of Django's cache: see portal/web/shared_values.py."""
 
     key = models.CharField(max_length=64, primary_key=True, help_text="SHA-256 of the cache's key.")
     value = models.JSONField()

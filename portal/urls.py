@@ -1,4 +1,4 @@
-"""Every address of the site. A new one needs a row in portal/access.py as well."""
+"""Every address of the site. A new one needs a row in portal/accounts/access.py as well."""
 
 from allauth.account import views as account_views
 from django.urls import URLPattern, URLResolver, include, path
@@ -6,8 +6,8 @@ from django.views.i18n import set_language
 
 from portal.accounts.views import staff_home
 from portal.claimant.views.matters import matters
-from portal.plans import views as plans
-from portal.statutes.views import statutes
+from portal.public.plans import views as plans
+from portal.public.statutes.views import statutes
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", matters, name="matters"),
@@ -35,9 +35,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:slug>/", include("portal.claimant.urls")),
 ]
 
-handler400 = "portal.errors.bad_request"
-handler403 = "portal.errors.forbidden"
-handler404 = "portal.errors.not_found"
+handler400 = "portal.web.errors.bad_request"
+handler403 = "portal.web.errors.forbidden"
+handler404 = "portal.web.errors.not_found"
 # allauth's name for it; Django has none.
-handler429 = "portal.errors.too_many_log_ins"
-handler500 = "portal.errors.server_error"
+handler429 = "portal.web.errors.too_many_log_ins"
+handler500 = "portal.web.errors.server_error"

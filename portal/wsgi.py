@@ -4,7 +4,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from portal.loading import load_what_requests_need
+from portal.web.loading import load_what_requests_need
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.local")
 application = get_wsgi_application()

@@ -15,9 +15,6 @@ from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django import DjangoDbBlocker, Settings
 
-from house.chromium import find_chromium
-from house.fast import FAST
-from house.suite import ONLY_DATABASE
 from portal.celery import app
 from tests.examples import IS_LONG, examples
 from tests.infrastructure.brokers import Broker, celery_through, running_broker
@@ -31,6 +28,9 @@ from tests.infrastructure.databases import (
 from tests.infrastructure.mail import Mailbox, running_smtp_server
 from tests.infrastructure.workers import Worker
 from tests.infrastructure.workers import start_worker as start_a_worker
+from tools.chromium import find_chromium
+from tools.fast import FAST
+from tools.suite import ONLY_DATABASE
 
 # No deadlines: a slow machine is not a wrong answer. `make test-long` looks at more examples.
 hypothesis_settings.register_profile(

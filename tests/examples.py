@@ -2,7 +2,7 @@
 
 import os
 
-from house.suite import LONG_TOO
+from tools.suite import LONG_TOO
 
 IS_LONG = bool(os.environ.get(LONG_TOO))
 _SHORT_SHARE = 4

@@ -12,11 +12,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from claims import docket, plans
+from claims import plans
 from claims import tally as tallying
-from claims.assessment import assess
 from claims.audit import Actor
-from claims.intake import Submission, submit
+from claims.casework import docket
+from claims.casework.assessment import assess
+from claims.casework.intake import Submission, submit
 from claims.models import Channel, Claim, Event, Matter, Medium, Production, Tally
 from tests import moments
 from tests.claims.records.production_files import Row, account, message, subscription, write_kind

@@ -9,8 +9,9 @@ from string import Template
 
 from django.db import connection
 
-from claims import docket, plans
+from claims import plans
 from claims.audit import Actor
+from claims.casework import docket
 from claims.matching.likeness import rules
 from claims.models import Channel, Claim, ClaimKey, Matter, Medium
 

@@ -27,13 +27,13 @@ def measure(claims: int) -> dict[str, Any]:
 
     call_command("migrate", verbosity=0)
     from bench.signals.filling import fill
-    from claims import signals
+    from claims.casework import signals
+    from claims.casework.signals import passes
+    from claims.casework.signals.scoring import score_filed
+    from claims.casework.signals.sharing import shared_in
+    from claims.casework.signals.versions import rules_of
+    from claims.casework.signals.waves import Waves
     from claims.models import Claim
-    from claims.signals import passes
-    from claims.signals.scoring import score_filed
-    from claims.signals.sharing import shared_in
-    from claims.signals.versions import rules_of
-    from claims.signals.waves import Waves
 
     seconds: dict[str, float] = {}
     matter = timed(seconds, "fill", lambda: fill(claims))

@@ -11,7 +11,7 @@ from bench.tally.generating import SyntheticMatter
 from bench.tally.loading import load
 from bench.tally.rows import agree
 from bench.tally.ways import ON_A_SERVER, Run, Stage
-from house.postgres import temporary_postgres
+from tools.postgres import temporary_postgres
 
 
 @dataclass

@@ -8,10 +8,10 @@ import ibis.expr.types as ir
 from ibis.backends.duckdb import Backend
 
 from bench.tally.generating import KINDS
-from claims.allocation import divide, share_known, sharing, treatment
-from claims.allocation.tables import keep
-from claims.calculation import accounts_named, determine_on
-from claims.facts import RecordTables, draw_known_facts
+from claims.calculator import accounts_named, determine_on
+from claims.calculator.allocation import divide, share_known, sharing, treatment
+from claims.calculator.allocation.tables import keep
+from claims.calculator.facts import RecordTables, draw_known_facts
 from claims.plans import MatterPlan
 
 

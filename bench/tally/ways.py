@@ -22,7 +22,7 @@ from bench.tally import ours
 from bench.tally.generating import KINDS, SyntheticMatter
 from bench.tally.plan import plan
 from bench.tally.rows import selected
-from claims.allocation import waterfall
+from claims.calculator.allocation import waterfall
 from claims.money.division import install
 from claims.plans import MatterPlan
 

@@ -19,7 +19,7 @@ import duckdb
 
 from bench.tally.generating import SyntheticMatter
 from bench.tally.plan import plan_text
-from house.postgres import temporary_postgres
+from tools.postgres import temporary_postgres
 
 SLUG = "linkedin-inmail"
 _KINDS = ("accounts", "subscriptions", "messages")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from claims.allocation import MONEY
+from claims.calculator.allocation import MONEY
 from claims.exports.tables import Column, texts, whole_numbers
 from claims.files.spreadsheets import Cell
 

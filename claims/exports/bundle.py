@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import claims.statutes
-from claims.docket.opening import plan_of
+import claims.law.statutes
+from claims.casework.docket.opening import plan_of
 from claims.exports.code_version import code_version
 from claims.exports.determinations import moment
 from claims.exports.manifest import NAME
@@ -24,7 +24,7 @@ from claims.tally.canonical import READINGS, canonical_files
 FORMAT = "classfund-bundle/1"
 RULES = 2
 """By which facts are drawn: 2 tells refunds apart, and values that the plan does not name."""
-_LAW = Path(claims.statutes.__file__).parent
+_LAW = Path(claims.law.statutes.__file__).parent
 _README = """\
 {caption}
 Tally {tally}, sealed at {sealed_at}

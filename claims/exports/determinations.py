@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from claims.allocation import MONEY
+from claims.calculator.allocation import MONEY
 from claims.exports.amounts import (
     amount_cells,
     amount_columns,

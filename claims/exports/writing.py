@@ -8,10 +8,10 @@ from pathlib import Path
 
 from django.db import transaction
 
-from claims.allocation import MONEY
 from claims.audit import Actor
 from claims.audit.chain import record_for_matter
-from claims.docket.opening import plan_of
+from claims.calculator.allocation import MONEY
+from claims.casework.docket.opening import plan_of
 from claims.exports import bundle, csv_format, manifest, parquet_format, xlsx_format
 from claims.exports.determinations import Sums, determinations
 from claims.exports.tables import Tables

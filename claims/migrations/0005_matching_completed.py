@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
             name='ArchiveEvidence',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('summary', models.JSONField(help_text='ArchiveSummary.as_json of claims.archives.')),
+                ('summary', models.JSONField(help_text='ArchiveSummary.as_json of claims.records.archives.')),
                 ('sha256', models.CharField(help_text='Of the file as it was uploaded.', max_length=64)),
                 ('kept_path', models.CharField(blank=True, default='', help_text='Relative to DATA_DIR; blank: not kept.', max_length=200)),
                 ('recorded_at', models.DateTimeField()),
@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
             name='DraftArchive',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('summary', models.JSONField(help_text='ArchiveSummary.as_json of claims.archives.')),
+                ('summary', models.JSONField(help_text='ArchiveSummary.as_json of claims.records.archives.')),
                 ('sha256', models.CharField(help_text='Of the file as it was uploaded.', max_length=64)),
                 ('kept_path', models.CharField(blank=True, default='', help_text='Relative to DATA_DIR; blank: not kept.', max_length=200)),
                 ('added_at', models.DateTimeField()),
@@ -239,7 +239,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveIntegerField()),
                 ('overrides', models.JSONField(default=dict, help_text='What the matter has otherwise.')),
-                ('rules', models.JSONField(help_text='All of it: claims.signals.rules.Rules.as_json.')),
+                ('rules', models.JSONField(help_text='All of it: claims.casework.signals.rules.Rules.as_json.')),
                 ('sha256', models.CharField(help_text='Of the rules.', max_length=64)),
                 ('made_at', models.DateTimeField()),
                 ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signal_versions', to='claims.matter')),

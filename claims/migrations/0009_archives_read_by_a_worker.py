@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 ('seen_at', models.DateTimeField(help_text='When its reader last said that it reads.', null=True)),
                 ('read_bytes', models.BigIntegerField(default=0, help_text='Unpacked bytes that were read.')),
                 ('all_bytes', models.BigIntegerField(default=0, help_text='Unpacked bytes; 0: not known yet.')),
-                ('fault', models.CharField(blank=True, default='', help_text='Why refused: claims.archives.Fault.', max_length=20)),
+                ('fault', models.CharField(blank=True, default='', help_text='Why refused: records.archives.Fault.', max_length=20)),
                 ('faulty_file', models.CharField(blank=True, default='', max_length=50)),
                 ('draft', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='upload', to='claims.draft')),
             ],

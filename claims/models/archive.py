@@ -37,7 +37,7 @@ class ArchiveUpload(models.Model):
     read_bytes = models.BigIntegerField(default=0, help_text="Unpacked bytes that were read.")
     all_bytes = models.BigIntegerField(default=0, help_text="Unpacked bytes; 0: not known yet.")
     fault = models.CharField(
-        max_length=20, blank=True, default="", help_text="Why refused: claims.archives.Fault."
+        max_length=20, blank=True, default="", help_text="Why refused: records.archives.Fault."
     )
     faulty_file = models.CharField(max_length=50, blank=True, default="")
 
@@ -54,7 +54,7 @@ class DraftArchive(models.Model):
     """What an uploaded archive says, until the draft is sent or forgotten."""
 
     draft = models.OneToOneField(Draft, on_delete=models.CASCADE, related_name="archive")
-    summary = models.JSONField(help_text="ArchiveSummary.as_json of claims.archives.")
+    summary = models.JSONField(help_text="ArchiveSummary.as_json of claims.records.archives.")
     sha256 = models.CharField(max_length=64, help_text="Of the file as it was uploaded.")
     kept_path = models.CharField(
         max_length=200, blank=True, default="", help_text="Relative to DATA_DIR; blank: not kept."
@@ -73,7 +73,7 @@ class ArchiveEvidence(models.Model):
     """What the archive that came with a claim says. `claims.audit` holds it against the trail."""
 
     claim = models.OneToOneField(Claim, on_delete=models.PROTECT, related_name="archive")
-    summary = models.JSONField(help_text="ArchiveSummary.as_json of claims.archives.")
+    summary = models.JSONField(help_text="ArchiveSummary.as_json of claims.records.archives.")
     sha256 = models.CharField(max_length=64, help_text="Of the file as it was uploaded.")
     kept_path = models.CharField(
         max_length=200, blank=True, default="", help_text="Relative to DATA_DIR; blank: not kept."

@@ -13,11 +13,11 @@ from typing import Annotated, Any, Union, get_args
 
 from pydantic import AfterValidator, Discriminator, Field, Tag
 
+from claims.law.data_files.schema import AmountText, Day, Key, Strict
+from claims.law.data_files.strict_yaml import Path
 from claims.plans.conditions import Condition, bound_of
 from claims.plans.ratios import PercentText, RateText, RatioText, rate_in_cents, ratio
 from claims.plans.registry import check_all_have
-from claims.statutes.schema import AmountText, Day, Key, Strict
-from claims.statutes.strict_yaml import Path
 
 _MOST_PARTS = 100
 
@@ -146,9 +146,9 @@ FORMS: dict[str, type[Strict]] = {
 """The word that each form is known by, in the order in which they are looked for.
 
 This registers a form. Its other parts: the union `Amount` below, and what is inside it (`parts_of`,
-`conditions_of`, `denominator`); its calculation in claims.facts.amounts; its sentence in
+`conditions_of`, `denominator`); its calculation in claims.calculator.facts.amounts; its sentence in
 claims.plans.words.amounts, with phrases in English and Spanish; what an explanation shows below it
-in claims.calculation.explaining.heads; and the second implementation, claims.verification.amounts.
+in claims.calculator.explaining.heads; and the second implementation, claims.verification.amounts.
 """
 
 WORDS = tuple(FORMS)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
+from claims.law.data_files.schema import WrongAt
+from claims.law.data_files.strict_yaml import Path
+from claims.law.statutes import NotInForce, StatuteError, load_regime, reporting_threshold
 from claims.money import parse_cents
 from claims.plans.amounts import (
     Amount,
@@ -27,9 +30,6 @@ from claims.plans.parts import PlanParts
 from claims.plans.ratios import ratio
 from claims.plans.shares import AmountMoney, ByFact, ByHead, PercentMoney, Shares
 from claims.plans.sizes import check_amount_sizes, check_condition_sizes, check_depth_of_heads
-from claims.statutes import NotInForce, StatuteError, load_regime, reporting_threshold
-from claims.statutes.schema import WrongAt
-from claims.statutes.strict_yaml import Path
 
 _TESTS_OF_TYPE = {
     "text": ("is", "in"),

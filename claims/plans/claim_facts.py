@@ -6,13 +6,21 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from claims.periods import Period
+from claims.law.data_files.schema import (
+    AmountText,
+    Citation,
+    Day,
+    Key,
+    Words,
+    WrongAt,
+    YesOrNo,
+)
+from claims.law.periods import Period
 from claims.plans import fact_words
 from claims.plans.fact_words import StatedFact
 from claims.plans.record_facts import PointsPerMonth, Within, period_named
 from claims.plans.records import FactType
 from claims.plans.wording import Bilingual
-from claims.statutes.schema import AmountText, Citation, Day, Key, Words, WrongAt, YesOrNo
 
 Units = Annotated[int, Field(strict=True, ge=0, le=10**12)]
 

@@ -13,11 +13,20 @@ from typing import Annotated, Any, Self, TypeAlias, Union
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
+from claims.law.data_files.schema import (
+    AmountText,
+    Citation,
+    Day,
+    Key,
+    Strict,
+    Words,
+    WrongAt,
+    YesOrNo,
+)
+from claims.law.data_files.strict_yaml import Path
 from claims.money import parse_cents
 from claims.plans.circles import Circle, in_order
 from claims.plans.wording import Bilingual
-from claims.statutes.schema import AmountText, Citation, Day, Key, Strict, Words, WrongAt, YesOrNo
-from claims.statutes.strict_yaml import Path
 
 Subclasses: TypeAlias = Mapping[str, "Condition"]
 """What each subclass of a plan asks, by its key."""

@@ -4,11 +4,11 @@ from typing import Literal
 
 from pydantic import Field
 
+from claims.law.data_files.schema import Citation, Key, Strict, YesOrNo
 from claims.money import Cents, parse_cents
 from claims.plans.amounts import Amount, Fixed, HeadAmount, Statutory, every_amount
 from claims.plans.conditions import Condition
 from claims.plans.wording import Bilingual
-from claims.statutes.schema import Citation, Key, Strict, YesOrNo
 
 Combination = Literal["alternatives", "stack", "greatest"]
 """How the heads of a plan come together in one award.

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from claims.statutes.schema import Citation, Strict
+from claims.law.data_files.schema import Citation, Strict
 
 Survivor = Literal["earliest", "latest"]
 """Of several complete claims the one filed first, then the one with the lowest reference; or the

@@ -4,8 +4,8 @@ from datetime import date
 
 from pydantic import Field
 
+from claims.law.data_files.schema import Strict
 from claims.plans.wording import Bilingual
-from claims.statutes.schema import Strict
 
 
 class StatedFact(Strict):

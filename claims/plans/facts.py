@@ -7,6 +7,7 @@ from typing import Annotated, get_args
 
 from pydantic import Field
 
+from claims.law.data_files.schema import WrongAt
 from claims.plans.circles import Circle, in_order
 from claims.plans.claim_facts import (
     CalendarMonthsBetween,
@@ -34,7 +35,6 @@ from claims.plans.record_facts import (
 )
 from claims.plans.records import FactType, RecordKind
 from claims.plans.registry import check_all_have
-from claims.statutes.schema import WrongAt
 
 __all__ = [
     "DERIVED_KINDS",
@@ -100,9 +100,9 @@ KINDS: Mapping[str, type[StatedFact]] = {
 """Every kind of fact, by the word that a plan has for it.
 
 This registers a kind. Its other parts: the union `Fact` above; how it is drawn, in
-claims.facts.drawing and claims.facts.rows where it is of records, else in claims.facts.stated; its
-sentence in claims.plans.words.facts, with phrases in English and Spanish; and the second
-implementation, claims.verification.facts.
+claims.calculator.facts.drawing and claims.calculator.facts.rows where it is of records, else in
+claims.calculator.facts.stated; its sentence in claims.plans.words.facts, with phrases in English
+and Spanish; and the second implementation, claims.verification.facts.
 """
 ROW_KINDS = {word: kind for word, kind in KINDS.items() if issubclass(kind, RecordRows)}
 """Those that are counted from rows of records."""

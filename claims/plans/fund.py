@@ -6,10 +6,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from claims.law.data_files.schema import AmountText, Citation, Key, Strict, WrongAt
 from claims.money import AmountRule, Cents, format_cents, parse_cents, rounded
 from claims.plans.ratios import PercentText, RatioText, ratio
 from claims.plans.wording import Bilingual
-from claims.statutes.schema import AmountText, Citation, Key, Strict, WrongAt
 
 Purpose = Literal["taxes", "administration", "fees", "costs", "service_awards", "reserve", "other"]
 

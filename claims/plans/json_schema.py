@@ -8,13 +8,13 @@ from typing import Any, TypeAlias
 
 from pydantic import TypeAdapter
 
+from claims.law.statutes import regime_keys
 from claims.plans.amounts import Amount
 from claims.plans.conditions import Condition
 from claims.plans.facts import Fact
 from claims.plans.matter import MatterPlan
 from claims.plans.records import ACCOUNT_COLUMNS, FILTER_COLUMNS
 from claims.plans.schema import Plan
-from claims.statutes import regime_keys
 
 Schema: TypeAlias = dict[str, Any]
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from claims.law.data_files import strict_yaml
+from claims.law.data_files.advice import problem_of
 from claims.plans.matter import MatterPlan
 from claims.plans.schema import Plan
-from claims.statutes import strict_yaml
-from claims.statutes.advice import problem_of
 
 _LIBRARY = Path(__file__).parent / "library"
 _MATTER_KEYS = MatterPlan.model_fields.keys() - Plan.model_fields.keys()

@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
-from claims import periods
+from claims.law import periods
+from claims.law.data_files.schema import Citation, Day, Strict, Words, WrongAt
 from claims.plans.parts import ClassPeriod, Criterion
 from claims.plans.schema import Plan
 from claims.plans.sizes import MOST_CRITERIA
 from claims.plans.wording import Bilingual
-from claims.statutes.schema import Citation, Day, Strict, Words, WrongAt
 
 
 def _zone(name: str) -> str:

@@ -4,7 +4,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from claims import periods
+from claims.law import periods
+from claims.law.data_files.schema import Citation, Day, Key, Strict, Words
 from claims.plans.conditions import Condition, Subclass
 from claims.plans.damages import Combination, Head
 from claims.plans.duplicates import Duplicates, Survivor
@@ -13,7 +14,6 @@ from claims.plans.fund import Fund
 from claims.plans.shares import Pool, Residual, Round, Rounding, Standing, TaxCap
 from claims.plans.sizes import MOST_CRITERIA, MOST_FACTS, MOST_HEADS, MOST_POOLS
 from claims.plans.wording import Bilingual, ResultWords
-from claims.statutes.schema import Citation, Day, Key, Strict, Words
 
 Slug = Annotated[str, Field(strict=True, max_length=60, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 

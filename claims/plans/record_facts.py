@@ -7,8 +7,17 @@ from typing import Annotated, Any, Literal, Self, Union
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
+from claims.law.data_files.schema import (
+    AmountText,
+    Citation,
+    Day,
+    Strict,
+    Words,
+    WrongAt,
+    YesOrNo,
+)
+from claims.law.periods import Period
 from claims.money import parse_cents
-from claims.periods import Period
 from claims.plans import fact_words
 from claims.plans.fact_words import StatedFact
 from claims.plans.records import (
@@ -21,7 +30,6 @@ from claims.plans.records import (
     RecordKind,
 )
 from claims.plans.wording import Bilingual
-from claims.statutes.schema import AmountText, Citation, Day, Strict, Words, WrongAt, YesOrNo
 
 PointsPerMonth = Annotated[int, Field(strict=True, ge=1, le=10**6)]
 

@@ -1,4 +1,4 @@
-"""How a row of the subscriptions says that it is a refund: see `claims.facts.refunds`."""
+"""How a row of the subscriptions says that it is a refund (`claims.calculator.facts.refunds`)."""
 
 import re
 from collections.abc import Mapping

@@ -7,10 +7,10 @@ from typing import Any, Self
 from pydantic import model_validator
 
 from claims.files.hashes import canonical_json, sha256_of
+from claims.law.data_files.strict_yaml import Path
 from claims.plans import checks
 from claims.plans.amounts import Amount
 from claims.plans.parts import PlanParts
-from claims.statutes.strict_yaml import Path
 
 
 class Plan(PlanParts):

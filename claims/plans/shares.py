@@ -7,12 +7,12 @@ from typing import Annotated, Any, Literal, Self, Union
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
+from claims.law.data_files.schema import AmountText, Citation, Day, Key, Strict, Words
 from claims.money import AmountRule, parse_cents, rounded
 from claims.plans.amounts import Amount
 from claims.plans.conditions import Condition
 from claims.plans.ratios import PercentText, RatioText, ratio
 from claims.plans.wording import Bilingual
-from claims.statutes.schema import AmountText, Citation, Day, Key, Strict, Words
 
 Standing = Literal["pending", "appealed", "undetermined"]
 """Claims that are not paid yet, for which money is kept: not decided yet by a person, in an appeal,

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from claims.law.data_files.schema import WrongAt
+from claims.law.data_files.strict_yaml import Path
 from claims.plans.amounts import Amount, every_amount
 from claims.plans.conditions import Condition, InSubclass, leaves_of
-from claims.statutes.schema import WrongAt
-from claims.statutes.strict_yaml import Path
 
 MOST_POOLS = 60
 MOST_HEADS = 100

@@ -1,6 +1,6 @@
 """Words for people, in the languages that every plan must speak."""
 
-from claims.statutes.schema import Bilingual, Strict
+from claims.law.data_files.schema import Bilingual, Strict
 
 __all__ = ["Bilingual", "ResultWords"]
 

@@ -7,16 +7,22 @@ addresses and profile address are no keys by which a claim is matched.
 from collections.abc import Mapping
 from typing import Any
 
-from claims.archives import ArchiveSummary
-from claims.archives.comparison import Line, MessagesHeld, RecordsSaid, SubscriptionHeld, compare
+from claims.law.periods import Period
 from claims.matching.addresses import addresses_in
 from claims.models import Account, ArchiveEvidence, Claim, Production
-from claims.periods import Period
 from claims.plans import MatterPlan
 from claims.plans.facts import RecordRows, RowFilter
 from claims.plans.records import AMOUNTS
 from claims.plans.refunds import is_refund
 from claims.records import lookup
+from claims.records.archives import ArchiveSummary
+from claims.records.archives.comparison import (
+    Line,
+    MessagesHeld,
+    RecordsSaid,
+    SubscriptionHeld,
+    compare,
+)
 
 
 def compared_with_records(claim: Claim, plan: MatterPlan) -> list[Line]:

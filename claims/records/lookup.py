@@ -12,8 +12,8 @@ import duckdb
 from django.conf import settings
 
 from claims.files.hashes import sha256_of_file
+from claims.law.periods import Period
 from claims.models import Matter, Production
-from claims.periods import Period
 from claims.records.kinds import KINDS
 from claims.records.partitions import INDEX, Partition, holding, read_index
 from claims.records.sifting import REFUSED

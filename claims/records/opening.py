@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from claims.allocation.tables import read_files
-from claims.facts import RecordTables
+from claims.calculator.allocation.tables import read_files
+from claims.calculator.facts import RecordTables
 from claims.models import Production
 from claims.records.lookup import all_files_of
 from claims.records.sifting import REFUSED, REFUSED_COLUMNS

@@ -18,7 +18,7 @@ from django.db import transaction
 from claims.audit import Actor
 from claims.audit.chain import record_for_matter
 from claims.audit.readings import reading_data
-from claims.facts.values import ColumnReadings, Readings
+from claims.calculator.facts.values import ColumnReadings, Readings
 from claims.models import EventKind, Matter, Production, ValueReading
 from claims.plans import Plan
 from claims.plans.facts import named_values

@@ -13,8 +13,8 @@ import ibis.expr.types as ir
 from ibis.backends import BaseBackend
 from ibis.backends.duckdb import Backend
 
-from claims import calculation
-from claims.docket.opening import plan_of
+from claims import calculator
+from claims.casework.docket.opening import plan_of
 from claims.models import Tally
 from claims.records.values import said_of, unknown_values
 from claims.tally import duplicates
@@ -38,11 +38,11 @@ def prepare(tally: Tally, part: int) -> StageResult:
     payments_sha256 = ""
     if plan.fund is not None:
         with engine(tally) as connection:
-            settled = calculation.settle(
+            settled = calculator.settle(
                 connection, duplicates.determinations(tally, connection), plan
             )
             fund = settled.totals
-            payments = settled.table.select("claim", *calculation.fund_columns(plan))
+            payments = settled.table.select("claim", *calculator.fund_columns(plan))
             write = partial(_write, connection, payments)
             payments_sha256 = keep(tally, PAYMENTS, "parquet", write)
     with local_engine(tally) as connection:

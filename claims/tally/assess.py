@@ -6,9 +6,9 @@ from pathlib import Path
 import ibis.expr.types as ir
 from ibis.backends import BaseBackend
 
-from claims import calculation
-from claims.allocation.tables import keep as keep_table
-from claims.docket.opening import plan_of
+from claims import calculator
+from claims.calculator.allocation.tables import keep as keep_table
+from claims.casework.docket.opening import plan_of
 from claims.models import Tally
 from claims.tally import facts
 from claims.tally.engine import engine, write_parquet
@@ -39,4 +39,4 @@ def attempt(tally: Tally, part: int, claims: Sequence[int]) -> None:
 
 def _assessed(tally: Tally, connection: BaseBackend, part: int, claims: ir.Table) -> ir.Table:
     drawn = connection.read_parquet(str(kept(tally, facts.NAME, "parquet", part)))
-    return calculation.assess(claims, drawn, plan_of(tally.plan_version))
+    return calculator.assess(claims, drawn, plan_of(tally.plan_version))

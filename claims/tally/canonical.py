@@ -16,9 +16,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from ibis.backends.duckdb import Backend
 
-from claims.calculation import determinations_table, facts_table, pseudonyms_table
-from claims.calculation.published import PSEUDONYM_MACRO
-from claims.docket.opening import plan_of
+from claims.calculator import determinations_table, facts_table, pseudonyms_table
+from claims.calculator.published import PSEUDONYM_MACRO
+from claims.casework.docket.opening import plan_of
 from claims.files.hashes import sha256_of
 from claims.models import Matter, Tally, ValueReading
 from claims.tally.files import StageFileAltered, keep, kept_as, kept_json

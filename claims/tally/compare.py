@@ -12,7 +12,7 @@ from typing import Any
 
 from ibis.backends.duckdb import Backend
 
-from claims.docket.opening import plan_of
+from claims.casework.docket.opening import plan_of
 from claims.files.replacement import replacement
 from claims.models import OutboxEntry, Tally, TallyStage
 from claims.plans import MatterPlan

@@ -4,8 +4,8 @@ difference. It only names columns; `claims.tally.compare` runs it."""
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
-from claims.allocation import MONEY, sharing, term_columns
-from claims.facts import fact_columns
+from claims.calculator.allocation import MONEY, sharing, term_columns
+from claims.calculator.facts import fact_columns
 from claims.models import Tally
 from claims.plans import Plan
 from claims.plans.evidence import Evidence, Part

@@ -9,10 +9,10 @@ from pathlib import Path
 import ibis.expr.types as ir
 from ibis.backends import BaseBackend
 
-from claims import calculation
-from claims.allocation.tables import keep as keep_table
-from claims.allocation.tables import read_files
-from claims.docket.opening import plan_of
+from claims import calculator
+from claims.calculator.allocation.tables import keep as keep_table
+from claims.calculator.allocation.tables import read_files
+from claims.casework.docket.opening import plan_of
 from claims.models import Tally
 from claims.plans import Plan
 from claims.tally import assess, facts
@@ -47,13 +47,13 @@ def attempt(tally: Tally, part: int, claims: Sequence[int]) -> None:
 
 def columns(plan: Plan) -> list[str]:
     """The determination's columns, less the evidence that only explains, and the claim's own."""
-    return [*_OF_THE_CLAIM, *calculation.columns(plan, evidence=False)]
+    return [*_OF_THE_CLAIM, *calculator.columns(plan, evidence=False)]
 
 
 def _concluded(assessed: ir.Table, plan: Plan) -> ir.Table:
     # A tally that was begun by an earlier version of the software has no such column.
-    aside = [name for name in (calculation.PUT_ASIDE,) if name in assessed.columns]
-    return calculation.conclude(assessed, plan).select(*aside, *columns(plan))
+    aside = [name for name in (calculator.PUT_ASIDE,) if name in assessed.columns]
+    return calculator.conclude(assessed, plan).select(*aside, *columns(plan))
 
 
 def determinations(tally: Tally, connection: BaseBackend) -> ir.Table:

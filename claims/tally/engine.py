@@ -12,10 +12,10 @@ from django.conf import settings
 from ibis.backends import BaseBackend
 from ibis.backends.duckdb import Backend
 
-from claims.allocation.tables import SPARK
+from claims.calculator import engines, parquet
+from claims.calculator.allocation.tables import SPARK
 from claims.models import Tally
 from claims.money.widths import EXACT
-from claims.tally import engines, parquet
 from claims.tally.files import spill_of
 
 _PACKAGES = {"duckdb": "duckdb", "spark": "pyspark"}

@@ -8,12 +8,12 @@ import duckdb
 import ibis.expr.types as ir
 from ibis.backends import BaseBackend
 
-from claims import calculation
-from claims.allocation.tables import keep as keep_table
-from claims.assessment.records import records_on
-from claims.calculation import RecordTables
-from claims.docket.opening import plan_of
-from claims.facts import draw_known_facts
+from claims import calculator
+from claims.calculator import RecordTables
+from claims.calculator.allocation.tables import keep as keep_table
+from claims.calculator.facts import draw_known_facts
+from claims.casework.assessment.records import records_on
+from claims.casework.docket.opening import plan_of
 from claims.models import Tally
 from claims.records.lookup import check_hashes
 from claims.records.values import said_of
@@ -69,7 +69,7 @@ def _drawn(tally: Tally, connection: BaseBackend, claims: ir.Table) -> ir.Table:
     said = said_of(tally.matter, tally.readings)
     records = _of_these(records_on(tally.production, connection, plan, said), claims)
     # Kept first: the engine plans far better with a table than with a query in its place.
-    named = keep_table(connection, calculation.accounts_named(claims))
+    named = keep_table(connection, calculator.accounts_named(claims))
     return draw_known_facts(named, records, plan, evidence=False)
 
 

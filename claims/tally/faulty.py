@@ -11,8 +11,8 @@ from functools import partial
 from django.db import transaction
 from django.db.models import Max, Min
 
-from claims.lifecycle.aside import put_aside
-from claims.lifecycle.faults import find_faulty
+from claims.casework.lifecycle.aside import put_aside
+from claims.casework.lifecycle.faults import find_faulty
 from claims.models import Claim, Tally, TallyStage, Work
 from claims.tally import snapshot
 from claims.tally.engine import local_engine
@@ -29,7 +29,7 @@ def begin_anew(
     """Put aside the claims that make the stage fail, and have the tally begin anew without them.
 
     Nothing happens if it began anew meanwhile. Raises `error` where it is of no claim
-    (claims.lifecycle.faults), or only of claims that are put aside already.
+    (claims.casework.lifecycle.faults), or only of claims that are put aside already.
     """
     work = partial(attempt, tally, part)
     faulty = find_faulty(_claims_of(tally, stage, part), work, error)

@@ -11,17 +11,17 @@ from pathlib import Path
 import ibis
 import ibis.expr.types as ir
 
-from claims.allocation import MONEY
-from claims.calculation import PUT_ASIDE
-from claims.docket.opening import plan_of
-from claims.eligibility.completeness import PARTS
+from claims.calculator import PUT_ASIDE
+from claims.calculator.allocation import MONEY
+from claims.calculator.eligibility.completeness import PARTS
+from claims.casework.docket.opening import plan_of
 from claims.models import Determination, SealedChain, Tally
+from claims.models.rows_in import insert
 from claims.plans import Plan
 from claims.tally import allocate, duplicates
 from claims.tally.engine import local_engine, write_parquet
 from claims.tally.files import keep_rows, kept
 from claims.tally.result import StageResult
-from claims.tally.rows_in import insert
 from claims.tally.summaries import with_groups
 
 NAME = "publish"

@@ -5,9 +5,9 @@ from typing import Any
 
 import ibis.expr.types as ir
 
-from claims.allocation.tables import figures
-from claims.calculation import PUT_ASIDE
-from claims.docket.opening import plan_of
+from claims.calculator import PUT_ASIDE
+from claims.calculator.allocation.tables import figures
+from claims.casework.docket.opening import plan_of
 from claims.models import Outcome, Tally, Verdict
 from claims.money.widths import EXACT
 from claims.plans import Plan

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from claims.lifecycle.faults import is_of_the_machine
+from claims.casework.lifecycle.faults import is_of_the_machine
 from claims.models import OutboxEntry, Tally, TallyStage
 from claims.money import CannotCalculate
 from claims.records.lookup import ProductionAltered

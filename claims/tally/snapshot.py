@@ -17,16 +17,16 @@ from django.db.models import Case, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce
 from ibis.backends.duckdb import Backend
 
-from claims.assessment.inputs import READ, ROWS_SQL, TYPED, opted_out_in
+from claims.casework.assessment.inputs import READ, ROWS_SQL, TYPED, opted_out_in
 from claims.matching.keys import name_key
 from claims.models import Claim, Status, Tally
 from claims.models.claim import ClaimQuerySet
+from claims.models.rows_out import ARROW_TYPES, Column, put_rows
 from claims.plans.precedence import order_sql
 from claims.records.lookup import check_hashes
 from claims.tally.engine import copy_parquet, local_engine
 from claims.tally.files import keep_rows, kept
 from claims.tally.result import StageResult
-from claims.tally.rows_out import ARROW_TYPES, Column, put_rows
 from claims.verdicts import CaseStanding
 
 NAME = "snapshot"

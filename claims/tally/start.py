@@ -7,9 +7,9 @@ from django.db.models import Max
 
 from claims.audit import Actor
 from claims.audit.chain import record_for_matter
-from claims.docket.opening import current_version
+from claims.casework.docket.opening import current_version
+from claims.casework.lifecycle.aside import take_up
 from claims.files.hashes import sha256_of
-from claims.lifecycle.aside import take_up
 from claims.models import (
     Claim,
     Event,

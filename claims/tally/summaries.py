@@ -8,9 +8,9 @@ import ibis
 import ibis.expr.types as ir
 from ibis.backends.duckdb import Backend
 
-from claims.allocation import MONEY, exposure
-from claims.allocation.tables import figures, keep
-from claims.calculation import PUT_ASIDE
+from claims.calculator import PUT_ASIDE
+from claims.calculator.allocation import MONEY, exposure
+from claims.calculator.allocation.tables import figures, keep
 from claims.models import Outcome, Verdict
 from claims.money.widths import EXACT
 from claims.plans import Plan

@@ -16,7 +16,7 @@ from claims.verification.written import cents, ratio, whole
 Row = Mapping[str, Any]
 
 # The law itself is data that both implementations read; how it is read is each one's own.
-_FORMS = Path(plans.__file__).parents[1] / "statutes" / "reporting_forms"
+_FORMS = Path(plans.__file__).parents[1] / "law" / "statutes" / "reporting_forms"
 
 
 @dataclass(frozen=True)

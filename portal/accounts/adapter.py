@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import ngettext
 
-from portal import rate_limits
+from portal.web import rate_limits
 
 
 class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]

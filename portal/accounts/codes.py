@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from django.utils.crypto import salted_hmac
 
-from claims.intake import Seen, was_filed_from
+from claims.casework.intake import Seen, was_filed_from
 from claims.models import Claim, Letter, Matter
 from portal.accounts.models import AccessCode
 from portal.accounts.one_time_codes import Purpose

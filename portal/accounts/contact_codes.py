@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F
 
-from claims import signals
 from claims.audit import Actor
+from claims.casework import signals
 from claims.models import Account, Claim, ContactProof, Letter
 from portal.accounts.models import ContactCode
 from portal.accounts.one_time_codes import Purpose

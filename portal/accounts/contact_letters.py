@@ -15,8 +15,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
-from claims.docket import current_plan
-from claims.lifecycle.proof import addresses_on_file
+from claims.casework.docket import current_plan
+from claims.casework.lifecycle.proof import addresses_on_file
 from claims.models import Letter
 from portal.accounts import contact_codes
 from portal.accounts.one_time_codes import WORTH_SENDING_FOR

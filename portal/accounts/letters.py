@@ -13,12 +13,12 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
-from claims.docket import current_plan
+from claims.casework.docket import current_plan
 from claims.matching.addresses import written_to
 from claims.models import Decision, Letter, ReasonCode
-from portal import court_clock
 from portal.accounts import codes, contact_letters
 from portal.accounts.one_time_codes import WORTH_SENDING_FOR
+from portal.web import court_clock
 
 _log = logging.getLogger(__name__)
 _LONGEST_NAME = 60

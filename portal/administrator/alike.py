@@ -8,8 +8,8 @@ from django.forms import Form
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from claims import duplicates
-from claims.docket import current_plan
+from claims.casework import duplicates
+from claims.casework.docket import current_plan
 from claims.matching.addresses import email_key
 from claims.matching.keys import name_key, profile_key
 from claims.models import Claim, ClaimKey, DuplicateFlag

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from claims.intake import archives
+from claims.casework.intake import archives
 from claims.models import Claim
 from claims.plans import MatterPlan
 from portal.archives.comparing import LineInWords, compared

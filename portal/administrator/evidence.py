@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from claims.plans import Plan
-from portal.court_clock import day_text
-from portal.results import RESULTS
+from portal.staff.results import RESULTS
+from portal.web.court_clock import day_text
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,12 @@ import django_filters
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from claims.intake.references import read_reference
+from claims.casework.intake.references import read_reference
+from claims.casework.signals import to_be_looked_at_first
 from claims.matching import decision
 from claims.matching.addresses import email_key
 from claims.models import Decision, Medium, Status, Verdict
 from claims.models.claim import ClaimQuerySet
-from claims.signals import to_be_looked_at_first
 from portal.administrator.words import OUTCOME_WORDS, STATUS_WORDS
 
 WAITING = Decision.objects.filter(claim=OuterRef("pk"), state=Decision.State.PROPOSED)

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from django.http import HttpRequest
 
-from claims import review
 from claims.audit import Actor
+from claims.casework import review
 from claims.models import Claim
 
 SAME_LOOK = timedelta(minutes=10)

@@ -7,8 +7,8 @@ from datetime import datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy
 
-from claims import review
-from claims.docket.opening import plan_of
+from claims.casework import review
+from claims.casework.docket.opening import plan_of
 from claims.models import Claim, Decision, ReasonCode, Verdict
 from portal.administrator.evidence import in_words
 from portal.administrator.words import PART_WORDS

@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from claims import duplicates
-from claims.duplicates import Act
+from claims.casework import duplicates
+from claims.casework.duplicates import Act
 from claims.models import DuplicateFlag
 
 _LONGEST_NOTE = 2000

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from claims import review
-from claims.docket.opening import plan_of
-from claims.lifecycle import MOVES
+from claims.casework import review
+from claims.casework.docket.opening import plan_of
+from claims.casework.lifecycle import MOVES
+from claims.law.periods import overlap_days
 from claims.models import Account, Assessment, Claim, Decision, Event, Status
 from claims.money import format_cents
-from claims.periods import overlap_days
 from claims.plans import MatterPlan
 from claims.plans.damages import Head
 from claims.plans.refunds import is_refund

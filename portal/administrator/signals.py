@@ -10,10 +10,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from claims.intake.references import read_reference
+from claims.casework.intake.references import read_reference
+from claims.casework.signals.sharing import CODES
 from claims.models import Claim, ClaimKey, Hold, Matter, Score, SignalCode, Status
 from claims.models.claim import ClaimQuerySet
-from claims.signals.sharing import CODES
 from portal.administrator.words import status_words
 
 Code = SignalCode

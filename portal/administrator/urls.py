@@ -3,7 +3,7 @@
 from django.urls import path
 
 from portal.administrator.views import queue
-from portal.deferred import deferred
+from portal.staff.deferred import deferred
 
 app_name = "administrator"
 _CLAIM = "claims/<str:reference>/"
@@ -26,6 +26,6 @@ urlpatterns = [
     path(f"{_CLAIM}release/", deferred(f"{_VIEWS}.release.release"), name="release"),
     path("values/", deferred(f"{_VIEWS}.values.values"), name="values"),
     path("tallies/", deferred(f"{_VIEWS}.tallies.tallies"), name="tallies"),
-    path("tallies/compare/", deferred("portal.tallies.comparing.comparison"), name="compare"),
+    path("tallies/compare/", deferred("portal.staff.tallies.comparing.comparison"), name="compare"),
     path("tallies/<int:number>/cancel/", deferred(f"{_VIEWS}.tallies.cancel"), name="cancel_tally"),
 ]

@@ -15,11 +15,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from claims.archives.comparison import Agreement, Line, Subject, Why
 from claims.models import Claim
 from claims.plans import MatterPlan
+from claims.records.archives.comparison import Agreement, Line, Subject, Why
 from portal.archives.saying import sums_text
-from portal.court_clock import day_text
+from portal.web.court_clock import day_text
 
 logger = logging.getLogger(__name__)
 

@@ -9,7 +9,9 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from claims.archives import (
+from claims.models import ArchiveEvidence, ArchiveUpload, Claim
+from claims.money import format_cents
+from claims.records.archives import (
     ArchiveRefused,
     ArchiveSummary,
     EmailSaid,
@@ -21,9 +23,7 @@ from claims.archives import (
     Undated,
     Unreadable,
 )
-from claims.models import ArchiveEvidence, ArchiveUpload, Claim
-from claims.money import format_cents
-from portal.court_clock import day_text
+from portal.web.court_clock import day_text
 
 _UNREADABLE: dict[Unreadable, Promise] = {
     Unreadable.NOT_UTF8: gettext_lazy("We could not read %(file)s: it is not UTF-8 text."),

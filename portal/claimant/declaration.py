@@ -13,7 +13,7 @@ from django.utils import translation
 
 from claims.plans.wording import Bilingual
 from portal.claimant.forms import INSIDE
-from portal.court_clock import day_text
+from portal.web.court_clock import day_text
 
 _INSIDE = Bilingual(
     en="I declare under penalty of perjury that the foregoing is true and correct.",

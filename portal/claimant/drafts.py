@@ -9,12 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone, translation
 
-from claims import intake
 from claims.audit import Actor
-from claims.intake import Seen, Submission, archives
-from claims.intake.drafts import KEPT, forget_unreachable
+from claims.casework import intake
+from claims.casework.intake import Seen, Submission, archives
+from claims.casework.intake.drafts import KEPT, forget_unreachable
 from claims.models import Channel, Claim, Draft, Matter, Medium
-from portal.access import MatterRequest
+from portal.accounts.access import MatterRequest
 from portal.claimant.declaration import declaration
 from portal.claimant.questions import Answers
 

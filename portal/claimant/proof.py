@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from claims.lifecycle import MOVES
+from claims.casework.lifecycle import MOVES
 from claims.models import Claim, Status
 from portal.claimant.forms import CodeForm
 

@@ -11,9 +11,9 @@ from datetime import datetime
 
 from django.http import HttpRequest
 
-from claims.intake import Seen
+from claims.casework.intake import Seen
 from claims.models import Draft
-from portal.rate_limits import client_address
+from portal.web.rate_limits import client_address
 
 TRAP = "website"
 """The field that people and their programs do not meet: templates/claimant/trap.html."""

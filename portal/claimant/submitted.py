@@ -2,12 +2,12 @@
 
 from django.utils.translation import gettext as _
 
-from claims.archives import ArchiveSummary
-from claims.intake import archives
+from claims.casework.intake import archives
 from claims.models import ArchiveEvidence, Claim
-from portal import court_clock
+from claims.records.archives import ArchiveSummary
 from portal.archives.saying import in_short, unread
 from portal.claimant import countries
+from portal.web import court_clock
 
 
 def rows(claim: Claim) -> list[tuple[str, str]]:

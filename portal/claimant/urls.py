@@ -4,7 +4,7 @@ from django.urls import path
 
 from portal.claimant.views import archive, claim, filing, proof
 from portal.claimant.views.matters import matter_page
-from portal.plans import views as plans
+from portal.public.plans import views as plans
 
 app_name = "claimant"
 

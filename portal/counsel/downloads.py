@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from claims import exports
-from portal.access import MatterRequest
+from portal.accounts.access import MatterRequest
 from portal.counsel.views import sealed_tally
 
 FILES = {

@@ -9,14 +9,14 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from claims.docket.opening import plan_of
+from claims.casework.docket.opening import plan_of
 from claims.models import Outcome, Tally
 from claims.money import format_cents
 from claims.plans import Plan
 from claims.plans.damages import Head
-from portal.results import RESULTS
-from portal.tallies.fund import FundFigures, fund_figures
-from portal.tallies.shares import percent
+from portal.staff.results import RESULTS
+from portal.staff.tallies.fund import FundFigures, fund_figures
+from portal.staff.tallies.shares import percent
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from portal.access import MatterRequest
-from portal.quality.figures import quality_figures
+from portal.accounts.access import MatterRequest
+from portal.staff.quality.figures import quality_figures
 
 
 @require_safe

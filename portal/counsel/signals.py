@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
-from claims import signals
+from claims.casework import signals
+from claims.casework.signals.figures import SignalFigures
 from claims.models import Matter
-from claims.signals.figures import SignalFigures
-from portal.tallies.shares import percent
+from portal.staff.tallies.shares import percent
 
 
 @dataclass(frozen=True)

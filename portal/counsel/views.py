@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from claims.models import Outcome, Tally
-from portal.access import MatterRequest
+from portal.accounts.access import MatterRequest
 from portal.counsel.figures import figures
 from portal.counsel.signals import signal_table
 

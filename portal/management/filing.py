@@ -9,9 +9,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from claims.assessment import request_reassessment
 from claims.audit import Actor
-from claims.intake.file_rows import FileReport
+from claims.casework.assessment import request_reassessment
+from claims.casework.intake.file_rows import FileReport
 from claims.records.reading import FileRefused
 from portal.management.terminal import print_json, progress, the_matter
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from claims import docket
+from claims.casework import docket
 from claims.models import Matter, Tally
 from claims.records.lookup import ProductionAltered
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from claims.money import format_cents
-from portal.tallies.fund import share_value
+from portal.staff.tallies.fund import share_value
 
 _WIDTH = 44
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerUnreachable
 from redis.exceptions import RedisError
 
-from claims.assessment import (
+from claims.casework.assessment import (
     request_linking,
     request_reassessment,
     waiting_assessments,
@@ -19,10 +19,10 @@ from claims.assessment import (
 )
 from claims.models import Claim, Matter, OutboxEntry, Production
 from claims.records.lookup import check_presence
-from portal import processing
 from portal.celery import app
 from portal.management.terminal import Show, records_needed
-from portal.ringing import relay_once, ring_again_after, wait_no_longer
+from portal.worker import processing
+from portal.worker.ringing import relay_once, ring_again_after, wait_no_longer
 
 logger = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from django.utils import translation
 
 from claims.models import Matter
 from claims.plans.wording import Bilingual
-from portal import court_clock
+from portal.web import court_clock
 
 register = template.Library()
 

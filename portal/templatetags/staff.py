@@ -12,7 +12,7 @@ from portal.administrator.words import (
     status_words,
     who_words,
 )
-from portal.tallies.stages import duration_words, stage_words
+from portal.staff.tallies.stages import duration_words, stage_words
 
 register = template.Library()
 register.filter("status_words", status_words)

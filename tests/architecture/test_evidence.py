@@ -3,7 +3,7 @@
 import re
 
 from claims.plans.evidence import PARTS, PREFIX, Evidence, is_like_evidence
-from house.places import ROOT
+from tools.places import ROOT
 
 HOME = "claims/plans/evidence.py"
 OURS = ("claims", "portal", "bench", "sample", "house")

@@ -6,9 +6,9 @@ import pytest
 
 from bench.signals.filling import FLOOD_EVERY, fill
 from bench.signals.report import report
-from claims import signals
+from claims.casework import signals
+from claims.casework.signals import passes
 from claims.models import ClaimKey
-from claims.signals import passes
 from tests.factories import LATER
 
 

@@ -8,8 +8,8 @@ from bench.tally.measuring import Measured, measure
 from bench.tally.report import report
 from bench.tally.rows import COLUMNS, NotTheSame, agree
 from bench.tally.ways import Run, Stage
-from claims.calculation import CLAIMS
-from claims.facts.records import ACCOUNTS, MESSAGES, REFUSED, SUBSCRIPTIONS
+from claims.calculator import CLAIMS
+from claims.calculator.facts.records import ACCOUNTS, MESSAGES, REFUSED, SUBSCRIPTIONS
 
 ACCOUNTS_MADE = 3_000
 SCHEMAS = {

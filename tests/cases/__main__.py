@@ -91,8 +91,9 @@ def _file(folder: Path, name: str) -> Path | None:
 
 
 def _of_files(folder: Path, files: dict[str, Path]) -> Iterator[str]:
-    from claims import docket, plans
+    from claims import plans
     from claims.audit import Actor
+    from claims.casework import docket
 
     slug = "case-" + "".join(c if c.isalnum() else "-" for c in folder.name.lower()).strip("-")
     text = plans.library_path("linkedin-inmail").read_text(encoding="utf-8")
@@ -151,8 +152,8 @@ def _posted(slug: str, body: bytes) -> Iterator[str]:
 
 
 def _of_archive(path: Path) -> Iterator[str]:
-    from claims.archives import ArchiveRefused, read_archive
     from claims.plans import for_matter, library_path, load
+    from claims.records.archives import ArchiveRefused, read_archive
 
     period = for_matter(load(library_path("linkedin-inmail")), "plan").period
     try:
@@ -172,7 +173,7 @@ def _of_archive(path: Path) -> Iterator[str]:
 
 
 def _of_dates(text: str) -> Iterator[str]:
-    from claims.archives.dates import read_day
+    from claims.records.archives.dates import read_day
 
     for line in text.splitlines():
         yield f"{line!r}: {read_day(line) or 'undated'}"

@@ -7,7 +7,7 @@ import ibis
 import pyarrow as pa
 
 from claims.money import format_cents, parse_cents
-from tests.claims.calculation.cases import engine
+from tests.claims.calculator.cases import engine
 
 
 def claims_table(rows: list[dict[str, Any]]) -> Any:

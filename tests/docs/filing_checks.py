@@ -5,11 +5,11 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from claims.calculation import CLAIMS
-from claims.eligibility.completeness import completeness
-from claims.periods import FilingWindow, NoSuchMoment, moment
+from claims.calculator import CLAIMS
+from claims.calculator.eligibility.completeness import completeness
+from claims.law.periods import FilingWindow, NoSuchMoment, moment
 from claims.plans import MatterPlan
-from tests.claims.calculation.cases import claim, plan, rows_of, table
+from tests.claims.calculator.cases import claim, plan, rows_of, table
 from tests.docs.period_checks import utc
 from tests.docs.tables import Row
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from claims.allocation.waterfall import waterfall
+from claims.calculator.allocation.waterfall import waterfall
 from claims.plans import Plan
-from tests.claims.facts.productions import CITATION, WORDS
+from tests.claims.calculator.facts.productions import CITATION, WORDS
 from tests.docs.engine import dollars, money
 from tests.docs.tables import Row
 

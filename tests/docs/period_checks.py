@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from claims.periods import Period, overlap_days
-from tests.claims.calculation.cases import plan
-from tests.claims.facts.productions import (
+from claims.law.periods import Period, overlap_days
+from tests.claims.calculator.cases import plan
+from tests.claims.calculator.facts.productions import (
     account,
     drawing_sql,
     drawn_by,

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from claims.allocation.apportionment import apportion
+from claims.calculator.allocation.apportionment import apportion
 from claims.money import SHARE_RULES, NotAnAmount, format_cents, parse_cents, rounded
-from tests.claims.calculation.cases import engine
+from tests.claims.calculator.cases import engine
 from tests.docs.engine import by_key, cents, claims_table, money
 from tests.docs.tables import Row
 from tests.worked_examples.examples import run

@@ -5,10 +5,10 @@ from fractions import Fraction
 from typing import Any
 from unittest.mock import patch
 
-from claims.allocation import filling
-from claims.allocation.filling import Filled, FloorsDoNotFit, fill
+from claims.calculator.allocation import filling
+from claims.calculator.allocation.filling import Filled, FloorsDoNotFit, fill
 from claims.money import parse_cents
-from tests.claims.calculation.cases import engine
+from tests.claims.calculator.cases import engine
 from tests.docs.engine import by_key, cents, claims_table, money
 from tests.docs.tables import Row
 from tests.worked_examples.examples import run

@@ -6,9 +6,9 @@ from typing import Any
 
 import ibis
 
-from claims.facts.conditions import holds
-from claims.facts.values import ColumnReadings
-from tests.claims.calculation.cases import (
+from claims.calculator.facts.conditions import holds
+from claims.calculator.facts.values import ColumnReadings
+from tests.claims.calculator.cases import (
     account,
     claim,
     determinations,

@@ -6,10 +6,10 @@ Without a part the options are those of tallies; without anything, all parts are
 import subprocess
 import sys
 
-from house.places import PYTHON, ROOT, say
-from house.processes import ServiceFailed, Stopped, stop_signals_raise
 from tests.faults import attacks, filing, tally_faults
 from tests.faults.installation import ENGINES
+from tools.places import PYTHON, ROOT, say
+from tools.processes import ServiceFailed, Stopped, stop_signals_raise
 
 PARTS = {"tallies": tally_faults.main, "filing": filing.main, "attacks": attacks.main}
 

@@ -20,7 +20,6 @@ from django.contrib.auth.models import User
 from django.core.cache import cache
 
 from claims.models import Matter
-from house.ports import LOOPBACK
 from portal.accounts.members import add_member
 from portal.accounts.models import Role
 from portal.models import RequestCount
@@ -28,6 +27,7 @@ from tests.faults.filers import API, GaveUp, Seen, an_address, file_by_form, sen
 from tests.faults.ledger import email_of
 from tests.faults.production import HOST, SLUG, Site
 from tests.faults.visitors import Answer, NoAnswer, Visitor
+from tools.ports import LOOPBACK
 
 Figures = Iterator[tuple[str, str]]
 

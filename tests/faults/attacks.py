@@ -8,8 +8,8 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from house.places import say
 from tests.faults.production import Site, running_site
+from tools.places import say
 
 NAMES = ("log-in", "second-factor", "codes", "law-office", "library", "half-sent", "uploads")
 _TITLES = ("attack", "what", "seen")

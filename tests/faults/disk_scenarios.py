@@ -10,7 +10,6 @@ from django.conf import settings
 
 from claims.models import Tally
 from claims.records.lookup import folder_of
-from house.places import MANAGE, PYTHON, ROOT
 from tests.faults.full_disks import Disk, small_disk
 from tests.faults.installation import Installation
 from tests.faults.scenarios import Trial
@@ -25,6 +24,7 @@ from tests.faults.tallies import (
     running,
     state_of,
 )
+from tools.places import MANAGE, PYTHON, ROOT
 
 _NOTICED_WITHIN_SECONDS = 60.0
 _STAYS_FULL_SECONDS = 2.0

@@ -7,9 +7,9 @@ import tempfile
 import traceback
 from pathlib import Path
 
-from house.places import say
-from house.processes import ServiceFailed
 from tests.faults.production import Site, running_site
+from tools.places import say
+from tools.processes import ServiceFailed
 
 NAMES = (
     *("freeze-broker", "stop-broker", "kill-broker", "kill-web-workers", "restart-database"),

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import redis
 
-from house import site
-from house.places import PYTHON
-from house.ports import free_port
-from house.postgres import Server, temporary_server
-from house.processes import Service, Supervisor, last_lines
+from tools import site
+from tools.places import PYTHON
+from tools.ports import free_port
+from tools.postgres import Server, temporary_server
+from tools.processes import Service, Supervisor, last_lines
 
 RING_AGAIN_SECONDS = 2
 ENGINES = ("sqlite", "postgresql")

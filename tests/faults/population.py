@@ -6,7 +6,7 @@ from django.core.management import call_command
 
 import sample
 from claims.models import Matter, OutboxEntry
-from portal import processing
+from portal.worker import processing
 
 SLUG = "linkedin-inmail"
 

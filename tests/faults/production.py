@@ -10,12 +10,12 @@ from pathlib import Path
 
 from django.core.management import call_command
 
-from house import site
-from house.ports import LOOPBACK, free_port
-from house.postgres import temporary_server
 from tests.faults.full_disks import Disk, small_disk
 from tests.faults.installation import RING_AGAIN_SECONDS, Installation
 from tests.infrastructure.mail import Mailbox, running_smtp_server
+from tools import site
+from tools.ports import LOOPBACK, free_port
+from tools.postgres import temporary_server
 
 HOST = "claims.example.org"
 SLUG = "linkedin-inmail"

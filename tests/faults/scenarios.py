@@ -11,9 +11,9 @@ from statistics import median
 from typing import Any
 
 from claims.models import Event, Matter, Tally
-from house.places import say
 from tests.faults.installation import Installation, freeze
 from tests.faults.tallies import Clock, Run, Strike, assert_same, run
+from tools.places import say
 
 
 @dataclass

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import django
 
-from house.places import say
-from house.processes import ServiceFailed
 from tests.faults.installation import ENGINES, Installation, installed
+from tools.places import say
+from tools.processes import ServiceFailed
 
 SERVERS = ("broker", "worker", "relay")
 AT_MOST = 3.0

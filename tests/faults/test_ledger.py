@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from claims import intake
 from claims.audit import Actor
-from claims.intake import Submission
+from claims.casework import intake
+from claims.casework.intake import Submission
 from claims.models import Channel, Claim, Matter, Medium, OutboxEntry
 from tests.claims.exports.sealed_tallies import open_sample_matter
 from tests.faults.ledger import Acknowledgement, Ledger, compare, email_of

@@ -9,8 +9,8 @@ django.setup()
 
 from django.utils import timezone  # noqa: E402
 
-from portal import ringing  # noqa: E402
-from portal.tasks import process  # noqa: E402
+from portal.worker import ringing  # noqa: E402
+from portal.worker.tasks import process  # noqa: E402
 
 
 def send_three_times(entry_ids: list[int]) -> None:

@@ -9,8 +9,8 @@ from html.parser import HTMLParser
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode, urljoin, urlsplit
 
-from house.ports import LOOPBACK
 from tests.faults.production import HOST
+from tools.ports import LOOPBACK
 
 PATIENCE_SECONDS = 60.0
 """How long a visitor waits for an answer: as long as nginx does."""

@@ -21,20 +21,20 @@ from django.core.management import call_command
 from django.test import Client
 
 from claims.audit.check import check as check_audit
-from claims.docket import current_plan
+from claims.casework.docket import current_plan
+from claims.casework.intake.bulk import import_claims
+from claims.casework.intake.file_rows import FileReport
 from claims.exports import write
-from claims.intake.bulk import import_claims
-from claims.intake.file_rows import FileReport
 from claims.models import Claim, Letter, Matter, OutboxEntry, Tally
 from claims.verification import verify_bundle
-from portal import processing, ringing, tasks
 from portal.accounts.models import Role
 from portal.claimant import copies
+from portal.worker import processing, ringing, tasks
 from tests.claims.records.production_files import Row, account
 from tests.factories import NOW, OPERATOR, Member, member, open_matter, produce
 from tests.hostile.texts import CONTROLS_SHOWN, NO_TEXT, TEXTS, TOO_LONG
 from tests.portal.claimant.visitors import ANSWERS, Visitor
-from tests.portal.staff import logged_in
+from tests.portal.people import logged_in
 
 FIELDS = (
     *("first_name", "last_name", "email", "profile_url", "street", "city", "state"),

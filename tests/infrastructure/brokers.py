@@ -11,9 +11,9 @@ import redis
 from celery import Celery
 from kombu import pools
 
-from house import site
-from house.ports import free_port
-from house.processes import Supervisor
+from tools import site
+from tools.ports import free_port
+from tools.processes import Supervisor
 
 
 @dataclass(frozen=True)

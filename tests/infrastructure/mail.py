@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from house.ports import LOOPBACK, free_port
+from tools.ports import LOOPBACK, free_port
 
 
 @dataclass

@@ -10,13 +10,13 @@ from django.db import connection
 from playwright.sync_api import Page
 
 from claims.audit import triggers
-from house import site
-from house.places import MANAGE, PYTHON
 from portal.celery import app
 from tests.infrastructure.brokers import Broker
 from tests.infrastructure.databases import database_url
 from tests.infrastructure.mail import Mailbox
 from tests.infrastructure.workers import Worker
+from tools import site
+from tools.places import MANAGE, PYTHON
 
 
 @pytest.mark.parametrize("run", ["first", "second"])

@@ -5,8 +5,8 @@ import signal
 from dataclasses import dataclass
 from pathlib import Path
 
-from house import site
-from house.processes import Supervisor, last_lines
+from tools import site
+from tools.processes import Supervisor, last_lines
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from django.core import mail
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from claims.models import ArchiveEvidence, Claim
-from portal import ringing
-from tests.claims.archives.zips import archive
+from portal.worker import ringing
+from tests.claims.records.archives.zips import archive
 from tests.journeys.browsing import press
 
 pytestmark = pytest.mark.one_engine

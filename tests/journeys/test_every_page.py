@@ -18,16 +18,16 @@ from playwright.sync_api import BrowserContext, FilePayload, Page, expect
 from pytest_django import Settings
 
 from claims import tally as tallying
-from claims.archives import read_archive
-from claims.intake import Seen
+from claims.casework.intake import Seen
+from claims.casework.review import decide, draw
 from claims.models import ArchiveEvidence, AuditSample, Claim, Decision, Matter, ReasonCode
-from claims.review import decide, draw
-from portal import processing, ringing
-from portal.access import ACCESS
+from claims.records.archives import read_archive
+from portal.accounts.access import ACCESS
 from portal.accounts.members import add_member
 from portal.accounts.models import Role
-from tests.claims.archives.zips import PERIOD, archive
-from tests.claims.signals.filings import file_all, form, scored_as_filed, with_rules
+from portal.worker import processing, ringing
+from tests.claims.casework.signals.filings import file_all, form, scored_as_filed, with_rules
+from tests.claims.records.archives.zips import PERIOD, archive
 from tests.factories import ALICE, OPERATOR, checked_claim, file_claim, member, produce
 from tests.journeys.browsing import PASSWORD, faults_of, hold_security_key, log_in, press
 from tests.journeys.saved_pages import SavedPages

@@ -16,15 +16,15 @@ from django.db import connection
 from django.db.models import F
 
 from claims.models import OutboxEntry
-from house import site
-from house.places import MANAGE, PYTHON, ROOT
-from house.processes import Supervisor
-from tests.claims.intake.claims_files import VALID, row
+from tests.claims.casework.intake.claims_files import VALID, row
 from tests.claims.records.production_files import csv_bytes, write_kind
 from tests.factories import Member, member
 from tests.infrastructure.brokers import Broker
 from tests.infrastructure.databases import database_url
 from tests.infrastructure.workers import Worker
+from tools import site
+from tools.places import MANAGE, PYTHON, ROOT
+from tools.processes import Supervisor
 
 SLUG = "linkedin-inmail"
 CLAIMS = 1_500

@@ -13,16 +13,16 @@ from django.db import connection
 from pytest_django import Settings
 
 from claims.models import Claim, Matter
-from house import site as servers
-from house.places import MANAGE, PYTHON
-from house.ports import free_port
-from house.processes import Supervisor
 from portal.accounts.members import add_member
 from portal.accounts.models import Role
 from tests.faults.filers import ApiFiler, FormFiler, Seen
 from tests.faults.production import HOST
 from tests.faults.visitors import Answer, Visitor
 from tests.infrastructure.databases import database_url
+from tools import site as servers
+from tools.places import MANAGE, PYTHON
+from tools.ports import free_port
+from tools.processes import Supervisor
 
 # Another engine is another database for the same requests, which `make faults` has.
 pytestmark = [pytest.mark.journey, pytest.mark.one_engine]

@@ -4,7 +4,7 @@ from importlib.util import find_spec
 
 import pytest
 
-from claims.tally.engines import connect
+from claims.calculator.engines import connect
 from tests.spark.both import Both
 
 collect_ignore_glob = [] if find_spec("pyspark") else ["test_*.py"]

@@ -8,7 +8,14 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
-from tests.claims.calculation.cases import account, claim, message, records, refused, subscription
+from tests.claims.calculator.cases import (
+    account,
+    claim,
+    message,
+    records,
+    refused,
+    subscription,
+)
 
 Row = dict[str, Any]
 

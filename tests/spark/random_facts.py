@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from claims.calculation import facts_schema
+from claims.calculator import facts_schema
 from claims.plans import Plan
 
 STANDINGS = (None, None, None, "approved", "pending", "appealed")

@@ -6,7 +6,7 @@ import ibis
 import pyarrow as pa
 import pytest
 
-from claims.allocation.tables import rows_of
+from claims.calculator.allocation.tables import rows_of
 from claims.money import CannotCalculate, rounded
 from claims.money import division as tables
 from claims.money.division import exact_or_refused

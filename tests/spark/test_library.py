@@ -6,9 +6,9 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from claims.allocation.filling import fill
-from claims.allocation.tables import fetched
-from claims.calculation import calculate
+from claims.calculator import calculate
+from claims.calculator.allocation.filling import fill
+from claims.calculator.allocation.tables import fetched
 from claims.money import CannotCalculate
 from claims.plans import Plan, library_path, library_slugs, load
 from tests.spark.both import Both

@@ -8,8 +8,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from claims.tally import parquet
-from claims.tally.engines import write_parquet
+from claims.calculator import parquet
+from claims.calculator.engines import write_parquet
 from tests.spark.both import Both
 
 ROWS = 5000

@@ -4,19 +4,15 @@ from dataclasses import replace
 
 import pytest
 
-from claims.allocation import exposure
-from claims.allocation.tables import rows_of
-from claims.calculation import (
-    CLAIMS,
-    RecordTables,
-    determine,
-)
-from claims.facts import draw_facts
-from claims.tally.engines import write_parquet
-from tests.claims.calculation.cases import SCHEMAS, arrow, plan
-from tests.claims.facts import test_agreement as every_kind
-from tests.claims.facts import test_refunds as refunds
-from tests.claims.facts.productions import NAMED
+from claims.calculator import CLAIMS, RecordTables, determine
+from claims.calculator.allocation import exposure
+from claims.calculator.allocation.tables import rows_of
+from claims.calculator.engines import write_parquet
+from claims.calculator.facts import draw_facts
+from tests.claims.calculator.cases import SCHEMAS, arrow, plan
+from tests.claims.calculator.facts import test_agreement as every_kind
+from tests.claims.calculator.facts import test_refunds as refunds
+from tests.claims.calculator.facts.productions import NAMED
 from tests.spark.both import Both
 from tests.spark.population import claims, production
 

@@ -26,12 +26,12 @@ import ibis
 import pyarrow as pa
 import yaml
 
-from claims.calculation.payments import calculate
-from claims.facts import draw_facts
+from claims.calculator.facts import draw_facts
+from claims.calculator.payments import calculate
 from claims.money import parse_cents
 from claims.plans import Plan, library_path, library_slugs, load
 from claims.plans.facts import CalendarMonthsBetween, Total
-from tests.claims.calculation.cases import account, record_tables, records, rows_of
+from tests.claims.calculator.cases import account, record_tables, records, rows_of
 from tests.worked_examples.figures import BETWEEN, Figures, figures_of
 
 HERE = Path(__file__).parent

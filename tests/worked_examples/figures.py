@@ -6,7 +6,7 @@ from fractions import Fraction
 from math import floor
 from typing import Any
 
-from claims.calculation.payments import Calculated
+from claims.calculator.payments import Calculated
 from claims.plans import Plan
 
 BETWEEN = "#"

@@ -3,7 +3,7 @@
 import ibis
 import pytest
 
-from claims.calculation import calculate
+from claims.calculator import calculate
 from claims.money import CannotCalculate
 from claims.verification import CannotRecalculate, recalculate
 from tests.worked_examples.examples import examples, facts_table, plan_of, stated_claims

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from claims.verification import recompute
-from tests.claims.calculation.cases import (
+from tests.claims.calculator.cases import (
     account,
     claim,
     determined,

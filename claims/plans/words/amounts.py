@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from claims.law.statutes import load_regime
 from claims.money import parse_cents
 from claims.plans.amounts import (
     FORMS,
@@ -28,7 +29,6 @@ from claims.plans.words.document import Item
 from claims.plans.words.language import FILES, PHRASES
 from claims.plans.words.said import COMBINED, DERIVED, LISTED, Said
 from claims.plans.words.scribe import Scribe
-from claims.statutes import load_regime
 
 _MOST_IN_A_ROW = 4
 _TWO = 2

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from claims.law.data_files.strict_yaml import Path
 from claims.plans.amounts import Amount, GreatestOf, LeastOf, every_amount
 from claims.plans.damages import Head
 from claims.plans.words.amounts import amount_words
@@ -10,7 +11,6 @@ from claims.plans.words.conditions import where_line
 from claims.plans.words.document import Block, Item, Listing, Paragraph, Section
 from claims.plans.words.said import Said
 from claims.plans.words.scribe import Scribe
-from claims.statutes.strict_yaml import Path
 
 _TWO = 2
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from claims.law.data_files.schema import Citation
 from claims.money import format_cents
 from claims.plans.ratios import ratio
 from claims.plans.wording import Bilingual
 from claims.plans.words import english, spanish
 from claims.plans.words.document import Source
-from claims.statutes.schema import Citation
 
 PHRASES = {"en": english.PHRASES, "es": spanish.PHRASES}
 """Every phrase by language and key. The tables hold the same keys with the same blanks."""

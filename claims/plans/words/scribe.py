@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
+from claims.law.data_files.schema import Citation
 from claims.plans.facts import Fact
 from claims.plans.schema import Plan
 from claims.plans.words.document import Item, Source
 from claims.plans.words.language import Language
 from claims.plans.words.said import Said
-from claims.statutes.schema import Citation
 
 
 @dataclass(frozen=True)

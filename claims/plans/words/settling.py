@@ -1,12 +1,12 @@
 """What is rounded, withheld, kept, paid later and left over, in words."""
 
+from claims.law.statutes import reporting_threshold
 from claims.money import parse_cents
 from claims.plans.shares import Round
 from claims.plans.words.conditions import where_line
 from claims.plans.words.division import shares_lines
 from claims.plans.words.document import Block, Item, Listing, Paragraph, Section
 from claims.plans.words.scribe import Scribe
-from claims.statutes import reporting_threshold
 
 _ONE_CENT = 1
 

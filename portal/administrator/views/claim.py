@@ -12,18 +12,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from claims import lifecycle, review
-from claims.intake.references import read_reference
+from claims.casework import lifecycle, review
+from claims.casework.intake.references import read_reference
 from claims.models import Claim, Decision, ReasonCode, Status
-from portal import ringing
-from portal.access import MatterRequest
+from portal.accounts.access import MatterRequest
 from portal.administrator.alike import cluster_of
 from portal.administrator.forms import AccountForm, AnswerForm, DecisionForm, ReleaseForm
 from portal.administrator.looking import record_look
 from portal.administrator.reasons import records_say
 from portal.administrator.sheet import ClaimSheet, sheet
 from portal.administrator.signals import signal_sheet
-from portal.query_numbers import number_in
+from portal.web.query_numbers import number_in
+from portal.worker import ringing
 
 
 @require_safe

@@ -5,12 +5,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from claims import duplicates, review
+from claims.casework import duplicates, review
 from claims.models import DuplicateFlag
-from portal.access import MatterRequest
+from portal.accounts.access import MatterRequest
 from portal.administrator.saying import ACTS, DONE, SayForm
 from portal.administrator.views.claim import act_on, found_claim
-from portal.query_numbers import number_in
+from portal.web.query_numbers import number_in
 
 
 @require_POST

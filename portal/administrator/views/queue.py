@@ -8,14 +8,14 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from claims.casework.signals import to_be_looked_at_first
 from claims.models import Claim, Decision, Matter
 from claims.models.claim import ClaimQuerySet
-from claims.signals import to_be_looked_at_first
-from portal.access import MatterRequest
+from portal.accounts.access import MatterRequest
 from portal.administrator.filters import WAITING, QueueFilter
 from portal.administrator.signals import alike_to
 from portal.administrator.words import STATUS_WORDS
-from portal.query_numbers import number_in
+from portal.web.query_numbers import number_in
 
 CLAIMS_A_PAGE = 25
 

@@ -5,8 +5,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from claims import review
-from portal.access import MatterRequest
+from claims.casework import review
+from portal.accounts.access import MatterRequest
 from portal.administrator.forms import ReleaseForm
 from portal.administrator.views.claim import act_on, found_claim
 

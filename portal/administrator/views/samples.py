@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from claims import review
+from claims.casework import review
+from claims.casework.review.sampling import LARGEST_SAMPLE
 from claims.models import AuditedClaim, AuditSample
-from claims.review.sampling import LARGEST_SAMPLE
-from portal.access import MatterRequest
+from portal.accounts.access import MatterRequest
 from portal.administrator.looking import record_look
 from portal.administrator.sheet import sheet
-from portal.quality.figures import quality_figures
+from portal.staff.quality.figures import quality_figures
 
 CLAIMS_A_PAGE = 50
 USUAL_SIZE = 100

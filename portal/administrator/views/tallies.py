@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from claims import tally as tallying
-from claims.docket.opening import plan_of
+from claims.casework.docket.opening import plan_of
 from claims.models import Tally
 from claims.money import format_cents
 from claims.plans.damages import Head
-from portal.access import MatterRequest
-from portal.tallies.fund import FundFigures, fund_figures
-from portal.tallies.progress import DoneStage, Progress, done_stages, progress_of
+from portal.accounts.access import MatterRequest
+from portal.staff.tallies.fund import FundFigures, fund_figures
+from portal.staff.tallies.progress import DoneStage, Progress, done_stages, progress_of
 
 TALLIES_A_PAGE = 10
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from claims.assessment import request_reassessment
+from claims.casework.assessment import request_reassessment
 from claims.models import ValueReading
 from claims.plans import MatterPlan
 from claims.plans.facts import named_values
@@ -25,7 +25,7 @@ from claims.records.values import (
     said_of,
     unknown_values,
 )
-from portal.access import MatterRequest
+from portal.accounts.access import MatterRequest
 
 VALUES_A_PAGE = 20
 _OTHER = ""

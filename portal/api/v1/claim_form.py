@@ -5,7 +5,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from claims.intake import Submission
+from claims.casework.intake import Submission
 from claims.models import Medium
 from portal.api.v1.fields import (
     Country,

@@ -10,7 +10,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from claims.intake.cells import CellRefused, read_country, read_day
+from claims.casework.intake.cells import CellRefused, read_country, read_day
 
 
 class Text(serializers.CharField):

@@ -13,13 +13,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from claims import intake
+from claims.casework import intake
 from claims.models import Channel, Claim, Status
-from portal import rate_limits, ringing
-from portal.access import MatterRequest
+from portal.accounts.access import MatterRequest
 from portal.api.v1.answers import ANSWERS, HEADERS
 from portal.api.v1.claim_form import ClaimForm, submission_of
 from portal.api.v1.parsing import JSON, AlwaysJSON, refuse_large
+from portal.web import rate_limits
+from portal.worker import ringing
 
 _KEY = re.compile(r"[!-~]{1,255}", re.ASCII)
 

@@ -13,17 +13,18 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
-from claims.archives import ArchiveSummary, limits
-from claims.intake import archive_reading, archives
+from claims.casework.intake import archive_reading, archives
 from claims.models import ArchiveUpload, Draft, DraftArchive
-from portal import errors, rate_limits, ringing
-from portal.access import MatterRequest
+from claims.records.archives import ArchiveSummary, limits
+from portal.accounts.access import MatterRequest
 from portal.archives.saying import refusal_of, said_by
 from portal.claimant import questions
 from portal.claimant.drafts import open_draft
 from portal.claimant.forms import ArchiveForm
-from portal.full_disks import is_disk_full
-from portal.uploads import Stored
+from portal.web import errors, rate_limits
+from portal.web.full_disks import is_disk_full
+from portal.web.uploads import Stored
+from portal.worker import ringing
 
 logger = logging.getLogger(__name__)
 

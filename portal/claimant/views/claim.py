@@ -7,19 +7,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from claims import lifecycle, signals
-from claims.intake import archives, withdrawal
-from claims.intake.references import read_reference
+from claims.casework import lifecycle, signals
+from claims.casework.intake import archives, withdrawal
+from claims.casework.intake.references import read_reference
 from claims.models import Event, EventKind, ReasonCode, Status
-from portal import rate_limits, ringing
-from portal.access import ClaimRequest, MatterRequest
 from portal.accounts import claim_session, codes
+from portal.accounts.access import ClaimRequest, MatterRequest
 from portal.archives.comparing import LineInWords, compared
 from portal.archives.saying import archive_said, unread
 from portal.claimant import copies, drafts, submitted
 from portal.claimant.forms import CodeForm, ReferenceForm
 from portal.claimant.proof import may_be_offered
 from portal.claimant.seen import forget, seen_where
+from portal.web import rate_limits
+from portal.worker import ringing
 
 # States whose reason its author may read: a person decided, or the claim itself lacks something.
 _EXPLAINED = frozenset({Status.DEFICIENT, Status.APPROVED, Status.PARTIAL, Status.DENIED})

@@ -5,18 +5,19 @@ from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.views.decorators.http import require_http_methods, require_safe
 
-from claims import intake
-from claims.archives import ArchiveSummary
-from claims.intake import archives
+from claims.casework import intake
+from claims.casework.intake import archives
 from claims.models import ArchiveUpload, Claim, Draft, DraftArchive
-from portal import rate_limits, ringing
-from portal.access import MatterRequest
+from claims.records.archives import ArchiveSummary
+from portal.accounts.access import MatterRequest
 from portal.archives.saying import in_short, unread
 from portal.claimant import copies, drafts, questions
 from portal.claimant.declaration import declaration
 from portal.claimant.drafts import open_draft
 from portal.claimant.forms import SignatureForm
 from portal.claimant.seen import mark, seen_of
+from portal.web import rate_limits
+from portal.worker import ringing
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -8,11 +8,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from claims import docket
+from claims.casework import docket
 from claims.models import Matter
 from claims.plans import MatterPlan
-from portal.access import MatterRequest
-from portal.court_clock import day_text
+from portal.accounts.access import MatterRequest
+from portal.web.court_clock import day_text
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from portal import rate_limits, ringing
-from portal.access import ClaimRequest
 from portal.accounts import contact_codes
+from portal.accounts.access import ClaimRequest
 from portal.claimant.proof import ContactCodeForm, may_be_offered
+from portal.web import rate_limits
+from portal.worker import ringing
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

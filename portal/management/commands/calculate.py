@@ -6,7 +6,7 @@ from typing import Any
 import ibis
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from claims.calculation import Calculated, UnknownClaim, calculate, explain
+from claims.calculator import Calculated, UnknownClaim, calculate, explain
 from claims.files.spreadsheets import CsvTable
 from claims.money import CannotCalculate
 from claims.plans import Plan

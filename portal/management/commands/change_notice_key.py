@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from claims.audit import Actor
-from claims.docket.notices import change_notice_key
+from claims.casework.docket.notices import change_notice_key
 from portal.management.terminal import print_json, the_matter
 
 

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
-from claims import duplicates
+from claims.casework import duplicates
 from claims.models import ClaimKey, DuplicateFlag
 from portal.management.terminal import print_json, progress, the_matter
 from portal.management.waiting import have_claims_assessed

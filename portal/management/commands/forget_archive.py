@@ -6,8 +6,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from claims.audit import Actor
-from claims.intake.archives import NoFileKept, delete_file
-from claims.intake.references import read_reference
+from claims.casework.intake.archives import NoFileKept, delete_file
+from claims.casework.intake.references import read_reference
 from claims.models import Claim
 
 

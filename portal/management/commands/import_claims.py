@@ -1,6 +1,6 @@
 """Take in bulk and paper claims: `manage.py import_claims MATTER F.csv`."""
 
-from claims.intake.bulk import import_claims
+from claims.casework.intake.bulk import import_claims
 from portal.management.filing import FileCommand
 
 

@@ -1,6 +1,6 @@
 """Take in opt-outs: `manage.py import_exclusions MATTER F.csv`."""
 
-from claims.intake.exclusions import import_exclusions
+from claims.casework.intake.exclusions import import_exclusions
 from portal.management.filing import FileCommand
 
 

@@ -6,9 +6,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from claims.assessment import request_reassessment
 from claims.audit import Actor
-from claims.docket import current_plan
+from claims.casework.assessment import request_reassessment
+from claims.casework.docket import current_plan
 from claims.records.importing import ImportReport, import_production
 from claims.records.kinds import KINDS
 from claims.records.lookup import ProductionAltered

@@ -6,11 +6,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import InterfaceError, OperationalError
 
+from claims.casework.review.quality import Measurement, measure, read_truth
 from claims.matching import quality
 from claims.matching.quality import Quality, Share
 from claims.models import LinkageVersion
 from claims.records.reading import FileRefused, Note
-from claims.review.quality import Measurement, measure, read_truth
 from portal.management.terminal import print_json, progress, the_matter
 from portal.management.waiting import have_claims_assessed
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from claims.assessment import find_matches_to_check
+from claims.casework.assessment import find_matches_to_check
 from portal.management.terminal import print_json, progress, the_matter
 
 

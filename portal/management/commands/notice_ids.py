@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from claims.audit import Actor
-from claims.docket.notices import write_notice_ids
+from claims.casework.docket.notices import write_notice_ids
 from portal.management.terminal import print_json, progress, the_matter
 
 

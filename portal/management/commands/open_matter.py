@@ -5,12 +5,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from claims import docket, plans
-from claims.assessment import request_reassessment
+from claims import plans
 from claims.audit import Actor
-from portal.addresses import reserved_slugs
+from claims.casework import docket
+from claims.casework.assessment import request_reassessment
 from portal.management.plan_files import plan_file
 from portal.management.terminal import print_json
+from portal.web.addresses import reserved_slugs
 
 
 class Command(BaseCommand):

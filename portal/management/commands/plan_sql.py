@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from claims.calculation import sql
+from claims.calculator import sql
 from portal.management.plan_files import plan_in
 
 

@@ -5,9 +5,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from claims.assessment import request_reassessment
 from claims.audit import Actor
-from claims.docket import current_plan
+from claims.casework.assessment import request_reassessment
+from claims.casework.docket import current_plan
 from claims.models import Matter, ValueReading
 from claims.records.lookup import current
 from claims.records.values import CannotRead, read_value, said_of, unknown_values

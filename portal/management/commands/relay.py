@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import InterfaceError, OperationalError, close_old_connections
 
-from portal.ringing import relay_once
+from portal.worker.ringing import relay_once
 
 
 class Command(BaseCommand):

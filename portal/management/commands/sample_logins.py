@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from claims import docket
+from claims.casework import docket
 from claims.files.replacement import replacement
 from portal.accounts.members import add_member
 from portal.accounts.models import Role

@@ -7,11 +7,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
-from claims import signals
 from claims.audit import Actor
+from claims.casework import signals
+from claims.casework.signals import passes
+from claims.casework.signals.figures import SignalFigures
 from claims.models import Claim, Matter, Scoring
-from claims.signals import passes
-from claims.signals.figures import SignalFigures
 from portal.management.terminal import print_json, progress, the_matter
 
 _OPERATOR = Actor("operator")

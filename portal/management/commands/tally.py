@@ -16,8 +16,8 @@ from portal.management.terminal import Show, print_json, progress, the_matter
 from portal.management.totals import fund_in_words
 from portal.management.values_told import unknown_in_words
 from portal.management.waiting import Patience, have_claims_assessed, push
-from portal.tallies.progress import done_stages, progress_of
-from portal.tallies.stages import duration_words, stage_words
+from portal.staff.tallies.progress import done_stages, progress_of
+from portal.staff.tallies.stages import duration_words, stage_words
 
 logger = logging.getLogger(__name__)
 

@@ -5,8 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from claims.assessment import train_version
 from claims.audit import Actor
+from claims.casework.assessment import train_version
 from claims.matching.linkage.model import NotAModel
 from claims.models import LinkageVersion, Production
 from portal.management.terminal import print_json, records_needed, the_matter

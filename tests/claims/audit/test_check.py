@@ -6,12 +6,12 @@ from contextlib import contextmanager
 import pytest
 from django.db import connection, models
 
-from claims import review
 from claims.audit import triggers
 from claims.audit.chain import record_for_matter
 from claims.audit.check import check
 from claims.audit.opt_outs import opt_outs_sha256
-from claims.intake import withdrawal
+from claims.casework import review
+from claims.casework.intake import withdrawal
 from claims.models import (
     Account,
     Assessment,

@@ -8,10 +8,10 @@ from django.apps import apps
 from django.db import connection
 from django.db.models import Q
 
-from claims.assessment.inputs import opted_out_in, with_opt_out
 from claims.audit.chain import record_for_matter
 from claims.audit.check import check
 from claims.audit.opt_outs import opt_outs_sha256
+from claims.casework.assessment.inputs import opted_out_in, with_opt_out
 from claims.models import AccountKey, Claim, EventKind, Exclusion, Matter, OptOutAddress
 from tests.factories import NOW, OPERATOR, checked_claim, file_claim, member, open_matter, produce
 

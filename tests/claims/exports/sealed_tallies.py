@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from claims import docket, plans
+from claims import plans
 from claims.audit import Actor
-from claims.docket.opening import current_version
-from claims.intake import Submission, submit
+from claims.casework import docket
+from claims.casework.docket.opening import current_version
+from claims.casework.intake import Submission, submit
 from claims.models import Channel, Claim, Determination, Matter, Medium, Tally
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)

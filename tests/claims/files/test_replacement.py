@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from claims.files.replacement import put_in_place, replacement, unfinished
-from house.places import ROOT
+from tools.places import ROOT
 
 
 def mode_of(path: Path) -> int:

@@ -13,18 +13,18 @@ import openpyxl
 import pytest
 from django.core.management import call_command
 
-from claims.docket.notices import write_notice_ids
+from claims.casework.docket.notices import write_notice_ids
+from claims.casework.intake.refusals import RefusalFile
 from claims.exports import csv_format, xlsx_format
 from claims.exports.changes import write_changes
 from claims.exports.tables import Column, Table, Tables
 from claims.files.spreadsheets import CsvTable
-from claims.intake.refusals import RefusalFile
 from claims.models import Account
 from claims.records.refusals import write_refusals
 from claims.records.sifting import Refusal
 from claims.tally.compare import Comparison
-from house.places import ROOT
 from tests.factories import NOW, OPERATOR, member, open_matter, produce
+from tools.places import ROOT
 
 HOSTILE = [
     pytest.param("=1+1", id="equals"),

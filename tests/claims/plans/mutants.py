@@ -9,8 +9,8 @@ from typing import Any, TypeAlias
 
 import yaml
 
+from claims.law.data_files import strict_yaml
 from claims.plans import library_path, library_slugs
-from claims.statutes import strict_yaml
 
 Tree: TypeAlias = Any
 Place: TypeAlias = tuple[Any, Any]

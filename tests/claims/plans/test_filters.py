@@ -5,7 +5,7 @@ from pydantic import ValidationError
 
 from claims.plans import PlanError, library_path, parse
 from claims.plans.facts import named_values
-from tests.claims.facts.productions import fact, plan_with
+from tests.claims.calculator.facts.productions import fact, plan_with
 
 LINKEDIN = library_path("linkedin-inmail").read_text(encoding="utf-8")
 COUNTED = "        not_counted: [learning_only]\n"

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from pydantic import TypeAdapter, ValidationError
 
+from claims.law.data_files import strict_yaml
+from claims.law.data_files.schema import AmountText
 from claims.plans import MatterPlan, library_path, library_slugs
 from claims.plans.json_schema import plan_schema
 from claims.plans.matter import WallClock
 from claims.plans.ratios import PercentText, RateText, RatioText
-from claims.statutes import strict_yaml
-from claims.statutes.schema import AmountText
 from tests.claims.plans.words.every_form import WITH_FUND, every_plan
 
 SCHEMA = plan_schema()

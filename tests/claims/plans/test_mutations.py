@@ -9,7 +9,7 @@ import ibis
 import pyarrow as pa
 import pytest
 
-from claims.calculation import calculate, facts_schema
+from claims.calculator import calculate, facts_schema
 from claims.money import CannotCalculate
 from claims.plans import Plan, PlanError, library_path, library_slugs, load, parse
 from tests.claims.plans.mutants import broken, plausible, tree_of, written

@@ -2,7 +2,7 @@
 
 import pytest
 
-from claims.facts import records as facts
+from claims.calculator.facts import records as facts
 from claims.plans.records import (
     ACCOUNT_COLUMNS,
     AMOUNTS,

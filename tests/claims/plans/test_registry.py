@@ -8,12 +8,12 @@ from typing import Annotated, Any, get_args, get_origin
 import pytest
 from pydantic import TypeAdapter
 
+from claims.law.data_files.schema import Strict
 from claims.plans.amounts import FORMS, Amount, conditions_of, parts_of
 from claims.plans.conditions import Condition
 from claims.plans.facts import DERIVED_KINDS, KINDS, ROW_KINDS, Total
 from claims.plans.record_facts import Count
 from claims.plans.registry import PartMissing, check_all_have, check_phrases
-from claims.statutes.schema import Strict
 from claims.verification import amounts, facts, judging
 
 
@@ -45,14 +45,17 @@ NOT_FORM = "The form of amount halved (Halved) has no"
 @pytest.mark.parametrize(
     ("module", "sentence"),
     [
-        ("claims.facts.amounts", f"{NOT_FORM} calculation. Write it in claims/facts/amounts.py."),
+        (
+            "claims.calculator.facts.amounts",
+            f"{NOT_FORM} calculation. Write it in claims/calculator/facts/amounts.py.",
+        ),
         (
             "claims.plans.words.amounts",
             f"{NOT_FORM} sentence. Write it in claims/plans/words/amounts.py.",
         ),
         (
-            "claims.calculation.explaining.heads",
-            f"{NOT_FORM} explanation. Write it in claims/calculation/explaining/heads.py.",
+            "claims.calculator.explaining.heads",
+            f"{NOT_FORM} explanation. Write it in claims/calculator/explaining/heads.py.",
         ),
     ],
 )
@@ -76,36 +79,36 @@ def test_a_form_of_amount_without_a_part_names_the_file_to_edit(monkeypatch, mod
             "Write it in claims/plans/words/facts.py.",
         ),
         (
-            "claims.facts.rows",
+            "claims.calculator.facts.rows",
             [KINDS, ROW_KINDS],
             "rows",
             Rows,
             "The kind of fact of rows rows (Rows) has no count of one range. "
-            "Write it in claims/facts/rows.py.",
+            "Write it in claims/calculator/facts/rows.py.",
         ),
         (
-            "claims.facts.drawing",
+            "claims.calculator.facts.drawing",
             [KINDS, ROW_KINDS],
             "rows",
             Rows,
             "The kind of fact of rows rows (Rows) has no figure. "
-            "Write it in claims/facts/drawing.py.",
+            "Write it in claims/calculator/facts/drawing.py.",
         ),
         (
-            "claims.facts.drawing",
+            "claims.calculator.facts.drawing",
             [KINDS],
             "product",
             Product,
             "The kind of fact of an account product (Product) has no value. "
-            "Write it in claims/facts/drawing.py.",
+            "Write it in claims/calculator/facts/drawing.py.",
         ),
         (
-            "claims.facts.stated",
+            "claims.calculator.facts.stated",
             [KINDS, DERIVED_KINDS],
             "product",
             Product,
             "The derived kind of fact product (Product) has no formula. "
-            "Write it in claims/facts/stated.py.",
+            "Write it in claims/calculator/facts/stated.py.",
         ),
     ],
 )

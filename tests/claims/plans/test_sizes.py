@@ -5,7 +5,7 @@ import json
 import pytest
 
 from claims.plans import PlanError, parse
-from tests.claims.facts.productions import fact, plan_with
+from tests.claims.calculator.facts.productions import fact, plan_with
 
 WORDS = {"en": "Some", "es": "Algo"}
 CITED = {"text": "Fictional.", "verified": True}

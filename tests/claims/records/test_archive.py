@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from claims.archives import read_archive
-from claims.archives.comparison import Line, Subject
-from claims.docket import current_plan
+from claims.casework.docket import current_plan
 from claims.models import ArchiveEvidence, Claim, Matter
 from claims.records.archive import compared_with_records
-from tests.claims.archives.zips import PERIOD, archive
+from claims.records.archives import read_archive
+from claims.records.archives.comparison import Line, Subject
+from tests.claims.records.archives.zips import PERIOD, archive
 from tests.claims.records.production_files import message, subscription
 from tests.factories import NOW, Member, checked_claim, member, open_matter, produce
 

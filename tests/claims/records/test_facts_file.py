@@ -8,7 +8,7 @@ import pytest
 from claims.plans import library_path, load
 from claims.records.facts_file import missing_facts, read_facts
 from claims.records.reading import FileRefused, Note
-from tests.claims.facts.productions import fact, plan_with
+from tests.claims.calculator.facts.productions import fact, plan_with
 
 TYPES = {
     "devices": {"kind": "claim_value", "type": "count"},

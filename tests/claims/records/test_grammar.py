@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.intake.cells import CellRefused, read_day, read_moment, read_yes_or_no
+from claims.casework.intake.cells import CellRefused, read_day, read_moment, read_yes_or_no
 from claims.records.rules import BOOLEAN, DAY, MACROS, MOMENT, Rule
 from tests.claims.records.production_files import account, judge, message, subscription, write_kind
 from tests.claims.records.written import ANSWERS, DAYS, MOMENTS, in_utc

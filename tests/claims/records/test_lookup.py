@@ -6,7 +6,7 @@ from pathlib import Path
 import ibis
 import pytest
 
-from claims.facts.records import ACCOUNTS, MESSAGES, REFUSED, SUBSCRIPTIONS
+from claims.calculator.facts.records import ACCOUNTS, MESSAGES, REFUSED, SUBSCRIPTIONS
 from claims.models import Matter, Production
 from claims.records.importing import import_production
 from claims.records.lookup import (

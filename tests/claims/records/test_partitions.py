@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from claims.assessment.records import put_records
+from claims.casework.assessment.records import put_records
 from claims.models import Matter, Production
 from claims.records import partitions, sifting
 from claims.records.importing import import_production

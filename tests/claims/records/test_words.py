@@ -7,7 +7,7 @@ import pytest
 
 from claims.audit import Actor
 from claims.audit.check import check as check_audit
-from claims.docket import current_plan
+from claims.casework.docket import current_plan
 from claims.models import Event, EventKind, Matter, ValueReading
 from claims.records.lookup import current
 from claims.records.values import (

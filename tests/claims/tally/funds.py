@@ -1,7 +1,7 @@
 """The sample matter with a fund: a pool in equal shares and the rest by days of subscription; or a
 fund that has a pool of every shape."""
 
-from claims import docket
+from claims.casework import docket
 from claims.models import Claim, Matter, Status
 from tests.factories import OPENED, OPERATOR, plan_text
 

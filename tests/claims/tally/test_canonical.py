@@ -12,11 +12,11 @@ import ibis
 import pyarrow as pa
 import pytest
 
-from claims.calculation import determinations_table, facts_table, pseudonyms_table
+from claims.calculator import determinations_table, facts_table, pseudonyms_table
 from claims.tally.canonical import LONGEST_LINE, CannotWrite, root_of, write_canonical
 from claims.verification import root
-from tests.claims.calculation.cases import Row, account, claim, message, records, subscription
-from tests.claims.calculation.tallied import Tallied, fund_text, tallied
+from tests.claims.calculator.cases import Row, account, claim, message, records, subscription
+from tests.claims.calculator.tallied import Tallied, fund_text, tallied
 
 KEY = bytes(range(32))
 

@@ -5,7 +5,8 @@ import shutil
 import ibis
 import pytest
 
-from claims import calculation, docket
+from claims import calculator
+from claims.casework import docket
 from claims.models import Claim, Matter, Tally
 from claims.tally.compare import CannotCompare, Row, compare
 from claims.tally.files import folder_of
@@ -164,13 +165,13 @@ def test_another_version_of_the_plan_changes_verdicts(matter: Matter, before: Ta
 def test_a_program_that_reckons_otherwise_is_named_as_the_rule(
     matter: Matter, before: Tally, monkeypatch: pytest.MonkeyPatch
 ):
-    assess = calculation.assess
+    assess = calculator.assess
 
     def stricter(*arguments: object) -> object:
         table = assess(*arguments)
         return table.mutate(computed_verdict=ibis.literal("ineligible"))
 
-    monkeypatch.setattr(calculation, "assess", stricter)
+    monkeypatch.setattr(calculator, "assess", stricter)
 
     found = compare(before, run_tally(matter, LATER))
 

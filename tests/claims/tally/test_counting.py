@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from claims import docket, review
 from claims.audit.check import check as check_audit
+from claims.casework import docket, review
 from claims.models import (
     Claim,
     Determination,

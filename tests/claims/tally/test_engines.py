@@ -5,9 +5,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from claims.calculator import parquet
+from claims.calculator.engines import CannotConnect, connect, write_parquet
 from claims.money import division
-from claims.tally import parquet
-from claims.tally.engines import CannotConnect, connect, write_parquet
 
 
 @pytest.fixture

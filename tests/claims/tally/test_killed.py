@@ -16,11 +16,11 @@ from django.db import connection, connections
 from claims.audit.check import check as check_audit
 from claims.models import Determination, Event, Matter, SealedChain, Tally, TallyStage
 from claims.tally import STAGES, run, run_next_stage, start
-from house.places import PYTHON, ROOT
-from portal import processing
+from portal.worker import processing
 from tests.claims.tally.populations import EXPECTED_TOTALS, populate
 from tests.factories import NOW, OPERATOR, check, open_matter, run_tally
 from tests.infrastructure.databases import database_url
+from tools.places import PYTHON, ROOT
 
 NAMES = [stage.name for stage in STAGES]
 IN_EACH_RUN = ("facts", "publish")

@@ -4,8 +4,8 @@ import pytest
 from django.db.models import Q
 from pytest_django.fixtures import Settings
 
-from claims.assessment.inputs import opted_out_in, with_opt_out
 from claims.audit.check import check as check_audit
+from claims.casework.assessment.inputs import opted_out_in, with_opt_out
 from claims.models import Claim, Determination, Exclusion, Matter, OutboxEntry, Tally, TallyStage
 from claims.tally import (
     STAGES,

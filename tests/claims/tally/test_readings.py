@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from claims import exports
-from claims.assessment import request_reassessment
 from claims.audit import Actor
 from claims.audit.check import check as check_audit
-from claims.docket import current_plan
+from claims.casework.assessment import request_reassessment
+from claims.casework.docket import current_plan
 from claims.models import Assessment, Claim, Matter, OutboxEntry, Tally
 from claims.records.values import read_value
 from claims.tally.compare import compare

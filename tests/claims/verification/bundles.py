@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from claims.calculation import determinations_table, facts_table, pseudonyms_table
+from claims.calculator import determinations_table, facts_table, pseudonyms_table
 from claims.exports.bundle import assemble
 from claims.tally.canonical import root_of, write_canonical
-from tests.claims.calculation.cases import Row
-from tests.claims.calculation.tallied import tallied
+from tests.claims.calculator.cases import Row
+from tests.claims.calculator.tallied import tallied
 
 KEY = bytes(range(32))
 

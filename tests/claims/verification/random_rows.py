@@ -10,7 +10,7 @@ import pyarrow as pa
 from hypothesis import strategies as st
 from ibis.backends.duckdb import Backend
 
-from claims.calculation import facts_schema
+from claims.calculator import facts_schema
 from claims.plans import Plan
 
 CLAIMS = ("C1", "c1", "10", "9", "É", "e\u0301", "Ω", "中", "𝔘", "\uff5e", "a b", "~", "'", "")

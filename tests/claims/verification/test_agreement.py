@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claims.verification import recompute
-from tests.claims.calculation.cases import by_number, determined, facts_rows, plan
+from tests.claims.calculator.cases import by_number, determined, facts_rows, plan
 from tests.examples import examples
 
 ACCOUNT_IDS = ("A", "B", "C")

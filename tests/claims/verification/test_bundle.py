@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from claims.verification import verify_bundle
-from tests.claims.calculation.cases import (
+from tests.claims.calculator.cases import (
     Row,
     account,
     claim,
@@ -21,7 +21,7 @@ from tests.claims.calculation.cases import (
     refused,
     subscription,
 )
-from tests.claims.calculation.tallied import FIRST_MATTER, fund_text
+from tests.claims.calculator.tallied import FIRST_MATTER, fund_text
 from tests.claims.verification.bundles import edit, mend, seal, set_cell, sha256
 
 ROOT = Path(__file__).parents[3]

@@ -7,7 +7,7 @@ import ibis
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from claims.calculation import Calculated, calculate
+from claims.calculator import Calculated, calculate
 from claims.money import CannotCalculate
 from claims.plans import Plan
 from claims.verification import CannotRecalculate, Recalculated, recalculate

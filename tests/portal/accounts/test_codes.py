@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from claims.intake import Seen, Submission, submit
+from claims.casework.intake import Seen, Submission, submit
 from claims.models import Channel, Claim, Letter, Matter, Medium, OutboxEntry
 from portal.accounts import codes
 from tests.factories import CLAIMANT, NOW, file_claim, open_matter

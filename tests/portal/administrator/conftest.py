@@ -4,7 +4,7 @@ from django.test import Client
 from claims.models import Matter
 from portal.accounts.models import Role
 from tests.factories import open_matter
-from tests.portal.staff import logged_in
+from tests.portal.people import logged_in
 
 
 @pytest.fixture

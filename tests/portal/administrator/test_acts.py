@@ -8,7 +8,7 @@ from django.test import Client
 
 from claims.models import Claim, Decision, Matter, Status
 from tests.factories import NOW, checked_claim, file_claim, member, produce, trail_of
-from tests.portal.staff import check_page, words_of
+from tests.portal.people import check_page, words_of
 
 pytestmark = pytest.mark.one_engine
 

@@ -5,11 +5,11 @@ from io import BytesIO
 import pytest
 from django.test import Client
 
-from claims.archives import read_archive
 from claims.models import ArchiveEvidence, ArchiveUpload, Claim, Draft, Matter
-from tests.claims.archives.zips import ANA, PERIOD, archive
+from claims.records.archives import read_archive
+from tests.claims.records.archives.zips import ANA, PERIOD, archive
 from tests.factories import NOW, checked_claim, member, produce
-from tests.portal.staff import check_page, words_of
+from tests.portal.people import check_page, words_of
 
 pytestmark = pytest.mark.one_engine
 

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from claims import review
+from claims.casework import review
 from claims.models import Claim, Matter
 from claims.models.event import EventKind
 from claims.records.values import _counted as values_known
@@ -28,7 +28,7 @@ from tests.factories import (
     open_matter,
     produce,
 )
-from tests.portal.staff import check_page, logged_in, words_of
+from tests.portal.people import check_page, logged_in, words_of
 
 pytestmark = pytest.mark.one_engine
 

@@ -4,9 +4,9 @@ import pytest
 from django.test import Client
 
 from claims.models import Claim, DuplicateFlag, Matter, Status
-from tests.claims.duplicates.filing import ANA, filed, flag_of, standing, work_off
+from tests.claims.casework.duplicates.filing import ANA, filed, flag_of, standing, work_off
 from tests.factories import member, produce
-from tests.portal.staff import check_page, words_of
+from tests.portal.people import check_page, words_of
 
 pytestmark = pytest.mark.one_engine
 

@@ -5,9 +5,13 @@ from django.core.management import call_command
 from django.test import Client
 
 from claims.models import Claim, Matter
-from tests.claims.assessment.test_other_names import HOLDER, STRANGER, match_by_earlier_rules
+from tests.claims.casework.assessment.test_other_names import (
+    HOLDER,
+    STRANGER,
+    match_by_earlier_rules,
+)
 from tests.factories import checked_claim, member, produce
-from tests.portal.staff import check_page, words_of
+from tests.portal.people import check_page, words_of
 
 pytestmark = pytest.mark.one_engine
 

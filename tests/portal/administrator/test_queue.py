@@ -8,11 +8,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from claims import review
+from claims.casework import review
 from claims.models import Claim, Matter
 from portal.administrator.views.queue import CLAIMS_A_PAGE
 from tests.factories import ALICE, NOW, check, checked_claim, file_claim, member, produce
-from tests.portal.staff import check_page, words_of
+from tests.portal.people import check_page, words_of
 
 pytestmark = pytest.mark.one_engine
 

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from claims.models import AuditedClaim, AuditSample, Claim, Matter
 from portal.accounts.models import Role
 from tests.factories import check, file_claim, member, produce
-from tests.portal.staff import check_page, logged_in, words_of
+from tests.portal.people import check_page, logged_in, words_of
 
 pytestmark = pytest.mark.one_engine
 

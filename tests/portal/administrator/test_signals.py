@@ -8,11 +8,17 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from claims.intake import Seen
+from claims.casework.intake import Seen
 from claims.models import Claim, Matter, Status
 from portal.accounts.models import Role
-from tests.claims.signals.filings import file_all, form, keyed, scored_all, with_rules
-from tests.portal.staff import check_page, logged_in, words_of
+from tests.claims.casework.signals.filings import (
+    file_all,
+    form,
+    keyed,
+    scored_all,
+    with_rules,
+)
+from tests.portal.people import check_page, logged_in, words_of
 
 pytestmark = pytest.mark.one_engine
 

@@ -13,7 +13,7 @@ from claims.models import Event, EventKind, Matter, Tally, TallyStage
 from portal.accounts.models import Role
 from tests.claims.exports.sealed_tallies import seal_tally
 from tests.factories import NOW, OPERATOR, open_matter
-from tests.portal.staff import check_page, logged_in, words_of
+from tests.portal.people import check_page, logged_in, words_of
 
 # Pages over a sealed tally: the same whatever the database.
 pytestmark = pytest.mark.one_engine

@@ -6,7 +6,7 @@ from django.test import Client
 from claims.models import Claim, Matter, OutboxEntry, ValueReading
 from portal.accounts.models import Role
 from tests.factories import NOW, check, file_claim, member, produce, run_tally
-from tests.portal.staff import check_page, logged_in, words_of
+from tests.portal.people import check_page, logged_in, words_of
 
 pytestmark = pytest.mark.one_engine
 

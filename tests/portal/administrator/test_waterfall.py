@@ -5,13 +5,13 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from claims.assessment import link
+from claims.casework.assessment import link
 from claims.matching.linkage.comparisons import COMPARISONS
 from claims.models import Claim, Matter
 from portal.administrator.waterfall import LEVELS, waterfalls
-from tests.claims.assessment.test_linking import ANA, BEN
+from tests.claims.casework.assessment.test_linking import ANA, BEN
 from tests.factories import NOW, check, file_claim, member, produce
-from tests.portal.staff import check_page, words_of
+from tests.portal.people import check_page, words_of
 
 pytestmark = pytest.mark.one_engine
 

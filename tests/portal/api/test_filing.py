@@ -10,9 +10,9 @@ from django.db import OperationalError
 from django.test import Client
 from pytest_django import Settings
 
-from claims import intake
+from claims.casework import intake
 from claims.models import Claim, Event, EventKind, Letter, Matter, OutboxEntry, SubmissionKey
-from portal import ringing
+from portal.worker import ringing
 from tests.claims.exports.sealed_tallies import open_sample_matter
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from django.db import connections
 from django.test import Client
 
 from claims.models import Claim, Event, OutboxEntry
-from portal import ringing
+from portal.worker import ringing
 from tests.claims.exports.sealed_tallies import open_sample_matter
 
 THREADS = 8

@@ -22,7 +22,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from claims.models import Claim
-from portal import ringing
+from portal.worker import ringing
 from portal.wsgi import application
 from tests.claims.exports.sealed_tallies import open_sample_matter
 from tests.examples import examples

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from claims.models import Matter
-from portal import ringing
+from portal.worker import ringing
 from tests.factories import NOW, open_matter
 from tests.portal.claimant.visitors import Visitor
 

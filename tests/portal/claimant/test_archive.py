@@ -21,13 +21,21 @@ from django.core.serializers import serialize
 from django.db import DatabaseError, OperationalError
 from django.test import Client
 
-from claims.archives import ArchiveSummary, limits
 from claims.audit.check import check as check_audit
-from claims.intake.drafts import KEPT
+from claims.casework.intake.drafts import KEPT
 from claims.models import ArchiveEvidence, ArchiveUpload, Claim, Draft, DraftArchive, Event, Matter
-from portal import processing, ringing
-from tests.claims.archives.test_refusals import HOSTILE
-from tests.claims.archives.zips import ANA, CANARY, FILES, archive, message_row, messages, zipped
+from claims.records.archives import ArchiveSummary, limits
+from portal.worker import processing, ringing
+from tests.claims.records.archives.test_refusals import HOSTILE
+from tests.claims.records.archives.zips import (
+    ANA,
+    CANARY,
+    FILES,
+    archive,
+    message_row,
+    messages,
+    zipped,
+)
 from tests.factories import NOW, check, member, produce, trail_of
 from tests.portal.claimant.visitors import Visitor, code_for, title_of, words_of
 
@@ -304,7 +312,7 @@ def test_without_a_broker_a_thread_reads_it(
             """It comes to it later."""
 
     monkeypatch.setattr(ringing, "Thread", Thread)
-    monkeypatch.setattr("portal.ringing.connections.close_all", lambda: None)
+    monkeypatch.setattr("portal.worker.ringing.connections.close_all", lambda: None)
     monkeypatch.setattr(ringing, "ring_archive", ring_archive)
 
     send(filled, archive())

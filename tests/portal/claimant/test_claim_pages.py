@@ -9,8 +9,8 @@ import time_machine
 from django.core import mail
 from django.test import Client
 
+from claims.casework.review import decide
 from claims.models import Claim, Decision, Letter, Matter, ReasonCode, Status
-from claims.review import decide
 from tests.factories import ALICE, LATER, NOW, check, file_claim, member, produce
 from tests.portal.claimant.visitors import Visitor, code_for, title_of, words_of
 

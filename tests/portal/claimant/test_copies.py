@@ -4,7 +4,7 @@ import pytest
 import typst
 from django.utils import translation
 
-from claims.docket import current_plan
+from claims.casework.docket import current_plan
 from claims.models import Matter
 from portal.claimant import copies
 from tests.factories import file_claim

@@ -11,7 +11,7 @@ from django.core import mail
 from django.test import Client
 
 from claims.models import Claim, Draft, Letter, Matter, OutboxEntry, SubmissionKey
-from portal.rate_limits import TooManyRequests, count
+from portal.web.rate_limits import TooManyRequests, count
 from tests.factories import NOW
 from tests.portal.claimant.visitors import ANSWERS, Visitor, title_of, words_of
 

@@ -148,7 +148,7 @@ def test_a_fault_of_ours_says_so_and_needs_no_database(
         raise RuntimeError("no database")
 
     visitor.client.raise_request_exception = False
-    monkeypatch.setattr("claims.docket.find_matter", fail)
+    monkeypatch.setattr("claims.casework.docket.find_matter", fail)
 
     response = visitor.get()
 

@@ -11,11 +11,11 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from claims import lifecycle
+from claims.casework import lifecycle
 from claims.models import Claim, Letter, Matter, Status
 from portal.accounts.contact_codes import MOST_A_DAY
 from portal.accounts.models import ContactCode
-from tests.claims.signals.filings import scored_as_filed, with_rules
+from tests.claims.casework.signals.filings import scored_as_filed, with_rules
 from tests.factories import NOW, check, file_claim, member, produce
 from tests.infrastructure.mail import Mailbox
 from tests.portal.claimant.visitors import Visitor, code_for, words_of

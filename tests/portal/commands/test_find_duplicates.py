@@ -5,8 +5,8 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
-from claims import docket
-from tests.claims.duplicates.filing import ANA, filed, trails_hold
+from claims.casework import docket
+from tests.claims.casework.duplicates.filing import ANA, filed, trails_hold
 from tests.factories import member, open_matter, produce
 
 pytestmark = pytest.mark.one_engine

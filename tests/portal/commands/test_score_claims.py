@@ -10,10 +10,10 @@ import pytest
 import time_machine
 from django.core.management import call_command
 
-from claims.intake import Seen
+from claims.casework.intake import Seen
 from claims.models import Claim, Matter, Scoring, Status
-from portal import processing, tasks
-from tests.claims.signals.filings import file_all, form, keyed
+from portal.worker import processing, tasks
+from tests.claims.casework.signals.filings import file_all, form, keyed
 from tests.factories import open_matter
 
 pytestmark = pytest.mark.one_engine

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from claims.models import Event, EventKind, Matter, Tally
 from portal.accounts.models import Role
-from portal.tallies.shares import percent
+from portal.staff.tallies.shares import percent
 from tests.claims.exports.sealed_tallies import TYPICAL, Row, seal_tally
 from tests.factories import (
     WITH_PROOF,
@@ -24,7 +24,7 @@ from tests.factories import (
     open_matter,
     produce,
 )
-from tests.portal.staff import check_page, logged_in, words_of
+from tests.portal.people import check_page, logged_in, words_of
 
 # Pages over a sealed tally: the same whatever the database.
 pytestmark = pytest.mark.one_engine

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from house.places import ROOT
-from house.ports import LOOPBACK, free_port
+from tools.places import ROOT
+from tools.ports import LOOPBACK, free_port
 
 THREADS = 2
 APPLICATION = """

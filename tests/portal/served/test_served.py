@@ -8,10 +8,10 @@ import sys
 import pytest
 from django.db import connection
 
-from house.places import ROOT
 from tests.factories import open_matter
 from tests.infrastructure.brokers import Broker
 from tests.infrastructure.databases import database_url
+from tools.places import ROOT
 
 
 @pytest.mark.one_engine

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.web_worker import LARGEST_HELD
+from portal.web.web_worker import LARGEST_HELD
 from tests.portal.served.server import THREADS, Server, running_server
 
 pytestmark = pytest.mark.one_engine

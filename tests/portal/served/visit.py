@@ -17,7 +17,13 @@ from tests.portal.claimant.visitors import Visitor, code_for
 
 ENGINE = (
     *("ibis", "duckdb", "sqlglot", "splink", "pandas", "pyarrow", "numpy", "usaddress"),
-    *("xlsxwriter", "claims.calculation", "claims.tally", "claims.assessment", "portal.processing"),
+    *(
+        "xlsxwriter",
+        "claims.calculator",
+        "claims.tally",
+        "claims.casework.assessment",
+        "portal.worker.processing",
+    ),
 )
 
 

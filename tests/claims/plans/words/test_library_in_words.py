@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from claims.allocation.waterfall import waterfall
+from claims.calculator.allocation.waterfall import waterfall
 from claims.money import format_cents, parse_cents
 from claims.plans import MatterPlan, Plan, library_path, library_slugs, load
 from claims.plans.words import LANGUAGES, Paragraph, plan_in_words

@@ -1,5 +1,0 @@
-"""Heads of damages: what one person is owed before any fund limits it."""
-
-from claims.damages.heads import with_awards, with_potentials
-
-__all__ = ["with_awards", "with_potentials"]

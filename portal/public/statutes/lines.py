@@ -1,0 +1,110 @@
+"""The sums of a regime as lines of a table: what, for what, how much, from when to when."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from claims.law.statutes import Provision, Regime
+from claims.law.statutes.dated import DatedRange, Ending
+from claims.law.statutes.reporting import ReportingForm
+from claims.money import format_cents
+from portal.web.court_clock import day_text
+
+_UNITS: dict[str, str | Promise] = {
+    "person": gettext_lazy("each person"),
+    "violation": gettext_lazy("each violation"),
+    "incident": gettext_lazy("each person and incident"),
+    "day": gettext_lazy("each day of violation"),
+    "work": gettext_lazy("each work"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One sum for the days that it was in force; `ending` where no later sum is known."""
+
+    amount: str
+    days: str
+    value: DatedRange
+    ending: Ending | None
+
+
+@dataclass(frozen=True)
+class ShownProvision:
+    """A provision with its lines, the newest first."""
+
+    provision: Provision
+    lines: list[Line]
+
+    @property
+    def unit(self) -> str:
+        return str(_UNITS[self.provision.unit])
+
+
+@dataclass(frozen=True)
+class ShownRegime:
+    """A regime as its part of the page shows it."""
+
+    regime: Regime
+    provisions: list[ShownProvision]
+    cap_lines: list[Line]
+
+    @property
+    def greatest_of(self) -> list[Provision]:
+        return [self.regime.provision(key) for key in self.regime.greatest_of]
+
+    @property
+    def multiplied(self) -> list[Provision]:
+        return [found for found in self.regime.provisions if found.multiplier]
+
+
+def shown_regime(regime: Regime) -> ShownRegime:
+    """The regime with its sums as lines."""
+    return ShownRegime(
+        regime,
+        [ShownProvision(found, _lines(found.values, found.ends)) for found in regime.provisions],
+        _lines(regime.class_cap.values, None) if regime.class_cap else [],
+    )
+
+
+def lines_of_form(form: ReportingForm) -> list[Line]:
+    """The thresholds of a tax form, the newest first."""
+    return _lines(form.values, form.ends)
+
+
+def _lines(values: Sequence[DatedRange], ending: Ending | None) -> list[Line]:
+    """A line for each sum, the newest first: it is what most readers look for."""
+    last = ending.on if ending else None
+    nexts = [*(value.in_force_on for value in values[1:]), last]
+    lines = [
+        Line(_amount(value), _days(value.in_force_on, until), value, None)
+        for value, until in zip(values, nexts, strict=True)
+    ]
+    newest = lines[-1]
+    lines[-1] = Line(newest.amount, newest.days, newest.value, ending)
+    return lines[::-1]
+
+
+def _amount(value: DatedRange) -> str:
+    lowest, highest = value.cents
+    if lowest == highest:
+        return _money(highest)
+    if lowest == 0:
+        return _("Up to %(highest)s") % {"highest": _money(highest)}
+    return _("%(lowest)s to %(highest)s") % {"lowest": _money(lowest), "highest": _money(highest)}
+
+
+def _money(cents: int) -> str:
+    return format_cents(cents).removesuffix(".00")
+
+
+def _days(since: date, until: date | None) -> str:
+    first = day_text(since)
+    if until is None:
+        return _("Since %(first)s") % {"first": first}
+    last = day_text(until - timedelta(days=1))
+    return _("%(first)s to %(last)s") % {"first": first, "last": last}
