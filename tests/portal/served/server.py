@@ -25,7 +25,7 @@ def application(environ, start_response):
 """
 # The pauses of the real worker are too long for a test; its rules are the same.
 WORKER = """
-from portal import web_worker
+from portal.web import web_worker
 web_worker.LONGEST_PAUSE_SECONDS = 3.0
 WebWorker = web_worker.WebWorker
 """
