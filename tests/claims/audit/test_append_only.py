@@ -20,7 +20,8 @@ from claims.models import (
     SealedChain,
     ValueReading,
 )
-from tests.factories import NOW, checked_claim, member, produce, run_tally
+from tests.factories import NOW, checked_claim, member, open_matter, produce, run_tally
+from tests.remembered import begin_with
 
 on_sqlite = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="is SQLite's own way")
 on_postgresql = pytest.mark.skipif(
@@ -28,9 +29,8 @@ on_postgresql = pytest.mark.skipif(
 )
 
 
-@pytest.fixture
-def history(matter: Matter) -> None:
-    """At least one row in every append-only table."""
+def rows_of_each_kind() -> None:
+    matter = open_matter()
     produce(matter, member("A1"))
     checked_claim(matter, email="a1@example.org")
     Exclusion.objects.create(
@@ -40,6 +40,12 @@ def history(matter: Matter) -> None:
         matter=matter, number=1, kind="subscriptions", column="product", value="x", decided_at=NOW
     )
     run_tally(matter)
+
+
+@pytest.fixture
+def history(db: None, data_dir: object) -> None:
+    """At least one row in every append-only table."""
+    begin_with(rows_of_each_kind)
     # Django's foreign keys are deferred, and PostgreSQL truncates nothing while one waits.
     connection.check_constraints()
 

@@ -46,6 +46,12 @@ def engine() -> Any:
     return ibis.duckdb.connect(threads=1)
 
 
+@cache
+def _database() -> duckdb.DuckDBPyConnection:
+    """One DuckDB a process: starting one takes longer than a query on a few rows."""
+    return duckdb.connect(config={"threads": 1})
+
+
 def account(account_id: str = "A", **changes: Any) -> Row:
     return {
         **dict.fromkeys(ACCOUNTS.names),
@@ -158,8 +164,8 @@ def determined(
 
 
 def prepared(claims: Sequence[Row], produced: Mapping[str, Any]) -> duckdb.DuckDBPyConnection:
-    """A connection with the tables that the prepared SQL reads."""
-    connection = duckdb.connect()
+    """A connection with the tables that the prepared SQL reads; no other one knows them."""
+    connection = _database().cursor()
     for name, schema in TABLES.items():
         connection.register(name, arrow(claims if name == "claims" else produced[name], schema))
     return connection

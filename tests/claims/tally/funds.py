@@ -3,7 +3,8 @@ fund that has a pool of every shape."""
 
 from claims.casework import docket
 from claims.models import Claim, Matter, Status
-from tests.factories import OPENED, OPERATOR, plan_text
+from tests.claims.tally.populations import populate
+from tests.factories import OPENED, OPERATOR, check, plan_text, run_tally
 
 NET_CENTS = 700_001
 _FUND = """
@@ -85,3 +86,17 @@ def approve(matter: Matter, *external_refs: str) -> None:
     """As if a person had approved them, without the casework."""
     claims = Claim.objects.of(matter).filter(external_ref__in=external_refs)
     assert claims.update(status=Status.APPROVED, decided_verdict="eligible") == len(external_refs)
+
+
+def approved_fund() -> Matter:
+    """The matter with a fund and the claims of `populations`, two of them approved."""
+    matter = open_fund_matter()
+    populate(matter)
+    check(matter)
+    approve(matter, "a1-first", "a2-first")
+    return matter
+
+
+def tallied_fund() -> None:
+    """The same with a sealed tally."""
+    run_tally(approved_fund())

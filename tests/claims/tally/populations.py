@@ -3,7 +3,17 @@
 from typing import Any
 
 from claims.models import Matter
-from tests.factories import NOW, WITH_PROOF, WITHOUT_PROOF, file_claim, member, produce
+from tests.factories import (
+    NOW,
+    WITH_PROOF,
+    WITHOUT_PROOF,
+    check,
+    file_claim,
+    member,
+    open_matter,
+    produce,
+    run_tally,
+)
 
 EXPECTED_COUNTS = {
     "claims": 8,
@@ -32,6 +42,19 @@ def populate(matter: Matter) -> None:
     file_claim(matter, email="a1@example.org", external_ref="a1-second", filed_at=NOW)
     file_claim(matter, email="a6@example.org", external_ref="a6-unsigned", signed=False)
     file_claim(matter, email="nobody@example.org", external_ref="nobody", state="NV")
+
+
+def checked_matter() -> Matter:
+    """The sample matter with these claims, held against the records."""
+    matter = open_matter()
+    populate(matter)
+    check(matter)
+    return matter
+
+
+def tallied_matter() -> None:
+    """The same with a sealed tally."""
+    run_tally(checked_matter())
 
 
 def cents(rows: list[dict[str, Any]], theory: str = WITHOUT_PROOF) -> int:

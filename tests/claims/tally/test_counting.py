@@ -20,7 +20,13 @@ from claims.models import (
 )
 from claims.tally import STAGES, reconcile, run_next_stage, start
 from claims.tally.files import kept_json
-from tests.claims.tally.populations import EXPECTED_COUNTS, EXPECTED_TOTALS, cents, populate
+from tests.claims.tally.populations import (
+    EXPECTED_COUNTS,
+    EXPECTED_TOTALS,
+    cents,
+    populate,
+    tallied_matter,
+)
 from tests.factories import (
     ALICE,
     LATER,
@@ -35,13 +41,13 @@ from tests.factories import (
     produce,
     run_tally,
 )
+from tests.remembered import begin_with
 
 
 @pytest.fixture
-def tally(matter: Matter) -> Tally:
-    populate(matter)
-    check(matter)
-    return run_tally(matter)
+def tally(db: None, data_dir: object) -> Tally:
+    begin_with(tallied_matter)
+    return Tally.objects.get()
 
 
 def test_every_claim_is_counted_once(tally: Tally):
@@ -81,7 +87,7 @@ def test_claims_are_grouped_by_the_products_that_qualified(tally: Tally):
     assert found == {"premium_career": 6, "recruiter_lite": 1, "none": 1}
 
 
-def test_reasons_are_counted_for_every_criterion(matter: Matter, tally: Tally):
+def test_reasons_are_counted_for_every_criterion(tally: Tally):
     rows = tally.summary["by_reason"]
 
     for criterion in ("region", "subscription", "messages", "setting"):
@@ -120,9 +126,7 @@ def test_a_tally_agrees_with_the_pages_of_the_claims(tally: Tally):
         assert row.payable_claim_id == row.claim.payable_claim_id
 
 
-def test_a_sealed_tally_names_every_chain_and_the_matters_chain_names_the_tally(
-    matter: Matter, tally: Tally
-):
+def test_a_sealed_tally_names_every_chain_and_the_matters_chain_names_the_tally(tally: Tally):
     assert tally.state == Tally.State.SEALED
     assert [stage.name for stage in tally.stages.order_by("place")] == [s.name for s in STAGES]
     heads = {(c.reference, c.length, c.head_sha256) for c in SealedChain.objects.all()}
@@ -130,11 +134,11 @@ def test_a_sealed_tally_names_every_chain_and_the_matters_chain_names_the_tally(
     event = Event.objects.get(kind="tally_sealed")
     assert event.data["root_sha256"] == tally.root_sha256
     assert event.data["totals_cents"] == tally.totals_cents
-    assert check_audit([matter]).ok
+    assert check_audit([tally.matter]).ok
 
 
-def test_a_tally_of_the_same_inputs_has_the_same_result(matter: Matter, tally: Tally):
-    again = run_tally(matter, at=LATER)
+def test_a_tally_of_the_same_inputs_has_the_same_result(tally: Tally):
+    again = run_tally(tally.matter, at=LATER)
 
     assert again.number == tally.number + 1
     assert again.root_sha256 == tally.root_sha256
@@ -163,18 +167,18 @@ def test_the_root_under_a_plan_that_a_database_holds_stays_what_it_was(db: None,
     assert run_tally(matter).root_sha256 == FIRST_ROOT
 
 
-def test_a_decision_changes_the_next_tally_and_not_the_sealed_one(matter: Matter, tally: Tally):
+def test_a_decision_changes_the_next_tally_and_not_the_sealed_one(tally: Tally):
     undetermined = Claim.objects.get(external_ref="a5-first")
     review.decide(undetermined, "approve", "proven_otherwise", actor=ALICE, at=LATER)
-    check(matter)
+    check(tally.matter)
 
-    again = run_tally(matter, at=LATER)
+    again = run_tally(tally.matter, at=LATER)
 
     tally.refresh_from_db()
     assert tally.totals_cents[WITHOUT_PROOF] == 300_000
     assert again.totals_cents[WITHOUT_PROOF] == 400_000
     assert again.counts["payable"] == {"eligible": 4, "undetermined": 0, "ineligible": 1}
-    assert check_audit([matter]).ok
+    assert check_audit([tally.matter]).ok
 
 
 def test_a_class_of_nobody_is_tallied(matter: Matter):
@@ -203,26 +207,23 @@ def test_a_long_state_does_not_stop_a_tally(matter: Matter):
     assert Determination.objects.get().state == "N" * 100
 
 
-def test_two_matters_side_by_side_do_not_mix(matter: Matter, tally: Tally):
+def test_two_matters_side_by_side_do_not_mix(tally: Tally):
     other = open_matter("another-matter")
     produce(other, member("A1"))
     file_claim(other, email="a1@example.org")
     check(other)
 
     of_other = run_tally(other)
-    again = run_tally(matter)
+    again = run_tally(tally.matter)
 
     assert of_other.counts["claims"] == 1
     assert of_other.totals_cents[WITHOUT_PROOF] == 100_000
     assert (again.counts, again.root_sha256) == (tally.counts, tally.root_sha256)
     assert len({tally.number, of_other.number, again.number}) == 3
-    assert check_audit([matter, other]).ok
+    assert check_audit([tally.matter, other]).ok
 
 
-def test_what_does_not_reconcile_is_not_published(matter: Matter, monkeypatch: pytest.MonkeyPatch):
-    populate(matter)
-    check(matter)
-
+def test_what_does_not_reconcile_is_not_published(counted: Matter, monkeypatch: pytest.MonkeyPatch):
     def one_cent_more(tally: Tally, stage: str) -> object:
         totals = kept_json(tally, stage)
         totals["totals_cents"][WITHOUT_PROOF] += 1
@@ -230,7 +231,7 @@ def test_what_does_not_reconcile_is_not_published(matter: Matter, monkeypatch: p
 
     monkeypatch.setattr(reconcile, "kept_json", one_cent_more)
 
-    tally = run_tally(matter)
+    tally = run_tally(counted)
 
     assert tally.state == Tally.State.REFUSED
     assert tally.problem == (
@@ -238,19 +239,17 @@ def test_what_does_not_reconcile_is_not_published(matter: Matter, monkeypatch: p
         "total: 300000 against 300001. Nothing was published."
     )
     assert not Determination.objects.exists()
-    assert Tally.objects.latest_sealed(matter) is None
+    assert Tally.objects.latest_sealed(counted) is None
 
 
-def test_a_refused_tally_is_followed_by_a_new_one(matter: Matter, monkeypatch: pytest.MonkeyPatch):
-    populate(matter)
-    check(matter)
+def test_a_refused_tally_is_followed_by_a_new_one(counted: Matter, monkeypatch: pytest.MonkeyPatch):
     with monkeypatch.context() as broken:
         broken.setattr(
             reconcile, "_check", lambda what, left, right: {"what": what, "left": 0, "right": 1}
         )
-        refused = run_tally(matter)
+        refused = run_tally(counted)
 
-    tally = run_tally(matter)
+    tally = run_tally(counted)
 
     assert (refused.state, tally.state) == (Tally.State.REFUSED, Tally.State.SEALED)
     assert tally.totals_cents == EXPECTED_TOTALS
@@ -271,42 +270,36 @@ def file_of(tally: Tally, stage: str) -> Path:
 @pytest.mark.a_few(2)
 @pytest.mark.parametrize("stage", ["snapshot", "assess", "allocate", "publish"])
 @pytest.mark.parametrize("how", ["altered", "missing"])
-def test_a_stage_whose_file_was_touched_is_not_built_upon(matter: Matter, stage: str, how: str):
-    populate(matter)
-    check(matter)
-    tally = stages_until(matter, stage)
+def test_a_stage_whose_file_was_touched_is_not_built_upon(counted: Matter, stage: str, how: str):
+    tally = stages_until(counted, stage)
     path = file_of(tally, stage)
     if how == "missing":
         path.unlink()
     else:
         path.write_bytes(path.read_bytes()[:-1] + b"?")
 
-    tally = run_tally(matter)
+    tally = run_tally(counted)
 
     assert tally.state == Tally.State.REFUSED
     assert f"{path.name} is missing or was altered. Run the tally again." in tally.problem
-    assert run_tally(matter).totals_cents == EXPECTED_TOTALS
+    assert run_tally(counted).totals_cents == EXPECTED_TOTALS
 
 
-def test_totals_that_were_altered_in_the_file_are_noticed(matter: Matter):
-    populate(matter)
-    check(matter)
-    path = file_of(stages_until(matter, "allocate"), "allocate")
+def test_totals_that_were_altered_in_the_file_are_noticed(counted: Matter):
+    path = file_of(stages_until(counted, "allocate"), "allocate")
     totals = json.loads(path.read_text())
     totals["totals_cents"][WITHOUT_PROOF] = 1
     path.write_text(json.dumps(totals))
 
-    assert run_tally(matter).state == Tally.State.REFUSED
+    assert run_tally(counted).state == Tally.State.REFUSED
 
 
-def test_altered_records_are_not_tallied(matter: Matter):
-    populate(matter)
-    check(matter)
+def test_altered_records_are_not_tallied(counted: Matter):
     (path,) = Path(settings.DATA_DIR).glob("**/messages.parquet")
     path.chmod(0o644)
     path.write_bytes(path.read_bytes() + b"?")
 
-    tally = run_tally(matter)
+    tally = run_tally(counted)
 
     assert tally.state == Tally.State.REFUSED
     assert "was altered after its import. Restore that folder from the back-up" in tally.problem
@@ -315,21 +308,19 @@ def test_altered_records_are_not_tallied(matter: Matter):
 
 @pytest.mark.a_few(2)
 @pytest.mark.parametrize("change", ["a claim", "records", "an opt-out", "a decision"])
-def test_a_tally_whose_inputs_changed_is_given_up_for_a_new_one(matter: Matter, change: str):
-    populate(matter)
-    check(matter)
-    first = stages_until(matter, "assess")
+def test_a_tally_whose_inputs_changed_is_given_up_for_a_new_one(counted: Matter, change: str):
+    first = stages_until(counted, "assess")
     if change == "a claim":
-        file_claim(matter)
+        file_claim(counted)
     elif change == "records":
-        produce(matter, member("A9"), at=LATER)
+        produce(counted, member("A9"), at=LATER)
     elif change == "an opt-out":
-        Exclusion.objects.create(matter=matter, external_ref="X", received_on=NOW, recorded_at=NOW)
+        Exclusion.objects.create(matter=counted, external_ref="X", received_on=NOW, recorded_at=NOW)
     else:
         claim = Claim.objects.get(external_ref="a5-first")
         review.decide(claim, "approve", "meets_criteria", actor=ALICE, at=LATER)
 
-    second = start(matter, actor=OPERATOR, at=LATER)
+    second = start(counted, actor=OPERATOR, at=LATER)
 
     first.refresh_from_db()
     assert (first.state, second.number) == (Tally.State.SUPERSEDED, first.number + 1)
@@ -337,10 +328,8 @@ def test_a_tally_whose_inputs_changed_is_given_up_for_a_new_one(matter: Matter, 
     assert not first.stages.filter(name="allocate").exists()
 
 
-def test_looking_at_a_claim_does_not_give_a_tally_up(matter: Matter):
-    populate(matter)
-    check(matter)
-    first = stages_until(matter, "assess")
+def test_looking_at_a_claim_does_not_give_a_tally_up(counted: Matter):
+    first = stages_until(counted, "assess")
     review.record_view(Claim.objects.first() or Claim(), actor=ALICE, at=LATER)
 
-    assert start(matter, actor=OPERATOR, at=LATER) == first
+    assert start(counted, actor=OPERATOR, at=LATER) == first

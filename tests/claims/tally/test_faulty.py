@@ -25,17 +25,34 @@ from tests.factories import (
     run_tally,
     trail_of,
 )
+from tests.remembered import begin_with
 
 
-@pytest.fixture
-def matter(db: None, data_dir: object) -> Matter:
+def six_claims() -> None:
     matter = open_matter()
     produce(matter, *(member(f"A{n}") for n in range(1, 6)))
     for n in range(1, 6):
         file_claim(matter, email=f"a{n}@example.org")
     file_claim(matter, email="nobody@example.net")
     check(matter)
-    return matter
+
+
+def six_claims_tallied() -> None:
+    six_claims()
+    run_tally(Matter.objects.get())
+
+
+@pytest.fixture
+def matter(db: None, data_dir: object) -> Matter:
+    begin_with(six_claims)
+    return Matter.objects.get()
+
+
+@pytest.fixture
+def whole(db: None, data_dir: object) -> Tally:
+    """A tally of all of them, before any stage fails."""
+    begin_with(six_claims_tallied)
+    return Tally.objects.get()
 
 
 def fails_on(monkeypatch: pytest.MonkeyPatch, stage: str, claim: Claim) -> None:
@@ -69,9 +86,9 @@ def _holds(arguments: tuple[Any, ...], claim: Claim) -> bool:
 
 @pytest.mark.parametrize("stage", ["snapshot", "facts", "assess", "duplicates"])
 def test_a_claim_that_a_stage_fails_on_waits_and_all_others_are_counted(
-    matter: Matter, stage: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    whole: Tally, stage: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ):
-    whole = run_tally(matter)
+    matter = whole.matter
     odd = Claim.objects.get(email="a3@example.org")
     fails_on(monkeypatch, stage, odd)
     file_claim(matter, email="somebody@example.net")
@@ -120,9 +137,9 @@ def test_the_trail_names_the_work_and_no_word_of_the_claim(
 
 
 def test_the_next_tally_tries_again_and_comes_to_the_root_of_one_without_a_fault(
-    matter: Matter, monkeypatch: pytest.MonkeyPatch
+    whole: Tally, monkeypatch: pytest.MonkeyPatch
 ):
-    whole = run_tally(matter)
+    matter = whole.matter
     odd = Claim.objects.get(email="a3@example.org")
     with monkeypatch.context() as broken:
         fails_on(broken, "facts", odd)

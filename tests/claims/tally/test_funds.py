@@ -5,18 +5,27 @@ import pytest
 from claims.models import Determination, Matter, Tally
 from claims.tally import reconcile
 from claims.tally.files import kept_json
-from tests.claims.tally.funds import NET_CENTS, approve, open_fund_matter
+from tests.claims.tally.funds import (
+    NET_CENTS,
+    approved_fund,
+    open_fund_matter,
+    tallied_fund,
+)
 from tests.claims.tally.populations import populate
 from tests.factories import check, run_tally
+from tests.remembered import begin_with
 
 
 @pytest.fixture
 def fund(db: None, data_dir: object) -> Matter:
-    matter = open_fund_matter()
-    populate(matter)
-    check(matter)
-    approve(matter, "a1-first", "a2-first")
-    return matter
+    begin_with(approved_fund)
+    return Matter.objects.get()
+
+
+@pytest.fixture
+def tally(db: None, data_dir: object) -> Tally:
+    begin_with(tallied_fund)
+    return Tally.objects.get()
 
 
 def of(tally: Tally) -> dict[str, Determination]:
@@ -24,9 +33,7 @@ def of(tally: Tally) -> dict[str, Determination]:
     return {row.claim.external_ref or "": row for row in rows}
 
 
-def test_payments_reserve_and_residual_are_the_net_fund(fund: Matter):
-    tally = run_tally(fund)
-
+def test_payments_reserve_and_residual_are_the_net_fund(tally: Tally):
     assert tally.state == Tally.State.SEALED, tally.problem
     assert tally.fund["net_cents"] == NET_CENTS
     parts = ("payments_cents", "reserve_cents", "residual_cents")
@@ -36,8 +43,8 @@ def test_payments_reserve_and_residual_are_the_net_fund(fund: Matter):
     assert sum(row.kept_cents for row in rows) == tally.fund["kept_cents"] > 0
 
 
-def test_only_approved_claims_are_paid_and_shares_of_the_others_are_kept(fund: Matter):
-    rows = of(run_tally(fund))
+def test_only_approved_claims_are_paid_and_shares_of_the_others_are_kept(tally: Tally):
+    rows = of(tally)
 
     paid = {ref for ref, row in rows.items() if row.payment_cents}
     kept = {ref for ref, row in rows.items() if row.kept_cents}
@@ -47,18 +54,16 @@ def test_only_approved_claims_are_paid_and_shares_of_the_others_are_kept(fund: M
 
 
 def test_equal_claims_share_equally_and_the_cent_left_over_goes_to_the_one_filed_first(
-    fund: Matter,
+    tally: Tally,
 ):
-    rows = of(run_tally(fund))
+    rows = of(tally)
 
     # Four take part: $1,000 in equal shares, and $6,000.01 by days, which are the same for all.
     assert [rows[ref].payment_cents for ref in ("a1-first", "a2-first")] == [175_001, 175_000]
     assert [rows[ref].kept_cents for ref in ("a3-first", "a5-first")] == [175_000, 175_000]
 
 
-def test_tables_say_what_is_paid_and_kept(fund: Matter):
-    tally = run_tally(fund)
-
+def test_tables_say_what_is_paid_and_kept(tally: Tally):
     for group in ("by_outcome", "by_state", "by_product"):
         rows = tally.summary[group]
         assert sum(row["payment_cents"] for row in rows) == 350_001

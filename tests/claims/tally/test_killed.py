@@ -17,9 +17,10 @@ from claims.audit.check import check as check_audit
 from claims.models import Determination, Event, Matter, SealedChain, Tally, TallyStage
 from claims.tally import STAGES, run, run_next_stage, start
 from portal.worker import processing
-from tests.claims.tally.populations import EXPECTED_TOTALS, populate
-from tests.factories import NOW, OPERATOR, check, open_matter, run_tally
+from tests.claims.tally.populations import EXPECTED_TOTALS, checked_matter, tallied_matter
+from tests.factories import NOW, OPERATOR, open_matter, run_tally
 from tests.infrastructure.databases import database_url
+from tests.remembered import begin_with
 from tools.places import PYTHON, ROOT
 
 NAMES = [stage.name for stage in STAGES]
@@ -29,11 +30,15 @@ SOME = [pytest.param(name, marks=() if name in IN_EACH_RUN else pytest.mark.long
 
 
 @pytest.fixture
+def matter(db: None, data_dir: object) -> Matter:
+    begin_with(tallied_matter)
+    return Matter.objects.get()
+
+
+@pytest.fixture
 def undisturbed(matter: Matter) -> Tally:
     """What comes out when nobody kills anything."""
-    populate(matter)
-    check(matter)
-    return run_tally(matter)
+    return Tally.objects.get()
 
 
 def assert_same(tally: Tally, undisturbed: Tally) -> None:
@@ -148,9 +153,8 @@ run.STAGES = tuple(map(killing, run.STAGES))
 def test_a_process_killed_in_a_stage_leaves_a_tally_that_goes_on(
     data_dir: Path, name: str, patch: str
 ):
-    matter = open_matter()
-    populate(matter)
-    check(matter)
+    begin_with(checked_matter)
+    matter = Matter.objects.get()
     # A letter that goes out between the two would lengthen a chain, which the seal is over.
     processing.do_waiting(matter)
     undisturbed = run_tally(matter)
@@ -193,10 +197,8 @@ def in_threads(count: int, work: Callable[[], object]) -> list[object]:
 
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_on_every_stage_at_once_do_it_once(data_dir: Path):
-    matter = open_matter()
-    populate(matter)
-    check(matter)
-    undisturbed = run_tally(matter)
+    begin_with(tallied_matter)
+    matter, undisturbed = Matter.objects.get(), Tally.objects.get()
     tally = start(matter, actor=OPERATOR, at=NOW)
 
     while tally.state == Tally.State.RUNNING:

@@ -35,13 +35,6 @@ from tests.factories import (
 IN_PARTS = [place for place, stage in enumerate(STAGES) if stage.is_in_parts]
 
 
-@pytest.fixture
-def counted(matter: Matter) -> Matter:
-    populate(matter)
-    check(matter)
-    return matter
-
-
 def published(tally: Tally) -> list[tuple[object, ...]]:
     columns = [
         field.column

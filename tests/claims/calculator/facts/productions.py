@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 import duckdb
@@ -136,8 +137,15 @@ def drawing_sql(
     return str(ibis.to_sql(drawn.order_by("account_id"), dialect="duckdb", pretty=False))
 
 
+@cache
+def _engine() -> duckdb.DuckDBPyConnection:
+    """One DuckDB a process: starting one takes longer than any of these queries."""
+    return duckdb.connect(config={"threads": 1})
+
+
 def run(sql: str, tables: Mapping[str, tuple[Sequence[Row], ibis.Schema]]) -> list[Row]:
-    with duckdb.connect() as connection:
+    # What is registered with a cursor is known to it alone.
+    with _engine().cursor() as connection:
         for name, (rows, schema) in tables.items():
             connection.register(name, arrow(rows, schema))
         return list(connection.execute(sql).to_arrow_table().to_pylist())
