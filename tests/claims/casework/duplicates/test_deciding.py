@@ -1,7 +1,9 @@
 """What a person says of a flag, what it changes in a tally, and that it can be taken back."""
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 import pytest
@@ -36,7 +38,8 @@ from tests.claims.casework.duplicates.filing import (
     trails_hold,
     work_off,
 )
-from tests.factories import ALICE, BRUNO, LATER, NOW, member, produce, run_tally
+from tests.factories import ALICE, BRUNO, LATER, NOW, member, open_matter, produce, run_tally
+from tests.remembered import begin_with
 
 # Which claim goes where is the same whatever the database.
 pytestmark = pytest.mark.one_engine
@@ -57,7 +60,7 @@ def counts(matter: Matter) -> Counter[str]:
     return found + Counter(verdict for outcome, verdict in rows if outcome == "payable")
 
 
-def pair(matter: Matter, first: str, second: str) -> tuple[Claim, Claim]:
+def file_pair(matter: Matter, first: str, second: str) -> tuple[Claim, Claim]:
     """Two claims of one person by their telephone, each with an e-mail address of an account, of
     none, or of two."""
     produce(
@@ -71,13 +74,36 @@ def pair(matter: Matter, first: str, second: str) -> tuple[Claim, Claim]:
     )
 
 
+@pytest.fixture
+def empty_site(db: None, data_dir: object) -> None:
+    """Nothing in the database and in DATA_DIR: `pair` opens the matter."""
+
+
+@cache
+def _matter_with_pair(first: str, second: str) -> Callable[[], None]:
+    def build() -> None:
+        file_pair(open_matter(), first, second)
+
+    return build
+
+
+def pair(first: str, second: str) -> tuple[Claim, Claim]:
+    """The two of `file_pair` in a matter of their own, made once a test process."""
+    begin_with(_matter_with_pair(first, second))
+    one, other = Claim.objects.order_by("filed_at")
+    return one, other
+
+
 @pytest.mark.a_few(2)
 @pytest.mark.parametrize(
     ("first", "second"),
     [("a1", "a1"), ("nowhere", "a1"), ("a1", "a2"), ("both", "nowhere"), ("nowhere", "both")],
 )
-def test_every_act_is_taken_back_exactly_from_every_state(matter: Matter, first: str, second: str):
-    survivor, claim = pair(matter, first, second)
+def test_every_act_is_taken_back_exactly_from_every_state(
+    empty_site: None, first: str, second: str
+):
+    survivor, claim = pair(first, second)
+    matter = survivor.matter
     assert standing(claim)["status"] == Status.DUPLICATE_REVIEW
     unflagged = flag_of(claim).before
     flagged, beside = standing(claim), standing(survivor)
@@ -104,7 +130,7 @@ def test_every_act_is_taken_back_exactly_from_every_state(matter: Matter, first:
 def test_whatever_is_said_in_whatever_order_can_be_taken_back(matter: Matter, acts: list[Act]):
     with transaction.atomic():
         if not Claim.objects.of(matter).exists():
-            pair(matter, "a1", "a1")
+            file_pair(matter, "a1", "a1")
         survivor, claim = Claim.objects.of(matter).order_by("filed_at")
         stood = {"cleared": flag_of(claim).before, "flagged": standing(claim)}
         beside = standing(survivor)
@@ -123,8 +149,9 @@ def test_whatever_is_said_in_whatever_order_can_be_taken_back(matter: Matter, ac
         transaction.set_rollback(True)
 
 
-def test_a_pair_is_not_flagged_again_by_what_a_person_saw(matter: Matter):
-    _, claim = pair(matter, "a1", "a2")
+def test_a_pair_is_not_flagged_again_by_what_a_person_saw(empty_site: None):
+    _, claim = pair("a1", "a2")
+    matter = claim.matter
     say(Act.CLEAR, claim)
     duplicates.sweep(matter, LATER)
     assert flag_of(claim).state == DuplicateFlag.State.CLEARED
@@ -137,8 +164,9 @@ def test_a_pair_is_not_flagged_again_by_what_a_person_saw(matter: Matter):
     trails_hold(matter)
 
 
-def test_not_the_same_taken_back_is_looked_at_anew(matter: Matter):
-    _, claim = pair(matter, "a1", "a2")
+def test_not_the_same_taken_back_is_looked_at_anew(empty_site: None):
+    _, claim = pair("a1", "a2")
+    matter = claim.matter
     say(Act.CLEAR, claim)
     say(Act.UNDO, claim)
     work_off(matter)
@@ -150,9 +178,10 @@ def test_not_the_same_taken_back_is_looked_at_anew(matter: Matter):
 
 
 def test_a_tally_counts_a_flagged_claim_like_any_other_and_a_merged_one_as_a_duplicate(
-    matter: Matter,
+    empty_site: None,
 ):
-    _, claim = pair(matter, "a1", "a2")
+    _, claim = pair("a1", "a2")
+    matter = claim.matter
     flagged = run_tally(matter, LATER)
     say(Act.MERGE, claim)
     work_off(matter)
@@ -175,9 +204,10 @@ def test_a_tally_counts_a_flagged_claim_like_any_other_and_a_merged_one_as_a_dup
     ],
 )
 def test_a_merged_claim_counts_as_a_duplicate_of_its_survivor(
-    matter: Matter, first: str, second: str, matched: int, duplicate: int, eligible: int
+    empty_site: None, first: str, second: str, matched: int, duplicate: int, eligible: int
 ):
-    survivor, claim = pair(matter, first, second)
+    survivor, claim = pair(first, second)
+    matter = survivor.matter
     before = counts(matter)
     say(Act.MERGE, claim)
     work_off(matter)
@@ -244,8 +274,9 @@ def test_of_three_who_compete_the_first_stays_so_until_the_last_is_settled(matte
 # -- what happens afterwards ----------------------------------------------------------------------
 
 
-def test_a_merged_claim_follows_its_survivor_to_another_account(matter: Matter):
-    survivor, claim = pair(matter, "nowhere", "nowhere")
+def test_a_merged_claim_follows_its_survivor_to_another_account(empty_site: None):
+    survivor, claim = pair("nowhere", "nowhere")
+    matter = survivor.matter
     say(Act.MERGE, claim)
     work_off(matter)
     a2 = Account.objects.get(account_id="A2")
@@ -258,8 +289,9 @@ def test_a_merged_claim_follows_its_survivor_to_another_account(matter: Matter):
     trails_hold(matter)
 
 
-def test_when_the_survivor_is_withdrawn_the_merge_can_be_taken_back(matter: Matter):
-    survivor, claim = pair(matter, "a1", "a1")
+def test_when_the_survivor_is_withdrawn_the_merge_can_be_taken_back(empty_site: None):
+    survivor, claim = pair("a1", "a1")
+    matter = survivor.matter
     say(Act.MERGE, claim)
     withdraw(survivor, actor=Actor("claimant"), at=LATER)
     work_off(matter)
@@ -274,8 +306,9 @@ def test_when_the_survivor_is_withdrawn_the_merge_can_be_taken_back(matter: Matt
     trails_hold(matter)
 
 
-def test_a_third_claim_is_held_beside_the_survivor_and_not_the_merged_one(matter: Matter):
-    survivor, claim = pair(matter, "a1", "a2")
+def test_a_third_claim_is_held_beside_the_survivor_and_not_the_merged_one(empty_site: None):
+    survivor, claim = pair("a1", "a2")
+    matter = survivor.matter
     say(Act.MERGE, claim)
     third = filed(matter, **ANA | {"email": "a2@example.org"})
 
@@ -283,8 +316,9 @@ def test_a_third_claim_is_held_beside_the_survivor_and_not_the_merged_one(matter
     assert flags(matter)[str(claim.external_ref)][2] == "merged"
 
 
-def test_a_merge_that_gave_the_survivor_its_account_stays_once_that_is_decided(matter: Matter):
-    survivor, claim = pair(matter, "nowhere", "a1")
+def test_a_merge_that_gave_the_survivor_its_account_stays_once_that_is_decided(empty_site: None):
+    survivor, claim = pair("nowhere", "a1")
+    matter = survivor.matter
     say(Act.MERGE, claim)
     work_off(matter)
     survivor.refresh_from_db()
@@ -294,8 +328,9 @@ def test_a_merge_that_gave_the_survivor_its_account_stays_once_that_is_decided(m
         say(Act.UNDO, claim)
 
 
-def test_who_opted_out_by_the_merged_claim_is_not_paid_by_its_survivor(matter: Matter):
-    survivor, claim = pair(matter, "a1", "nowhere")
+def test_who_opted_out_by_the_merged_claim_is_not_paid_by_its_survivor(empty_site: None):
+    survivor, claim = pair("a1", "nowhere")
+    matter = survivor.matter
     Exclusion.objects.create(
         matter=matter,
         email_key="nowhere@example.org",
@@ -315,27 +350,27 @@ def test_who_opted_out_by_the_merged_claim_is_not_paid_by_its_survivor(matter: M
 # -- what is refused ------------------------------------------------------------------------------
 
 
-def test_the_machine_and_claimants_say_nothing(matter: Matter):
-    _, claim = pair(matter, "a1", "a2")
+def test_the_machine_and_claimants_say_nothing(empty_site: None):
+    _, claim = pair("a1", "a2")
     for actor in (SYSTEM, Actor("claimant"), Actor("counsel", "carol")):
         with pytest.raises(CannotDecide, match="Only a person"):
             duplicates.merge(flag_of(claim), "same_details", actor=actor, at=LATER)
 
 
-def test_a_reason_of_another_act_is_refused(matter: Matter):
-    _, claim = pair(matter, "a1", "a2")
+def test_a_reason_of_another_act_is_refused(empty_site: None):
+    _, claim = pair("a1", "a2")
     with pytest.raises(CannotDecide, match="The reason does not fit"):
         duplicates.merge(flag_of(claim), "household", actor=ALICE, at=LATER)
 
 
-def test_two_accounts_do_not_compete(matter: Matter):
-    _, claim = pair(matter, "a1", "a2")
+def test_two_accounts_do_not_compete(empty_site: None):
+    _, claim = pair("a1", "a2")
     with pytest.raises(CannotDecide, match="not for one account"):
         say(Act.COMPETE, claim)
 
 
-def test_saying_it_twice_is_refused_and_changes_nothing(matter: Matter):
-    _, claim = pair(matter, "a1", "a2")
+def test_saying_it_twice_is_refused_and_changes_nothing(empty_site: None):
+    _, claim = pair("a1", "a2")
     say(Act.MERGE, claim)
     merged = standing(claim)
     with pytest.raises(CannotDecide, match="no longer open"):
@@ -345,8 +380,8 @@ def test_saying_it_twice_is_refused_and_changes_nothing(matter: Matter):
     assert Letter.objects.filter(claim=claim, kind="merged").count() == 1
 
 
-def test_the_claim_that_counts_by_the_plan_is_not_merged(matter: Matter):
-    survivor, claim = pair(matter, "a1", "a1")
+def test_the_claim_that_counts_by_the_plan_is_not_merged(empty_site: None):
+    survivor, claim = pair("a1", "a1")
     # As while the worker has not looked at the survivor's newest assessment.
     Claim.objects.filter(pk=survivor.pk).update(filed_at=NOW + timedelta(days=3))
 
@@ -359,9 +394,9 @@ def test_the_claim_that_counts_by_the_plan_is_not_merged(matter: Matter):
 
 @pytest.mark.parametrize(("second", "told"), [("a1", True), ("a2", False)])
 def test_only_who_gave_one_address_for_both_is_told_of_the_other(
-    matter: Matter, second: str, told: bool
+    empty_site: None, second: str, told: bool
 ):
-    survivor, claim = pair(matter, "a1", second)
+    survivor, claim = pair("a1", second)
     say(Act.MERGE, claim)
 
     letter = Letter.objects.get(claim=claim, kind="merged")
