@@ -236,6 +236,33 @@ def test_a_full_disk_is_not_looked_for_claim_by_claim(
     assert asked == [5]
 
 
+@pytest.mark.parametrize(
+    ("claims", "ending"),
+    [pytest.param(5, "", id="as many as it names"), pytest.param(7, " and 2 more", id="more")],
+)
+def test_the_log_names_the_first_five_that_failed_and_counts_the_rest(
+    matter: Matter,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    claims: int,
+    ending: str,
+):
+    for _ in range(claims):
+        file_claim(matter)
+
+    def fail(*args: object) -> None:
+        raise FULL
+
+    monkeypatch.setattr("portal.worker.processing.assessment.assess", fail)
+    processing.do_waiting(matter)
+
+    first = OutboxEntry.objects.order_by("pk")[:5]
+    named = ", ".join(f"assess_claim {entry.key}" for entry in first)
+    assert caplog.messages == [
+        f"work of the outbox was put off: OSError (the disk is full): {named}{ending}"
+    ]
+
+
 def test_the_command_ends_with_the_problem_in_one_line(
     tally: Tally, monkeypatch: pytest.MonkeyPatch
 ):
