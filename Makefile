@@ -20,7 +20,7 @@ TOOLS = .venv/bin/python -m tools
 
 setup:
 	@test -n "$(PYTHON)" || { echo "setup: Python 3.11 is needed and was not found. Install it, then run make setup again." >&2; exit 1; }
-	@"$(PYTHON)" -B -m tools.prepare
+	@"$(PYTHON)" -B -m tools.setup
 
 demo: setup
 	@$(TOOLS).demo

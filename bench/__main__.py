@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.cases import CASES
-from bench.measuring import measure
+from bench.measurement import measure
 from bench.report import report
 from bench.tally.__main__ import main as tally
 

@@ -31,7 +31,7 @@ CASES = (
 )
 
 
-def connection_with(case: Case, rows: int, threads: int) -> Any:
+def claims_connection(case: Case, rows: int, threads: int) -> Any:
     """An engine in memory whose table `claims` has so many rows of `key` and `weight`."""
     connection = ibis.duckdb.connect(threads=threads)
     spread = case.most - case.least + 1

@@ -10,7 +10,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class ProcessResult:
     """What a process printed, as JSON, and what it took."""
 
     printed: Any
@@ -18,7 +18,7 @@ class Measured:
     peak_mebibytes: int
 
 
-def run_measured(module: str, *arguments: str) -> Measured:
+def run_measured(module: str, *arguments: str) -> ProcessResult:
     """Run `python -m module arguments`. Raises RuntimeError when it fails."""
     with tempfile.TemporaryFile() as output:
         process = subprocess.Popen([sys.executable, "-m", module, *arguments], stdout=output)
@@ -28,4 +28,4 @@ def run_measured(module: str, *arguments: str) -> Measured:
             raise RuntimeError(f"{module} {' '.join(arguments)} failed.")
         output.seek(0)
         printed = json.load(output)
-    return Measured(printed, usage.ru_utime + usage.ru_stime, usage.ru_maxrss // 1024)
+    return ProcessResult(printed, usage.ru_utime + usage.ru_stime, usage.ru_maxrss // 1024)

@@ -7,13 +7,13 @@ from datetime import date
 
 import duckdb
 
-from bench.measuring import Measured, Times
+from bench.measurement import CaseTimes, Times
 
 _HEADINGS = ("weights", "way", "best, s", "median, s", "ratio of bests")
 
 
 def report(
-    measured: Sequence[Measured],
+    measured: Sequence[CaseTimes],
     rows: int,
     repeat: int,
     threads: int,
@@ -32,17 +32,17 @@ def report(
         f"{platform.python_version()} · DuckDB {duckdb.__version__} · best and median of {repeat}, "
         f"plain Python once · load of the machine {loads[0]:.1f} at the start, "
         f"{loads[1]:.1f} at the end",
-        *_caution(loads, threads),
+        *_load_warning(loads, threads),
         "",
         "| " + " | ".join(_HEADINGS) + " |",
         "| " + " | ".join("---" for _ in _HEADINGS) + " |",
     ]
     for each in measured:
-        lines += _rows(each)
+        lines += _case_rows(each)
     return "\n".join(lines) + "\n"
 
 
-def _caution(loads: tuple[float, float], threads: int) -> list[str]:
+def _load_warning(loads: tuple[float, float], threads: int) -> list[str]:
     # Our own threads are part of the load at the end.
     if loads[0] < 1 and loads[1] < threads + 1:
         return []
@@ -53,25 +53,29 @@ def _caution(loads: tuple[float, float], threads: int) -> list[str]:
     ]
 
 
-def _rows(each: Measured) -> list[str]:
+def _case_rows(each: CaseTimes) -> list[str]:
     ways = [
         ("Classfund", each.ours, ""),
-        ("SQL by hand, HUGEINT", each.by_hand, f"ours / it: {_over(each.ours, each.by_hand)}"),
+        (
+            "SQL by hand, HUGEINT",
+            each.by_hand,
+            f"ours / it: {_best_ratio(each.ours, each.by_hand)}",
+        ),
     ]
     if each.narrow is not None:
-        over = _over(each.ours, each.narrow)
+        over = _best_ratio(each.ours, each.narrow)
         ways.append(
             ("SQL by hand, BIGINT (enough for these figures)", each.narrow, f"ours / it: {over}")
         )
     name = "plain Python"
     if each.plain.scaled > 1:
         name += f" (on 1/{each.plain.scaled:.0f} of the claims, multiplied)"
-    ways.append((name, each.plain, f"it / ours: {_over(each.plain, each.ours)}"))
+    ways.append((name, each.plain, f"it / ours: {_best_ratio(each.plain, each.ours)}"))
     return [
         f"| {each.case.label} | {way} | {times.best:.2f} | {times.median:.2f} | {ratio} |"
         for way, times, ratio in ways
     ]
 
 
-def _over(one: Times, other: Times) -> str:
+def _best_ratio(one: Times, other: Times) -> str:
     return f"{one.best / other.best:.2f}"

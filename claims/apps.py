@@ -10,7 +10,7 @@ from django.db.models.signals import post_migrate
 def _install_triggers(sender: AppConfig, using: str, **_: Any) -> None:
     from claims.audit import triggers
 
-    triggers.install(connections[using])
+    triggers.install_triggers(connections[using])
 
 
 class ClaimsConfig(AppConfig):

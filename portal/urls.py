@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
 from portal.accounts.views import staff_home
-from portal.claimant.views.matters import matters
+from portal.claimant.views.matter_pages import matters
 from portal.public.plans import views as plans
 from portal.public.statutes.views import statutes
 
@@ -35,9 +35,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:slug>/", include("portal.claimant.urls")),
 ]
 
-handler400 = "portal.web.errors.bad_request"
-handler403 = "portal.web.errors.forbidden"
-handler404 = "portal.web.errors.not_found"
+handler400 = "portal.web.error_pages.bad_request"
+handler403 = "portal.web.error_pages.forbidden"
+handler404 = "portal.web.error_pages.not_found"
 # allauth's name for it; Django has none.
-handler429 = "portal.web.errors.too_many_log_ins"
-handler500 = "portal.web.errors.server_error"
+handler429 = "portal.web.error_pages.too_many_log_ins"
+handler500 = "portal.web.error_pages.server_error"

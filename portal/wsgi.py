@@ -4,8 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from portal.web.loading import load_what_requests_need
+from portal.web.preload import preload_site
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.local")
 application = get_wsgi_application()
-load_what_requests_need()
+preload_site()

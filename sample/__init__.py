@@ -1,5 +1,5 @@
 """A seeded generator of a production and of the claims that follow."""
 
-from sample.generate import FILES, Size, write
+from sample.generator import FILES, SampleSize, write_files
 
-__all__ = ["FILES", "Size", "write"]
+__all__ = ["FILES", "SampleSize", "write_files"]

@@ -4,28 +4,28 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from sample.names import FAMILY, GIVEN, PLACES, STREETS
-from sample.people import Person, one
+from sample.names import CITIES, FAMILY, GIVEN, STREETS
+from sample.people import Person, weighted_choice
 
-_OPENS = datetime(2026, 1, 15, 8, tzinfo=UTC)
+_WINDOW_OPENS = datetime(2026, 1, 15, 8, tzinfo=UTC)
 _WINDOW_SECONDS = 166 * 86_400
 
 
 def claim_rows(random: Random, holder: Person) -> Iterator[list[str]]:
     """The rows of the claims file that one account brings: usually none or one."""
     if random.random() < 0.52:
-        yield _by_holder(random, holder, "A")
+        yield _holder_row(random, holder, "A")
         if random.random() < 0.03:
-            yield _by_holder(random, holder, "B")
+            yield _holder_row(random, holder, "B")
         if random.random() < 0.01:
-            yield _by_somebody_else(random, holder)
+            yield _rival_row(random, holder)
     if random.random() < 0.05:
-        yield _by_stranger(random, holder)
+        yield _stranger_row(random, holder)
 
 
-def _by_holder(random: Random, holder: Person, suffix: str) -> list[str]:
+def _holder_row(random: Random, holder: Person, suffix: str) -> list[str]:
     moved = random.random() < 0.15
-    email = one(
+    email = weighted_choice(
         random,
         [
             (70, holder.email),
@@ -34,11 +34,11 @@ def _by_holder(random: Random, holder: Person, suffix: str) -> list[str]:
             (15, f"new{holder.number}@mail.example"),
         ],
     )
-    profile = one(
+    profile = weighted_choice(
         random,
         [(30, holder.profile), (10, f"linkedin.com/in/{holder.profile[28:].upper()}/"), (60, "")],
     )
-    return _row(
+    return _claim_row(
         random,
         ref=f"C{holder.number:07d}{suffix}",
         given=holder.given,
@@ -50,9 +50,9 @@ def _by_holder(random: Random, holder: Person, suffix: str) -> list[str]:
     )
 
 
-def _by_somebody_else(random: Random, holder: Person) -> list[str]:
+def _rival_row(random: Random, holder: Person) -> list[str]:
     """Another person who names this account as theirs."""
-    return _row(
+    return _claim_row(
         random,
         ref=f"C{holder.number:07d}E",
         given=f"{holder.given[0]}ette",
@@ -64,10 +64,10 @@ def _by_somebody_else(random: Random, holder: Person) -> list[str]:
     )
 
 
-def _by_stranger(random: Random, holder: Person) -> list[str]:
+def _stranger_row(random: Random, holder: Person) -> list[str]:
     """Somebody who is in no record; a few of them live with the holder."""
     lives_there = random.random() < 0.3
-    return _row(
+    return _claim_row(
         random,
         ref=f"C{holder.number:07d}S",
         given=random.choice(GIVEN),
@@ -75,11 +75,11 @@ def _by_stranger(random: Random, holder: Person) -> list[str]:
         email=f"stranger{holder.number}@mail.example",
         profile="",
         street=holder.street if lives_there else f"{random.randrange(1, 999)} Nowhere Rd",
-        place=random.choice(PLACES),
+        place=random.choice(CITIES),
     )
 
 
-def _row(
+def _claim_row(
     random: Random,
     *,
     ref: str,
@@ -93,7 +93,7 @@ def _row(
     seconds = random.randrange(_WINDOW_SECONDS)
     if random.random() < 0.01:
         seconds += 170 * 86_400
-    filed_at = _OPENS + timedelta(seconds=seconds)
+    filed_at = _WINDOW_OPENS + timedelta(seconds=seconds)
     signed = "no" if random.random() < 0.012 else "yes"
     return [
         *(ref, filed_at.strftime("%Y-%m-%dT%H:%M:%SZ"), given, family, email, profile),

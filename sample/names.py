@@ -18,7 +18,7 @@ FAMILY = (
     *("Tanaka", "Torres", "Ueda", "Vargas", "Vogel", "Walsh", "Weber", "Yilmaz", "Zhang"),
 )
 STREETS = ("Alder Ct", "Birch Ave", "Canal St", "Cedar Ln", "Dock Rd", "Elm St", "Fern Way")
-PLACES = (
+CITIES = (
     ("San Jose", "CA", "95112"),
     ("Fresno", "CA", "93701"),
     ("Austin", "TX", "78701"),
@@ -28,4 +28,4 @@ PLACES = (
     ("Seattle", "WA", "98101"),
     ("Denver", "CO", "80202"),
 )
-ABROAD = ("CA", "GB", "DE", "FR", "CH", "HK", "IE")
+FOREIGN_COUNTRIES = ("CA", "GB", "DE", "FR", "CH", "HK", "IE")

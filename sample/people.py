@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import TypeVar
 
-from sample.names import ABROAD, FAMILY, GIVEN, PLACES, STREETS
+from sample.names import CITIES, FAMILY, FOREIGN_COUNTRIES, GIVEN, STREETS
 
 T = TypeVar("T")
 
@@ -41,15 +41,15 @@ class Person:
     setting_changed_on: str
 
 
-def person(random: Random, number: int) -> Person:
+def account_holder(random: Random, number: int) -> Person:
     """The holder of account `number`."""
     given, family = random.choice(GIVEN), random.choice(FAMILY)
     slug = "".join(c for c in f"{given}-{family}".lower() if c.isascii() and c != "'")
-    city, state, postal_code = random.choice(PLACES)
-    country = one(random, [(86, "US"), (12, random.choice(ABROAD)), (2, "")])
+    city, state, postal_code = random.choice(CITIES)
+    country = weighted_choice(random, [(86, "US"), (12, random.choice(FOREIGN_COUNTRIES)), (2, "")])
     if country not in ("US", ""):
         city, state, postal_code = "", "", ""
-    setting = one(random, [(88, "on"), (9, "off"), (3, "")])
+    setting = weighted_choice(random, [(88, "on"), (9, "off"), (3, "")])
     changed = date(2024, 8, 1) + timedelta(days=random.randrange(90)) if setting == "off" else None
     if random.random() < 0.1:
         changed = None
@@ -95,8 +95,8 @@ def account_row(holder: Person) -> list[str]:
 
 def subscription_rows(random: Random, holder: Person) -> Iterator[list[str]]:
     """The holder's rows of the subscriptions file: none, one or two."""
-    for place in range(one(random, [(15, 0), (65, 1), (20, 2)])):
-        product = one(
+    for place in range(weighted_choice(random, [(15, 0), (65, 1), (20, 2)])):
+        product = weighted_choice(
             random,
             [
                 (50, "premium_career"),
@@ -127,19 +127,19 @@ def subscription_rows(random: Random, holder: Person) -> Iterator[list[str]]:
 
 def message_rows(random: Random, holder: Person) -> Iterator[list[str]]:
     """The holder's rows of the messages file, some written in another zone."""
-    for place in range(one(random, [(10, 0), (60, random.randrange(1, 12)), (30, 25)])):
+    for place in range(weighted_choice(random, [(10, 0), (60, random.randrange(1, 12)), (30, 25)])):
         at = datetime(2019, 6, 1) + timedelta(seconds=random.randrange(186_000_000))  # noqa: DTZ001
-        zone = one(random, [(95, "Z"), (5, "-07:00")])
+        zone = weighted_choice(random, [(95, "Z"), (5, "-07:00")])
         yield [
             f"X{holder.number:07d}{place:03d}",
             holder.account_id,
-            one(random, [(35, "inmail"), (65, "message")]),
-            one(random, [(40, "sent"), (60, "received")]),
+            weighted_choice(random, [(35, "inmail"), (65, "message")]),
+            weighted_choice(random, [(40, "sent"), (60, "received")]),
             f"{at.isoformat()}{zone}",
         ]
 
 
-def one(random: Random, weighted: list[tuple[int, T]]) -> T:
+def weighted_choice(random: Random, weighted: list[tuple[int, T]]) -> T:
     """One of the values, as often as its weight says (weights sum to 100)."""
     point = random.randrange(100)
     for weight, value in weighted:

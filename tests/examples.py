@@ -2,9 +2,9 @@
 
 import os
 
-from tools.suite import LONG_TOO
+from tools.suite import WITH_LONG
 
-IS_LONG = bool(os.environ.get(LONG_TOO))
+IS_LONG = bool(os.environ.get(WITH_LONG))
 _SHORT_SHARE = 4
 
 

@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tools import suite
-from tools.places import MANAGE, PYTHON, ROOT, complain, say, tool
+from tools.paths import MANAGE, PYTHON, ROOT, print_error, print_line, venv_program
 
 # Not `sample`: its people come from a seeded generator, which is no secret and must not be.
-GUARDED = ("claims", "portal", "tools")
+SCANNED_FOLDERS = ("claims", "portal", "tools")
 
 
 @dataclass(frozen=True)
@@ -28,13 +28,13 @@ def main() -> int:
     """Run every check and then the suite; 0 if all passed."""
     with tempfile.TemporaryDirectory(prefix="classfund-check-") as data:
         failed = [check.name for check in checks(data) if not _passes(check)]
-    say("\ncheck: tests")
+    print_line("\ncheck: tests")
     if suite.main([]) != 0:
         failed.append("tests")
     if failed:
-        complain(f"\ncheck: failed: {', '.join(failed)}")
+        print_error(f"\ncheck: failed: {', '.join(failed)}")
         return 1
-    say("\ncheck: everything passed")
+    print_line("\ncheck: everything passed")
     return 0
 
 
@@ -43,27 +43,27 @@ def checks(data: str) -> list[Check]:
     plain = {**os.environ, "DATA_DIR": data, "PYTHONPATH": str(ROOT)}
     manage = [str(PYTHON), str(MANAGE)]
     return [
-        Check("ruff check", [tool("ruff"), "check", "."], plain),
-        Check("ruff format", [tool("ruff"), "format", "--check", "."], plain),
-        Check("templates", [tool("djangofmt"), "--check", "templates"], plain),
+        Check("ruff check", [venv_program("ruff"), "check", "."], plain),
+        Check("ruff format", [venv_program("ruff"), "format", "--check", "."], plain),
+        Check("templates", [venv_program("djangofmt"), "--check", "templates"], plain),
         Check("template lines", [str(PYTHON), "-m", "tools.template_lines"], plain),
-        Check("mypy", [tool("mypy")], plain),
-        Check("import-linter", [tool("lint-imports"), "--no-cache"], plain),
+        Check("mypy", [venv_program("mypy")], plain),
+        Check("import-linter", [venv_program("lint-imports"), "--no-cache"], plain),
         Check(
             "bandit",
-            [tool("bandit"), "-q", "-c", "pyproject.toml", "-r", *GUARDED],
+            [venv_program("bandit"), "-q", "-c", "pyproject.toml", "-r", *SCANNED_FOLDERS],
             plain,
         ),
         Check("migrations", [*manage, "makemigrations", "--check", "--dry-run"], plain),
         Check(
             "deployment",
             [*manage, "check", "--deploy", "--fail-level", "WARNING"],
-            {**plain, **_production()},
+            {**plain, **_production_environment()},
         ),
     ]
 
 
-def _production() -> dict[str, str]:
+def _production_environment() -> dict[str, str]:
     """Secrets that look like production's and open nothing: the check connects to no server."""
     return {
         "DJANGO_SETTINGS_MODULE": "portal.settings.production",
@@ -75,10 +75,10 @@ def _production() -> dict[str, str]:
 
 
 def _passes(check: Check) -> bool:
-    say(f"\ncheck: {check.name}")
+    print_line(f"\ncheck: {check.name}")
     code = subprocess.run(check.command, cwd=ROOT, env=check.environment).returncode
     if code != 0:
-        complain(f"check: {check.name} failed with exit code {code}")
+        print_error(f"check: {check.name} failed with exit code {code}")
     return code == 0
 
 

@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 
-from tools.places import say
+from tools.paths import print_line
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
@@ -17,17 +17,17 @@ def find_chromium() -> str | None:
     return next((path for name in NAMES if (path := shutil.which(name))), None)
 
 
-def install_chromium_where_allowed() -> None:
+def install_chromium() -> None:
     """Install Debian's Chromium as root; elsewhere say that the browser tests will be skipped."""
     if find_chromium():
         return
     if os.geteuid() != 0 or not shutil.which("apt-get"):
-        say(
+        print_line(
             "tests: no Chromium here, and installing it needs root and apt-get: the browser tests "
             "are skipped. Install chromium, or set CHROMIUM to its path."
         )
         return
-    say("tests: installing Chromium for the browser tests …")
+    print_line("tests: installing Chromium for the browser tests …")
     env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in (
         ["apt-get", "update", "-qq"],
@@ -42,6 +42,6 @@ def install_chromium_where_allowed() -> None:
             text=True,
         )
         if result.returncode != 0:
-            say(f"{result.stdout.strip()}\ntests: `{' '.join(command)}` failed (see above).")
+            print_line(f"{result.stdout.strip()}\ntests: `{' '.join(command)}` failed (see above).")
     if not find_chromium():
-        say("tests: Chromium could not be installed: the browser tests are skipped.")
+        print_line("tests: Chromium could not be installed: the browser tests are skipped.")

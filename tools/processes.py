@@ -15,16 +15,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
-from tools.places import ROOT, complain, say
+from tools.paths import ROOT, print_error, print_line
 
 _PROC = Path("/proc")
 POLL_SECONDS = 0.2
 STARTS_ALLOWED = 5
 STARTS_COUNTED_SECONDS = 300.0
 LONGEST_PAUSE_SECONDS = 8.0
-TELL_SECONDS = 10.0
+REPORT_SECONDS = 10.0
 """How often a start that takes long is told of."""
-WORTH_THE_NAME_SECONDS = 1.0
+BUSY_SECONDS = 1.0
 """Processor time that a process which only waits does not use in `idle_seconds`."""
 
 
@@ -32,7 +32,7 @@ class ServiceFailed(Exception):
     """A process did not start or keeps ending; the message names it and shows its last lines."""
 
 
-class Stopped(Exception):
+class StopRequested(Exception):
     """The supervisor was asked to stop by a signal."""
 
     def __init__(self, signal_number: int) -> None:
@@ -60,11 +60,11 @@ class Service:
 
 
 @dataclass
-class _Running:
+class _RunningService:
     service: Service
     process: subprocess.Popen[bytes]
     starts: deque[float]
-    again_at: float | None = None
+    restart_at: float | None = None
 
 
 class Supervisor:
@@ -77,7 +77,7 @@ class Supervisor:
     ) -> None:
         self._clock = clock
         self._pause = pause
-        self._running: list[_Running] = []
+        self._running: list[_RunningService] = []
 
     def __enter__(self) -> "Supervisor":
         return self
@@ -91,8 +91,8 @@ class Supervisor:
         Raises ServiceFailed if one does not.
         """
         for service in services:
-            say(f"starting {service.name} …")
-            self._running.append(_Running(service, _spawn(service), deque([self._clock()])))
+            print_line(f"starting {service.name} …")
+            self._running.append(_RunningService(service, _spawn(service), deque([self._clock()])))
         for running in self._running[-len(services) :]:
             self._wait_for(running)
 
@@ -106,13 +106,13 @@ class Supervisor:
             if running.process.poll() is None:
                 continue
             now = self._clock()
-            if running.again_at is None:
-                self._plan_another_start(running, now)
-            elif now >= running.again_at:
+            if running.restart_at is None:
+                self._plan_restart(running, now)
+            elif now >= running.restart_at:
                 running.process = _spawn(running.service)
                 running.starts.append(now)
-                running.again_at = None
-                say(f"{running.service.name} was started again")
+                running.restart_at = None
+                print_line(f"{running.service.name} was started again")
 
     def watch(self) -> None:
         """Keep the services running until a signal or a ServiceFailed ends it."""
@@ -143,21 +143,21 @@ class Supervisor:
 
     def stop(self) -> None:
         """Stop every service, the last one started first. A second Ctrl-C does not cut it short."""
-        with _signals_ignored():
+        with _ignore_signals():
             while self._running:
                 running = self._running.pop()
                 _end(running.process, signal.SIGTERM, running.service.stop_seconds)
 
-    def _wait_for(self, running: _Running) -> None:
+    def _wait_for(self, running: _RunningService) -> None:
         service = running.service
         began = worked_at = told_at = running.starts[-1]
         worked_then = 0.0
         while True:
             now, worked = self._clock(), processor_seconds(running.process.pid)
-            if worked is None or worked >= worked_then + WORTH_THE_NAME_SECONDS:
+            if worked is None or worked >= worked_then + BUSY_SECONDS:
                 worked_at, worked_then = now, worked or 0.0
             if running.process.poll() is not None:
-                problem = f"ended with {_ending(running.process)} before it was ready"
+                problem = f"ended with {_exit_text(running.process)} before it was ready"
             elif service.is_ready():
                 return
             elif now - worked_at > service.idle_seconds:
@@ -165,9 +165,11 @@ class Supervisor:
             elif now - began > service.ready_seconds:
                 problem = f"did not answer within {service.ready_seconds:.0f} s"
             else:
-                if now - told_at >= TELL_SECONDS:
+                if now - told_at >= REPORT_SECONDS:
                     told_at = now
-                    say(f"{service.name}: still starting, {_so_far(now - began, worked)}")
+                    print_line(
+                        f"{service.name}: still starting, {_elapsed_text(now - began, worked)}"
+                    )
                 self._pause(POLL_SECONDS)
                 continue
             raise ServiceFailed(
@@ -175,30 +177,30 @@ class Supervisor:
                 f"{last_lines(service.log)}"
             )
 
-    def _plan_another_start(self, running: _Running, now: float) -> None:
+    def _plan_restart(self, running: _RunningService, now: float) -> None:
         service = running.service
         while running.starts and now - running.starts[0] > STARTS_COUNTED_SECONDS:
             running.starts.popleft()
         if len(running.starts) >= STARTS_ALLOWED:
             raise ServiceFailed(
-                f"{service.name} ended with {_ending(running.process)} and was started "
+                f"{service.name} ended with {_exit_text(running.process)} and was started "
                 f"{len(running.starts)} times before. Its last lines ({service.log}):\n"
                 f"{last_lines(service.log)}"
             )
         seconds = min(0.5 * 2 ** len(running.starts), LONGEST_PAUSE_SECONDS)
-        running.again_at = now + seconds
-        complain(
-            f"{service.name} ended with {_ending(running.process)}; "
+        running.restart_at = now + seconds
+        print_error(
+            f"{service.name} ended with {_exit_text(running.process)}; "
             f"it is started again in {seconds:.0f} s. See {service.log}"
         )
 
 
 @contextlib.contextmanager
-def stop_signals_raise() -> Iterator[None]:
+def raise_on_stop_signals() -> Iterator[None]:
     """Within, SIGTERM and SIGHUP raise Stopped, as Ctrl-C raises KeyboardInterrupt."""
 
     def raise_stopped(number: int, _frame: FrameType | None) -> None:
-        raise Stopped(number)
+        raise StopRequested(number)
 
     numbers = (signal.SIGTERM, signal.SIGHUP)
     before = {number: signal.signal(number, raise_stopped) for number in numbers}
@@ -265,7 +267,7 @@ def _end(process: subprocess.Popen[bytes], first: signal.Signals, seconds: float
 
 
 @contextlib.contextmanager
-def _signals_ignored() -> Iterator[None]:
+def _ignore_signals() -> Iterator[None]:
     numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
     before = {number: signal.signal(number, signal.SIG_IGN) for number in numbers}
     try:
@@ -275,12 +277,12 @@ def _signals_ignored() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _so_far(elapsed: float, worked: float | None) -> str:
+def _elapsed_text(elapsed: float, worked: float | None) -> str:
     words = f"{elapsed:.0f} s"
     return words if worked is None else f"{words}, {worked:.0f} s of processor time"
 
 
-def _ending(process: subprocess.Popen[bytes]) -> str:
+def _exit_text(process: subprocess.Popen[bytes]) -> str:
     code = process.returncode
     if code is None:
         return "no exit code"

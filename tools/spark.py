@@ -13,46 +13,46 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tools.places import BUILD, ROOT, SITE_VARIABLES, complain
-from tools.prepare import refuse_another_python, requirements_step, uv_step
-from tools.steps import CannotPrepare, Step
+from tools.paths import BUILD, ROOT, SITE_VARIABLES, print_error
+from tools.setup import require_python, requirements_step, uv_step
+from tools.steps import SetupFailed, Step
 
 ENVIRONMENT = BUILD / "spark"
 REQUIREMENTS = ROOT / "requirements-spark.txt"
 TESTS = "tests/spark"
-JAVA = 17
+JAVA_VERSION = 17
 _VERSION = re.compile(r'version "(?P<major>[0-9]+)')
 
 
 def main(arguments: list[str]) -> int:
     """Run the tests; pytest's exit code, or 1 with one line that says what is missing."""
     try:
-        refuse_another_python()
-        refuse_without_java()
-        for step in steps():
+        require_python()
+        require_java()
+        for step in spark_steps():
             step.run()
-    except CannotPrepare as error:
-        complain(f"spark-test: {error}")
+    except SetupFailed as error:
+        print_error(f"spark-test: {error}")
         return 1
     except KeyboardInterrupt:
-        complain("spark-test: stopped.")
+        print_error("spark-test: stopped.")
         return 130
     return _pytest(arguments)
 
 
-def steps() -> list[Step]:
+def spark_steps() -> list[Step]:
     """What is set up, in order."""
     return [uv_step(), requirements_step("requirements-spark", REQUIREMENTS, ENVIRONMENT)]
 
 
-def refuse_without_java() -> None:
+def require_java() -> None:
     """Raise CannotPrepare unless JAVA_HOME, or else the path, has a Java that Spark runs on."""
     found = _java_version()
-    if found is None or found < JAVA:
+    if found is None or found < JAVA_VERSION:
         was = "was not found" if found is None else f"this is Java {found}"
-        raise CannotPrepare(
-            f"Spark needs Java {JAVA} or later, and {was}. "
-            f"Install it (on Debian: openjdk-{JAVA}-jre-headless), or set JAVA_HOME."
+        raise SetupFailed(
+            f"Spark needs Java {JAVA_VERSION} or later, and {was}. "
+            f"Install it (on Debian: openjdk-{JAVA_VERSION}-jre-headless), or set JAVA_HOME."
         )
 
 

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tools.places import BUILD, ROOT, say
+from tools.paths import BUILD, ROOT, print_line
 
 
-class CannotPrepare(Exception):
+class SetupFailed(Exception):
     """The setup cannot go on; the message says what to do about it."""
 
 
@@ -55,20 +55,20 @@ class Step:
         """Do the step unless it is done; True if it was carried out."""
         if self.is_done(stamps):
             return False
-        say(f"setup: {self.does} …")
+        print_line(f"setup: {self.does} …")
         started = time.monotonic()
         stamp = stamps / self.name
         stamp.unlink(missing_ok=True)
         self.act()
         missing = [_name(output) for output in self.outputs if not output.exists()]
         if missing:
-            raise CannotPrepare(
+            raise SetupFailed(
                 f"The step '{self.name}' ended without {', '.join(missing)}. "
                 "Run `make clean` and then `make setup`."
             )
         stamps.mkdir(parents=True, exist_ok=True)
         stamp.write_text(self.fingerprint())
-        say(f"setup: {self.does}: done in {time.monotonic() - started:.1f} s")
+        print_line(f"setup: {self.does}: done in {time.monotonic() - started:.1f} s")
         return True
 
 

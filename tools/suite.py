@@ -15,15 +15,15 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from tools.chromium import install_chromium_where_allowed
-from tools.places import PYTHON, ROOT, SITE_VARIABLES, complain, say
+from tools.chromium import install_chromium
+from tools.paths import PYTHON, ROOT, SITE_VARIABLES, print_error, print_line
 from tools.postgres import temporary_postgres
-from tools.processes import ServiceFailed, Stopped, stop_signals_raise
+from tools.processes import ServiceFailed, StopRequested, raise_on_stop_signals
 
 ENGINES = ("sqlite", "postgresql")
 ONLY_DATABASE = "TEST_ONLY_WHAT_USES_A_DATABASE"
 """When set, tests/conftest.py leaves the tests out that use no database."""
-LONG_TOO = "TEST_LONG"
+WITH_LONG = "TEST_LONG"
 """When set, the tests marked `long` run too."""
 _SECONDS_TO_STOP = 30
 _CLOSING_LINE = re.compile(r"^=+ (?P<summary>.*\b(?:passed|failed|error|skipped|no tests).*) =+$")
@@ -34,26 +34,28 @@ def main(arguments: list[str]) -> int:
     engines = os.environ.get("TEST_ENGINES", ",".join(ENGINES)).split(",")
     unknown = sorted(set(engines) - set(ENGINES))
     if unknown:
-        complain(f"tests: TEST_ENGINES names {', '.join(unknown)}; write {' or '.join(ENGINES)}.")
+        print_error(
+            f"tests: TEST_ENGINES names {', '.join(unknown)}; write {' or '.join(ENGINES)}."
+        )
         return 2
-    install_chromium_where_allowed()
+    install_chromium()
     results: dict[str, tuple[int, str]] = {}
     try:
-        with stop_signals_raise():
+        with raise_on_stop_signals():
             for together in _side_by_side(engines, arguments):
                 with contextlib.ExitStack() as stack:
                     runs = [stack.enter_context(run) for run in together]
                     for run in runs:
                         results[run.engine] = run.show()
     except ServiceFailed as error:
-        complain(f"tests: {error}")
+        print_error(f"tests: {error}")
         return 1
-    except (KeyboardInterrupt, Stopped):
-        complain("tests: stopped.")
+    except (KeyboardInterrupt, StopRequested):
+        print_error("tests: stopped.")
         return 130
-    say("")
+    print_line("")
     for engine, (_code, closing) in results.items():
-        say(f"tests: {engine}: {closing}")
+        print_line(f"tests: {engine}: {closing}")
     return max(code for code, _closing in results.values())
 
 
@@ -92,7 +94,7 @@ def _shares(processors: int, engines: int) -> list[int]:
 
 
 @contextlib.contextmanager
-def _database(engine: str) -> Iterator[dict[str, str]]:
+def _engine_environment(engine: str) -> Iterator[dict[str, str]]:
     """The environment in which the tests use the engine, with a server where it needs one."""
     kept = {name: value for name, value in os.environ.items() if name not in SITE_VARIABLES}
     with tempfile.TemporaryDirectory(prefix="classfund-tests-") as data:
@@ -122,7 +124,7 @@ class _Run:
 
     def show(self) -> tuple[int, str]:
         """Pass on what it prints, to its end; its exit code and its closing line."""
-        say(f"\ntests: the suite on {self.engine}")
+        print_line(f"\ntests: the suite on {self.engine}")
         closing = "pytest printed no closing line"
         while (line := self.lines.get()) is not None:
             print(line, end="", flush=True)
@@ -144,7 +146,7 @@ class _Run:
 @contextlib.contextmanager
 def _running(engine: str, arguments: Sequence[str], place: int) -> Iterator[_Run]:
     """Pytest on an engine. It is stopped if it is left before its end."""
-    with _database(engine) as env:
+    with _engine_environment(engine) as env:
         if place > 0:
             # The calculator's tests know no database: once is enough.
             env[ONLY_DATABASE] = "1"

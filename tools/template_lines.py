@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from tools.places import ROOT, complain
+from tools.paths import ROOT, print_error
 
 LONGEST = 120
 """The most characters a line may have, as `line-length` of djangofmt in pyproject.toml."""
@@ -18,7 +18,7 @@ def main() -> int:
     """Name each line that is too long; 1 if there is one."""
     found = list(long_lines(ROOT / "templates"))
     for line in found:
-        complain(line)
+        print_error(line)
     return 1 if found else 0
 
 

@@ -11,8 +11,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from tools.places import DIST, ROOT, VENV, tool
-from tools.steps import CannotPrepare
+from tools.paths import DIST, ROOT, VENV, venv_program
+from tools.steps import SetupFailed
 
 SCSS = ROOT / "frontend" / "scss"
 IMAGES = ROOT / "frontend" / "images"
@@ -24,7 +24,7 @@ _SOURCE_MAP = re.compile(r"/\*[#@] sourceMappingURL=.*?\*/\s*")
 _IMAGE = re.compile(r"""url\(\s*["']?\.\./img/([^"')?#]+)""")
 
 
-def images_named_by(css: str) -> list[str]:
+def image_names(css: str) -> list[str]:
     """The images that a style sheet names below `../img/`, each once, sorted."""
     return sorted(set(_IMAGE.findall(css)))
 
@@ -41,7 +41,7 @@ def compile_theme() -> None:
     (making / "css").mkdir(parents=True)
     css = without_source_maps(_sass())
     (making / "css" / STYLE_SHEET.name).write_text(css, encoding="utf-8")
-    for name in images_named_by(css):
+    for name in image_names(css):
         _copy(USWDS / "dist" / "img" / name, making / "img" / name)
     for own in sorted(path for path in IMAGES.rglob("*") if path.is_file()):
         _copy(own, making / "img" / own.relative_to(IMAGES))
@@ -51,7 +51,7 @@ def compile_theme() -> None:
 
 def _sass() -> str:
     command = [
-        tool("node"),
+        venv_program("node"),
         str(NODE_MODULES / "sass" / "sass.js"),
         "--no-source-map",
         "--no-error-css",
@@ -64,7 +64,7 @@ def _sass() -> str:
     ]
     result = subprocess.run(command, capture_output=True, text=True, env=node_environment())
     if result.returncode != 0:
-        raise CannotPrepare(f"sass could not compile the theme:\n{result.stderr.strip()}")
+        raise SetupFailed(f"sass could not compile the theme:\n{result.stderr.strip()}")
     return result.stdout
 
 
@@ -79,7 +79,7 @@ def node_environment() -> dict[str, str]:
 
 def _copy(source: Path, target: Path) -> None:
     if not source.is_file():
-        raise CannotPrepare(
+        raise SetupFailed(
             f"The style sheet names {target.name}, which is not at {source}. "
             "Correct the image's name in frontend/scss."
         )

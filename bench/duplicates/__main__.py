@@ -14,11 +14,11 @@ import duckdb
 import splink
 
 from bench.duplicates.claims import write_claims
-from bench.duplicates.work import WAYS
+from bench.duplicates.ways import WAYS
 from bench.processes import run_measured
 
 RESULTS = Path(__file__).parent.with_name("results") / "duplicates.md"
-_WORDS = {
+_WAY_LABELS = {
     "ours": "Classfund: who looks like whom, with the evidence",
     "splink": "Splink alone: pairs by their weights over names made ready, and its clusters",
 }
@@ -33,7 +33,7 @@ def main(arguments: list[str]) -> None:
         runs = {}
         for way in WAYS:
             print(f"measuring {way} …", file=sys.stderr, flush=True)
-            measured = run_measured("bench.duplicates.work", way, *paths)
+            measured = run_measured("bench.duplicates.ways", way, *paths)
             runs[way] = measured.printed | {"peak_mebibytes": measured.peak_mebibytes}
     text = report(asked.claims, runs, datetime.now(UTC).date(), (load, os.getloadavg()[0]))
     print(text)
@@ -58,7 +58,7 @@ def report(claims: int, runs: Mapping[str, Any], day: date, loads: tuple[float, 
         "| way | s | ratio | peak memory, MiB | claims found | one person's |",
         "| --- | --- | --- | --- | --- | --- |",
     ]
-    for way, words in _WORDS.items():
+    for way, words in _WAY_LABELS.items():
         run = runs[way]
         lines.append(
             f"| {words} | {run['seconds']:.1f} | {run['seconds'] / peer:.2f} | "

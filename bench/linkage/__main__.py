@@ -48,7 +48,7 @@ def _run(way: str, folder: Path) -> dict[str, Any]:
     """Measure one way in a process of its own."""
     _say(f"measuring {way} …")
     other = folder / ("accounts.parquet" if way == "index" else "claims.parquet")
-    measured = run_measured("bench.linkage.work", way, str(folder / "list.duckdb"), str(other))
+    measured = run_measured("bench.linkage.ways", way, str(folder / "list.duckdb"), str(other))
     found: dict[str, Any] = measured.printed
     return found | {"peak_mebibytes": measured.peak_mebibytes}
 

@@ -11,7 +11,7 @@ import splink
 
 from bench.percentiles import percentile
 
-_WAYS = {
+_WAY_LABELS = {
     "index": "Classfund: the class list made ready, once a production",
     "ours": "Classfund: from claims as filed to decisions with their evidence",
     "splink": "Splink alone: pairs with their weights, over columns made ready",
@@ -42,7 +42,7 @@ def report(
         "| " + " | ".join(_HEADINGS) + " |",
         "|" + " --- |" * len(_HEADINGS),
     ]
-    for way, words in _WAYS.items():
+    for way, words in _WAY_LABELS.items():
         run = runs[way]
         whole = sum(run["seconds"].values())
         ratio = "" if way == "index" else f"{whole / sum(peer['seconds'].values()):.2f}"

@@ -13,7 +13,7 @@ import django
 RESULTS = Path(__file__).parent.with_name("results") / "records.md"
 _BYTES_A_ROW = 600
 """Of the files handed over, the spool, what spills and what is kept, of an import at once."""
-_BYTES_A_KEPT_ROW = 60
+_BYTES_A_STORED_ROW = 60
 
 
 def main(arguments: list[str]) -> None:
@@ -21,10 +21,10 @@ def main(arguments: list[str]) -> None:
     asked = _parser().parse_args(arguments)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.test")
     django.setup()
-    from bench.records import importing, lookups, report, rows
+    from bench.records import import_runs, lookups, report, rows
 
     load = os.getloadavg()[0]
-    needed = max(asked.rows * _BYTES_A_ROW, asked.lookup_rows * _BYTES_A_KEPT_ROW)
+    needed = max(asked.rows * _BYTES_A_ROW, asked.lookup_rows * _BYTES_A_STORED_ROW)
     free = shutil.disk_usage(asked.folder).free
     if free < needed:
         sys.exit(f"{asked.folder} has {free:,} bytes free; this takes up to {needed:,}.")
@@ -36,7 +36,7 @@ def main(arguments: list[str]) -> None:
             lookups.write_production(Path(name), asked.lookup_rows)
             for kind in ("cold", "warm"):
                 _say(f"looking up accounts, {kind} …")
-                found[kind] = lookups.times(
+                found[kind] = lookups.lookup_times(
                     Path(name), asked.lookup_rows, asked.lookups, cold=kind == "cold"
                 )
     if asked.rows:
@@ -46,7 +46,7 @@ def main(arguments: list[str]) -> None:
             for file_format in ("CSV", "Parquet"):
                 for way in ("peer", "ours"):
                     _say(f"importing {file_format}: {way} …")
-                    runs.append(importing.run(way, files, file_format, Path(name)))
+                    runs.append(import_runs.run_import(way, files, file_format, Path(name)))
     loads = (load, os.getloadavg()[0])
     day = datetime.now(UTC).date()
     text = report.report(asked.rows, runs, asked.lookup_rows, found, day, loads)

@@ -8,9 +8,9 @@ from datetime import date
 import duckdb
 
 from bench.percentiles import percentile
-from bench.records.importing import Run
+from bench.records.import_runs import ImportRun
 
-_WAYS = {"ours": "Classfund", "peer": "DuckDB: read, ORDER BY, COPY; nothing checked"}
+_WAY_LABELS = {"ours": "Classfund", "peer": "DuckDB: read, ORDER BY, COPY; nothing checked"}
 
 _HEADINGS = (
     "format",
@@ -26,7 +26,7 @@ _HEADINGS = (
 
 def report(
     rows: int,
-    runs: Sequence[Run],
+    runs: Sequence[ImportRun],
     lookup_rows: int,
     lookups: Mapping[str, Sequence[float]],
     day: date,
@@ -53,7 +53,7 @@ def report(
     return "\n".join(lines) + "\n"
 
 
-def _imports(rows: int, runs: Sequence[Run]) -> list[str]:
+def _imports(rows: int, runs: Sequence[ImportRun]) -> list[str]:
     peers = {run.format: run for run in runs if run.way == "peer"}
     lines = [
         "",
@@ -72,7 +72,8 @@ def _imports(rows: int, runs: Sequence[Run]) -> list[str]:
         )
         stages = ", ".join(f"{stage} {seconds:.1f}" for stage, seconds in run.seconds.items())
         lines.append(
-            f"| {run.format} | {_WAYS[run.way]} | {run.whole:.1f} | {rows / run.whole:,.0f} | "
+            f"| {run.format} | {_WAY_LABELS[run.way]} | {run.whole:.1f} "
+            f"| {rows / run.whole:,.0f} | "
             f"{run.cpu_seconds:.1f} | {ratio} | {run.peak_mebibytes:,} | {stages} |"
         )
     return [*lines, "", "The ratio is of the seconds of the processors, ours to DuckDB's."]

@@ -42,7 +42,7 @@ class Files:
     messages_parquet: Path
 
 
-def kept_rows(
+def stored_rows(
     connection: duckdb.DuckDBPyConnection, kind: str, start: int, end: int
 ) -> pa.RecordBatchReader:
     """Rows of a kind as they are kept, from one number up to another, by account and key."""

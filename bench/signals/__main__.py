@@ -23,7 +23,7 @@ def main(arguments: list[str]) -> None:
             os.environ["DATABASE_URL"] = f"sqlite:///{name}/bench.sqlite3"
         else:
             os.environ["DATABASE_URL"] = asked.database
-        run = run_measured("bench.signals.work", str(asked.claims))
+        run = run_measured("bench.signals.measurement", str(asked.claims))
     loads = (load, os.getloadavg()[0])
     database = "PostgreSQL" if asked.database.startswith("postgres") else "SQLite"
     day = datetime.now(UTC).date()

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench.tally.generating import SyntheticMatter
-from bench.tally.measuring import measure
+from bench.tally.measurement import measure
 from bench.tally.report import report
+from bench.tally.synthetic_matter import SyntheticMatter
 from bench.tally.ways import ON_A_SERVER, WAYS
 
 RESULTS = Path(__file__).parents[1] / "results" / "tally.md"

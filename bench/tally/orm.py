@@ -24,7 +24,7 @@ _POSTMARKS = date(2026, 1, 15), date(2026, 7, 1)
 
 
 @contextmanager
-def connected(url: str) -> Iterator[None]:
+def django_connection(url: str) -> Iterator[None]:
     """Django on the server at this URL, once in a process."""
     server = urlsplit(url)
     settings.configure(
@@ -45,7 +45,7 @@ def connected(url: str) -> Iterator[None]:
     connection.close()
 
 
-def determined(sample: int, claims: int, *, with_fund: bool) -> list[dict[str, Any]]:
+def orm_determinations(sample: int, claims: int, *, with_fund: bool) -> list[dict[str, Any]]:
     """The rows of about `sample` claims, spread over all of them.
 
     `with_fund`: a share by days is unknown where rows of the account were refused.
@@ -109,7 +109,7 @@ def _determination(claim: Any, tables: dict[str, Any], with_fund: bool) -> dict[
     row |= {"days": None, "inmails": None, "refused": None, "products": None}
     account = None
     if claim.account_id is not None:
-        row["outcome"], competing, row["payable_claim_id"] = _standing(claim, tables)
+        row["outcome"], competing, row["payable_claim_id"] = _claim_outcome(claim, tables)
         account = tables["accounts"].objects.filter(account_id=claim.account_id).first()
         row |= _facts(claim.account_id, tables)
     row |= _criteria(account, row)
@@ -126,7 +126,7 @@ def _determination(claim: Any, tables: dict[str, Any], with_fund: bool) -> dict[
     return row
 
 
-def _standing(claim: Any, tables: dict[str, Any]) -> tuple[str, bool, int | None]:
+def _claim_outcome(claim: Any, tables: dict[str, Any]) -> tuple[str, bool, int | None]:
     others = tables["claims"].objects.filter(account_id=claim.account_id)
     complete = [other for other in others if _is_complete(other)]
     complete.sort(key=lambda other: (other.filed_at, other.sort_ref, other.claim_id))
@@ -190,13 +190,13 @@ def _criteria(account: Any, row: dict[str, Any]) -> dict[str, str]:
             setting = changed_on >= PERIOD[1]
     return {
         "criterion_region": _result(region),
-        "criterion_subscription": _result(_enough(row["days"], row["refused"])),
-        "criterion_messages": _result(_enough(row["inmails"], row["refused"])),
+        "criterion_subscription": _result(_is_enough(row["days"], row["refused"])),
+        "criterion_messages": _result(_is_enough(row["inmails"], row["refused"])),
         "criterion_setting": _result(setting),
     }
 
 
-def _enough(count: int | None, refused: int | None) -> bool | None:
+def _is_enough(count: int | None, refused: int | None) -> bool | None:
     if count is None or (count == 0 and refused):
         return None
     return count >= 1

@@ -7,11 +7,16 @@ import ibis
 import ibis.expr.types as ir
 from ibis.backends.duckdb import Backend
 
-from bench.tally.generating import KINDS
-from claims.calculator import accounts_named, determine_on
-from claims.calculator.allocation import divide, share_known, sharing, treatment
-from claims.calculator.allocation.tables import keep
-from claims.calculator.facts import RecordTables, draw_known_facts
+from bench.tally.synthetic_matter import KINDS
+from claims.calculator import determine_from_facts, named_accounts
+from claims.calculator.allocation import (
+    divide_fund,
+    is_share_known,
+    payability_of,
+    shares_by_key,
+)
+from claims.calculator.allocation.engine_tables import store_table
+from claims.calculator.facts import RecordTables, derive_known_facts
 from claims.plans import MatterPlan
 
 
@@ -26,41 +31,43 @@ class Tally:
     payments: ir.Table | None = None
 
 
-def draw(tally: Tally) -> None:
+def derive_facts(tally: Tally) -> None:
     """The facts of every account that a claim names."""
     claims = tally.connection.table("claims")
-    named = accounts_named(claims)
+    named = named_accounts(claims)
     records = RecordTables(**{kind: tally.connection.table(kind) for kind in KINDS})
-    known = draw_known_facts(keep(tally.connection, named), records, tally.plan, evidence=False)
-    tally.facts = keep(tally.connection, known)
+    known = derive_known_facts(
+        store_table(tally.connection, named), records, tally.plan, evidence=False
+    )
+    tally.facts = store_table(tally.connection, known)
 
 
-def assess(tally: Tally) -> None:
+def determine_claims(tally: Tally) -> None:
     """One determination a claim, with which of several for an account counts."""
     assert tally.facts is not None  # noqa: S101  # nosec B101  (the stage before it)
     claims = tally.connection.table("claims")
-    determined = determine_on(claims, tally.facts, tally.plan, evidence=False)
-    tally.determinations = keep(tally.connection, determined)
+    determined = determine_from_facts(claims, tally.facts, tally.plan, evidence=False)
+    tally.determinations = store_table(tally.connection, determined)
 
 
-def allocate(tally: Tally) -> None:
+def allocate_fund(tally: Tally) -> None:
     """The fund, if the plan has one, divided among the payable claims."""
     if tally.plan.fund is None:
         return
     assert tally.determinations is not None  # noqa: S101  # nosec B101  (the stage before it)
     table = tally.determinations
     table = table.filter(table["outcome"] == "payable")
-    known = table["amount_known"] & share_known(table, sharing(tally.plan))
-    treated = treatment(table["verdict"], ibis.null("string"), known, tally.plan)
+    known = table["amount_known"] & is_share_known(table, shares_by_key(tally.plan))
+    treated = payability_of(table["verdict"], ibis.null("string"), known, tally.plan)
     # In the order of numbers, since ties go by the key as text.
     key = table["claim_id"].cast(str).lpad(12, "0")
     claims = table.mutate(claim=key, treatment=treated)
-    tally.payments = divide(tally.connection, claims, tally.plan).table
+    tally.payments = divide_fund(tally.connection, claims, tally.plan).table
 
 
 STAGES: tuple[tuple[str, Callable[[Tally], None]], ...] = (
-    ("facts", draw),
-    ("assess", assess),
-    ("allocate", allocate),
+    ("facts", derive_facts),
+    ("assess", determine_claims),
+    ("allocate", allocate_fund),
 )
 """Each by name, in order."""

@@ -2,16 +2,16 @@
 
 from pathlib import Path
 
-from claims.plans import MatterPlan, for_matter, library_path, parse
+from claims.plans import MatterPlan, as_matter_plan, library_path, parse
 
 _FUND = Path(__file__).with_name("fund.yaml")
 NAME = "linkedin-inmail"
 POOL = "subscribers"
 
 
-def plan(*, with_fund: bool) -> MatterPlan:
+def bench_plan(*, with_fund: bool) -> MatterPlan:
     """The plan of the library; `with_fund` adds one of $63,750,000.00 net, a point for each day."""
-    return for_matter(parse(plan_text(with_fund=with_fund), NAME), NAME)
+    return as_matter_plan(parse(plan_text(with_fund=with_fund), NAME), NAME)
 
 
 def plan_text(*, with_fund: bool) -> str:

@@ -7,10 +7,10 @@ from datetime import date
 
 import duckdb
 
-from bench.tally.measuring import Measured
+from bench.tally.measurement import SizeResult
 from bench.tally.ways import Run
 
-NAMES = {
+WAY_LABELS = {
     "ours": "Classfund",
     "duckdb": "(c) SQL by hand, DuckDB",
     "duckdb_wide": "(c) keeping as many columns",
@@ -20,7 +20,7 @@ NAMES = {
 
 
 def report(
-    measured: Sequence[Measured],
+    measured: Sequence[SizeResult],
     day: date,
     loads: tuple[float, float],
     threads: int,
@@ -54,7 +54,7 @@ def report(
     return "\n".join(lines) + "\n"
 
 
-def _size(each: Measured) -> list[str]:
+def _size(each: SizeResult) -> list[str]:
     lines = [
         "",
         f"## {each.accounts:,} accounts, about {each.accounts * 20:,} messages, "
@@ -67,14 +67,14 @@ def _size(each: Measured) -> list[str]:
         claims = run.sampled or each.claims
         for stage in run.stages:
             cells = (_figure(stage.seconds), _figure(stage.cpu), f"{claims / stage.seconds:,.0f}")
-            lines.append(f"| {NAMES[way]} | {stage.name} | {' | '.join(cells)} | |")
+            lines.append(f"| {WAY_LABELS[way]} | {stage.name} | {' | '.join(cells)} | |")
         total = (_figure(run.seconds), _figure(_cpu(run)), f"{claims / run.seconds:,.0f}")
         peak = "of the server: not measured" if way == "postgres" else f"{run.peak_mb:,}"
-        lines.append(f"| {NAMES[way]} | **all** | {' | '.join(total)} | {peak} |")
+        lines.append(f"| {WAY_LABELS[way]} | **all** | {' | '.join(total)} | {peak} |")
     return [*lines, *_ratios(each)]
 
 
-def _ratios(each: Measured) -> list[str]:
+def _ratios(each: SizeResult) -> list[str]:
     ours = each.runs.get("ours")
     if ours is None:
         return []
@@ -103,7 +103,7 @@ def _ratio(ours: Run, by_hand: Run) -> str:
     return f"{ratio}, {cpu / cpu_by_hand:.2f} in processor time" if cpu and cpu_by_hand else ratio
 
 
-def _growth(measured: Sequence[Measured]) -> list[str]:
+def _growth(measured: Sequence[SizeResult]) -> list[str]:
     lines = [
         "",
         "## Growth",

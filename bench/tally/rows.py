@@ -25,11 +25,11 @@ COLUMNS = (
 PAYMENT = "payment"
 
 
-class NotTheSame(AssertionError):
+class RowsDiffer(AssertionError):
     """Two ways gave different rows, so their times say nothing."""
 
 
-def selected(determinations: str, payments: str | None) -> str:
+def compared_rows_sql(determinations: str, payments: str | None) -> str:
     """SQL for the rows to compare, of two tables; `payments` is None without a fund."""
     columns = ", ".join(f"d.{column}" for column in COLUMNS)
     if payments is None:
@@ -40,13 +40,13 @@ def selected(determinations: str, payments: str | None) -> str:
     )
 
 
-def agree(left: Path, right: Path, *, sample: bool = False) -> int:
+def check_agreement(left: Path, right: Path, *, sample: bool = False) -> int:
     """The rows compared. Raises NotTheSame unless both files hold the same rows.
 
     `sample`: the left holds some of the claims only, and no payments.
     """
     columns = [*COLUMNS, PAYMENT] if not sample and PAYMENT in _columns(left) else list(COLUMNS)
-    wanted = ", ".join(_plain(column) for column in columns)
+    wanted = ", ".join(_comparable_sql(column) for column in columns)
     with duckdb.connect() as connection:
         connection.execute(f"CREATE VIEW l AS SELECT {wanted} FROM '{left}'")  # noqa: S608  # nosec B608
         connection.execute(f"CREATE VIEW r AS SELECT {wanted} FROM '{right}'")  # noqa: S608  # nosec B608
@@ -56,7 +56,7 @@ def agree(left: Path, right: Path, *, sample: bool = False) -> int:
             f"(FROM l EXCEPT ALL FROM {rest}) UNION ALL (FROM {rest} EXCEPT ALL FROM l)",
         )
         if differing:
-            raise NotTheSame(f"{left.name} and {right.name} differ in {differing} rows.")
+            raise RowsDiffer(f"{left.name} and {right.name} differ in {differing} rows.")
         return _count(connection, "FROM l")
 
 
@@ -70,7 +70,7 @@ def _columns(path: Path) -> list[str]:
         return list(connection.read_parquet(str(path)).columns)
 
 
-def _plain(column: str) -> str:
+def _comparable_sql(column: str) -> str:
     """Numbers alike whatever their width; a blank and no product alike."""
     if column.startswith(("criterion", "outcome", "verdict")):
         return column

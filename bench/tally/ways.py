@@ -19,18 +19,18 @@ import ibis
 import psycopg
 
 from bench.tally import ours
-from bench.tally.generating import KINDS, SyntheticMatter
-from bench.tally.plan import plan
-from bench.tally.rows import selected
+from bench.tally.plan import bench_plan
+from bench.tally.rows import compared_rows_sql
+from bench.tally.synthetic_matter import KINDS, SyntheticMatter
 from claims.calculator.allocation import waterfall
-from claims.money.division import install
+from claims.money.exact_arithmetic import install_arithmetic
 from claims.plans import MatterPlan
 
 _HERE = Path(__file__).parent
 
 
 @dataclass
-class Stage:
+class StageTime:
     """One step: seconds by the clock and of the processors (`cpu` None where a server worked)."""
 
     name: str
@@ -43,7 +43,7 @@ class Run:
     """What one way took. `peak_mb` is of this process alone; `sampled` claims where not all."""
 
     way: str
-    stages: list[Stage] = field(default_factory=list)
+    stages: list[StageTime] = field(default_factory=list)
     peak_mb: int | None = None
     sampled: int | None = None
 
@@ -53,7 +53,7 @@ class Run:
         start, used = perf_counter(), process_time()
         yield
         cpu = None if elsewhere else process_time() - used
-        self.stages.append(Stage(name, perf_counter() - start, cpu))
+        self.stages.append(StageTime(name, perf_counter() - start, cpu))
 
     @property
     def seconds(self) -> float:
@@ -61,7 +61,7 @@ class Run:
 
 
 @dataclass(frozen=True)
-class Asked:
+class RunOptions:
     """What to run, on what, and where the rows go."""
 
     matter: SyntheticMatter
@@ -73,18 +73,18 @@ class Asked:
 
     @property
     def plan(self) -> MatterPlan:
-        return plan(with_fund=self.with_fund)
+        return bench_plan(with_fund=self.with_fund)
 
     def result(self, way: str) -> Path:
         return self.matter.folder / f"rows_{way}.parquet"
 
 
-def run_ours(asked: Asked) -> Run:
+def run_ours(asked: RunOptions) -> Run:
     """The calculator's stages on DuckDB through Ibis."""
     run = Run("ours")
     connection = ibis.duckdb.connect()
     _set_up(connection.con, asked)
-    install(connection)
+    install_arithmetic(connection)
     tally = ours.Tally(connection, asked.plan)
     for name, stage in ours.STAGES:
         if name == "allocate" and not asked.with_fund:
@@ -104,21 +104,25 @@ def run_ours(asked: Asked) -> Run:
         paid = tally.payments.select("payment", claim_id=tally.payments["claim"].cast("int64"))
         table = table.left_join(paid, "claim_id").drop("claim_id_right")
         table = table.mutate(payment=table["payment"].fill_null(0))
-    connection.con.execute(_copied(str(ibis.to_sql(table, dialect="duckdb")), asked.result("ours")))
+    connection.con.execute(
+        _copy_sql(str(ibis.to_sql(table, dialect="duckdb")), asked.result("ours"))
+    )
     return run
 
 
-def run_duckdb(asked: Asked) -> Run:
+def run_duckdb(asked: RunOptions) -> Run:
     """The query by hand over the same Parquet."""
-    return _by_hand(asked, "duckdb", "")
+    return _run_by_hand(asked, "duckdb", "")
 
 
-def run_duckdb_wide(asked: Asked) -> Run:
+def run_duckdb_wide(asked: RunOptions) -> Run:
     """The same, keeping of each claim as many columns as a tally does."""
-    return _by_hand(asked, "duckdb_wide", (_HERE / "kept_by_hand.sql").read_text(encoding="utf-8"))
+    return _run_by_hand(
+        asked, "duckdb_wide", (_HERE / "kept_by_hand.sql").read_text(encoding="utf-8")
+    )
 
 
-def _by_hand(asked: Asked, way: str, kept: str) -> Run:
+def _run_by_hand(asked: RunOptions, way: str, kept: str) -> Run:
     run = Run(way)
     with duckdb.connect() as connection:
         _set_up(connection, asked)
@@ -127,11 +131,13 @@ def _by_hand(asked: Asked, way: str, kept: str) -> Run:
                 connection.execute(text)
         run.peak_mb = _peak_mb()
         payments = "payments" if asked.with_fund else None
-        connection.execute(_copied(selected("determinations", payments), asked.result(way)))
+        connection.execute(
+            _copy_sql(compared_rows_sql("determinations", payments), asked.result(way))
+        )
     return run
 
 
-def run_postgres(asked: Asked) -> Run:
+def run_postgres(asked: RunOptions) -> Run:
     """The same rules in SQL on the PostgreSQL server that was loaded with the matter."""
     run = Run("postgres")
     with psycopg.connect(asked.url, autocommit=True) as connection:
@@ -143,7 +149,9 @@ def run_postgres(asked: Asked) -> Run:
             with run.stage(name, elsewhere=True):
                 connection.execute(text.encode())
         payments = "payments" if asked.with_fund else None
-        query = f"COPY ({selected('determinations', payments)}) TO STDOUT (FORMAT csv, HEADER)"
+        query = (
+            f"COPY ({compared_rows_sql('determinations', payments)}) TO STDOUT (FORMAT csv, HEADER)"
+        )
         text_path = asked.result("postgres").with_suffix(".csv")
         with (
             text_path.open("wb") as out,
@@ -156,27 +164,27 @@ def run_postgres(asked: Asked) -> Run:
         # In full: from a million rows on, it was guessed that nothing is quoted.
         as_written = "header = true, all_varchar = true, delim = ',', quote = '\"', escape = '\"'"
         read = f"FROM read_csv('{text_path}', {as_written})"
-        connection.execute(_copied(read, asked.result("postgres")))
+        connection.execute(_copy_sql(read, asked.result("postgres")))
     text_path.unlink()
     return run
 
 
-def run_orm(asked: Asked) -> Run:
+def run_orm(asked: RunOptions) -> Run:
     """A loop over the ORM, on a sample of the claims."""
     from bench.tally import orm  # Django is set up for it, and for nothing else here.
 
     run = Run("orm", sampled=asked.sample)
-    with orm.connected(asked.url), run.stage("facts and assess", elsewhere=True):
-        rows = orm.determined(asked.sample, asked.matter.claims, with_fund=asked.with_fund)
+    with orm.django_connection(asked.url), run.stage("facts and assess", elsewhere=True):
+        rows = orm.orm_determinations(asked.sample, asked.matter.claims, with_fund=asked.with_fund)
     run.peak_mb = _peak_mb()
     path = asked.result("orm")
     path.with_suffix(".json").write_text(json.dumps(rows), encoding="utf-8")
     with duckdb.connect() as connection:
-        connection.execute(_copied(f"FROM '{path.with_suffix('.json')}'", path))
+        connection.execute(_copy_sql(f"FROM '{path.with_suffix('.json')}'", path))
     return run
 
 
-WAYS: dict[str, Callable[[Asked], Run]] = {
+WAYS: dict[str, Callable[[RunOptions], Run]] = {
     "ours": run_ours,
     "duckdb": run_duckdb,
     "duckdb_wide": run_duckdb_wide,
@@ -186,7 +194,7 @@ WAYS: dict[str, Callable[[Asked], Run]] = {
 ON_A_SERVER = frozenset({"postgres", "orm"})
 
 
-def _set_up(connection: duckdb.DuckDBPyConnection, asked: Asked) -> None:
+def _set_up(connection: duckdb.DuckDBPyConnection, asked: RunOptions) -> None:
     connection.execute(f"SET threads = {int(asked.threads)}")
     connection.execute(f"SET memory_limit = '{asked.memory_limit}'")
     connection.execute(f"SET temp_directory = '{asked.matter.folder / f'spill_{os.getpid()}'}'")
@@ -198,9 +206,9 @@ def _set_up(connection: duckdb.DuckDBPyConnection, asked: Asked) -> None:
     connection.execute(f"CREATE VIEW claims AS FROM '{asked.matter.claims_path}'")
 
 
-def _stages(name: str, asked: Asked, kept: str = "") -> Iterator[tuple[str, str]]:
+def _stages(name: str, asked: RunOptions, kept: str = "") -> Iterator[tuple[str, str]]:
     """The parts of a file of SQL, each under its `-- stage: NAME`."""
-    net = waterfall(plan(with_fund=True)).net
+    net = waterfall(bench_plan(with_fund=True)).net
     text = (_HERE / name).read_text(encoding="utf-8")
     text = text.replace("$net", f"{net}::BIGINT").replace("$with_fund", str(asked.with_fund))
     text = text.replace("$kept", kept)
@@ -214,7 +222,7 @@ def _criteria(of: MatterPlan) -> list[str]:
     return [f"criterion_{criterion.key}" for criterion in of.criteria]
 
 
-def _copied(query: str, path: Path) -> str:
+def _copy_sql(query: str, path: Path) -> str:
     return f"COPY ({query}) TO '{path}' (FORMAT parquet)"
 
 
@@ -234,7 +242,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--url", default="")
     parser.add_argument("--sample", type=int, default=1000)
     given = parser.parse_args(arguments)
-    asked = Asked(
+    asked = RunOptions(
         matter=SyntheticMatter(given.folder, given.accounts),
         with_fund=given.with_fund,
         threads=given.threads,

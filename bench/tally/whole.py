@@ -17,8 +17,8 @@ from typing import Any
 
 import duckdb
 
-from bench.tally.generating import SyntheticMatter
 from bench.tally.plan import plan_text
+from bench.tally.synthetic_matter import SyntheticMatter
 from tools.postgres import temporary_postgres
 
 SLUG = "linkedin-inmail"
@@ -49,11 +49,11 @@ def main(arguments: list[str]) -> int:
         }
         matter = SyntheticMatter(folder / "matter", asked.accounts)
         matter.write()
-        _run(matter, asked.bundle)
+        _measure_tally(matter, asked.bundle)
     return 0
 
 
-def _run(made: SyntheticMatter, bundle: bool) -> None:
+def _measure_tally(made: SyntheticMatter, bundle: bool) -> None:
     import django
 
     django.setup()
@@ -63,15 +63,15 @@ def _run(made: SyntheticMatter, bundle: bool) -> None:
     opened = made.folder / "plan.yaml"
     opened.write_text(plan_text(with_fund=bundle), encoding="utf-8")
     call_command("open_matter", str(opened), verbosity=0)
-    _produce(made)
+    _write_production(made)
     print(f"{made.claims:,} claims, {made.accounts:,} accounts", file=sys.stderr)
-    lines = _tally()
+    lines = _run_tally()
     if bundle:
-        lines += _bundle(made.folder / "bundle")
+        lines += _measure_bundle(made.folder / "bundle")
     print(json.dumps(lines, indent=1))
 
 
-def _produce(made: SyntheticMatter) -> None:
+def _write_production(made: SyntheticMatter) -> None:
     """The matter's production, in place and hashed, and its claims as rows."""
     from django.conf import settings
 
@@ -110,10 +110,10 @@ def _produce(made: SyntheticMatter) -> None:
         hashes=hashes,
         sha256=sha256_of_hashes(hashes),
     )
-    _file(engine, made, matter.pk)
+    _file_claims(engine, made, matter.pk)
 
 
-def _file(engine: duckdb.DuckDBPyConnection, made: SyntheticMatter, matter: int) -> None:
+def _file_claims(engine: duckdb.DuckDBPyConnection, made: SyntheticMatter, matter: int) -> None:
     """Accounts that are claimed, and the claims, by COPY."""
     engine.execute(
         "CREATE TABLE named AS SELECT row_number() OVER (ORDER BY account_id) AS id, account_id "
@@ -173,7 +173,7 @@ def _copy(engine: duckdb.DuckDBPyConnection, table: str, query: str) -> None:
         cursor.execute(f"ANALYZE {table}")
 
 
-def _tally() -> list[dict[str, Any]]:
+def _run_tally() -> list[dict[str, Any]]:
     from claims import tally as tallying
     from claims.audit import Actor
     from claims.models import Matter, Tally, TallyStage
@@ -199,7 +199,7 @@ def _tally() -> list[dict[str, Any]]:
     return lines
 
 
-def _bundle(folder: Path) -> list[dict[str, Any]]:
+def _measure_bundle(folder: Path) -> list[dict[str, Any]]:
     """Hand the tally out and recompute it with the second implementation, in a process of its own,
     whose peak of memory is told."""
     from django.core.management import call_command

@@ -20,7 +20,7 @@ class Actor:
         return f"{self.kind}:{self.name}" if self.name else self.kind
 
     @property
-    def is_person_of_the_administrator(self) -> bool:
+    def is_named_administrator(self) -> bool:
         return self.kind == "administrator" and bool(self.name)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from claims.files.hashes import sha256_of
-from claims.matching.addresses import email_keys
+from claims.matching.email_addresses import email_keys
 from claims.models import Event, EventKind, Exclusion, Matter, OptOutAddress
 
 
@@ -32,7 +32,7 @@ def breaks_in_opt_outs(matter: Matter, own: Sequence[Event]) -> Iterator[str]:
     yield from _breaks_in_addresses(matter, held)
 
 
-def addresses_read_otherwise(exclusion: Exclusion) -> list[str]:
+def newer_email_keys(exclusion: Exclusion) -> list[str]:
     """The keys that today's rules make of an opt-out's address, where they are not its own."""
     return [key for key in email_keys(exclusion.email_key) if key != exclusion.email_key]
 
@@ -44,6 +44,6 @@ def _breaks_in_addresses(matter: Matter, held: Iterable[Exclusion]) -> Iterator[
         "exclusion_id", "value"
     ):
         kept.setdefault(exclusion, set()).add(value)
-    expected = {row.pk: set(addresses_read_otherwise(row)) for row in held}
+    expected = {row.pk: set(newer_email_keys(row)) for row in held}
     if kept != {pk: keys for pk, keys in expected.items() if keys}:
         yield f"Matter {matter.slug}: an address of an opt-out is kept otherwise than was given."

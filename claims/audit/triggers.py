@@ -36,33 +36,33 @@ _FUNCTION = "claims_refuse_change"
 _BODY = f" BEGIN RAISE EXCEPTION '% {_REFUSAL}', TG_TABLE_NAME; END "
 
 
-def install(connection: BaseDatabaseWrapper) -> None:
+def install_triggers(connection: BaseDatabaseWrapper) -> None:
     """Put every trigger in place, at no moment leaving none; harmless when they are there."""
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
-        drop(connection)
+        drop_triggers(connection)
         if connection.vendor == "postgresql":
             cursor.execute(
                 f"CREATE OR REPLACE FUNCTION {_FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS "
                 f"$${_BODY}$$"
             )
-        for statement in _triggers(connection.vendor).values():
+        for statement in _trigger_statements(connection.vendor).values():
             cursor.execute(statement)
 
 
-def drop(connection: BaseDatabaseWrapper) -> None:
+def drop_triggers(connection: BaseDatabaseWrapper) -> None:
     """Take the triggers away. Only migrations and the tests' sanctioned reset do this."""
     with connection.cursor() as cursor:
-        for table in _existing(connection):
-            for name in _triggers_of(connection.vendor, table):
+        for table in _existing_tables(connection):
+            for name in _table_triggers(connection.vendor, table):
                 if connection.vendor == "sqlite":
                     cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
                 else:
                     cursor.execute(f"DROP TRIGGER IF EXISTS {name} ON {table}")
 
 
-def missing(connection: BaseDatabaseWrapper) -> list[str]:
+def missing_triggers(connection: BaseDatabaseWrapper) -> list[str]:
     """Names of triggers that ought to be there and are not, are switched off, or do nothing."""
-    expected = _triggers(connection.vendor)
+    expected = _trigger_statements(connection.vendor)
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
@@ -78,7 +78,7 @@ def missing(connection: BaseDatabaseWrapper) -> list[str]:
     return [name for name in expected if name not in present]
 
 
-def _existing(connection: BaseDatabaseWrapper) -> list[str]:
+def _existing_tables(connection: BaseDatabaseWrapper) -> list[str]:
     tables = set(connection.introspection.table_names())
     return [m._meta.db_table for m in APPEND_ONLY if m._meta.db_table in tables]
 
@@ -108,16 +108,16 @@ def _column(model: type[models.Model], name: str) -> str:
     return str(cast("models.Field[object, object]", model._meta.get_field(name)).column)
 
 
-def _triggers(vendor: str) -> dict[str, str]:
+def _trigger_statements(vendor: str) -> dict[str, str]:
     """Every trigger by its name, as the statement that makes it."""
     return {
         name: statement
         for model in APPEND_ONLY
-        for name, statement in _triggers_of(vendor, model._meta.db_table).items()
+        for name, statement in _table_triggers(vendor, model._meta.db_table).items()
     }
 
 
-def _triggers_of(vendor: str, table: str) -> dict[str, str]:
+def _table_triggers(vendor: str, table: str) -> dict[str, str]:
     # Table and column names below come from the models, never from input.
     triggers: dict[str, str] = {}
     refuse = f"BEGIN SELECT RAISE(ABORT, '{table} {_REFUSAL}'); END"

@@ -3,21 +3,20 @@
 from claims.calculator.claim_columns import CLAIM_COLUMNS, CLAIMS
 from claims.calculator.determination import (
     PUT_ASIDE,
-    accounts_named,
-    assess,
-    columns,
-    conclude,
+    assess_claims,
+    conclude_claims,
     determine,
-    determine_on,
+    determine_from_facts,
     facts_of_accounts,
+    named_accounts,
+    result_columns,
 )
-from claims.calculator.explaining import UnknownClaim, explain
-from claims.calculator.expressions import expression, facts_schema, sql
+from claims.calculator.explanation import UnknownClaim, explain
+from claims.calculator.expressions import facts_schema, plan_expression, plan_sql
 from claims.calculator.facts import RecordTables
 from claims.calculator.findings import Finding, findings
-from claims.calculator.payments import Calculated, calculate, settle
-from claims.calculator.prepared import determination_sql
-from claims.calculator.published import (
+from claims.calculator.payments import Calculation, calculate, tally_payments
+from claims.calculator.sealed_tables import (
     determination_columns,
     determinations_table,
     facts_columns,
@@ -25,34 +24,35 @@ from claims.calculator.published import (
     fund_columns,
     pseudonyms_table,
 )
+from claims.calculator.sql_cache import determination_sql
 
 __all__ = [
     "CLAIMS",
     "CLAIM_COLUMNS",
     "PUT_ASIDE",
-    "Calculated",
+    "Calculation",
     "Finding",
     "RecordTables",
     "UnknownClaim",
-    "accounts_named",
-    "assess",
+    "assess_claims",
     "calculate",
-    "columns",
-    "conclude",
+    "conclude_claims",
     "determination_columns",
     "determination_sql",
     "determinations_table",
     "determine",
-    "determine_on",
+    "determine_from_facts",
     "explain",
-    "expression",
     "facts_columns",
     "facts_of_accounts",
     "facts_schema",
     "facts_table",
     "findings",
     "fund_columns",
+    "named_accounts",
+    "plan_expression",
+    "plan_sql",
     "pseudonyms_table",
-    "settle",
-    "sql",
+    "result_columns",
+    "tally_payments",
 ]

@@ -30,8 +30,8 @@ CLAIM_COLUMNS = {
     "decision": ClaimColumn("string", "the verdict of a person; NULL where nobody decided"),
     "competing_resolved": ClaimColumn("boolean", "a person decided whose the account is"),
 }
-"""By name, in order. A column added here is refused by `claims.casework.assessment.inputs`, the one
-place that makes these rows of claims, until it says where the column comes from."""
+"""By name, in order. A column added here is refused by `claims.casework.assessment.claim_rows`, the
+one place that makes these rows of claims, until it says where the column comes from."""
 
 CLAIMS = ibis.schema({name: column.type for name, column in CLAIM_COLUMNS.items()})
 """The same as a schema: the columns of the claims that `determine` is given, one row a claim."""

@@ -3,17 +3,17 @@
 import ibis
 import ibis.expr.types as ir
 
-from claims.calculator.allocation import sharing, term_columns
+from claims.calculator.allocation import shares_by_key, term_columns
 from claims.calculator.damages import with_awards
 from claims.calculator.eligibility import completeness
 from claims.calculator.facts import (
     RecordTables,
-    draw_known_facts,
+    derive_known_facts,
     fact_columns,
     with_claim_facts,
 )
 from claims.calculator.merits import with_merits
-from claims.calculator.standing import with_standing
+from claims.calculator.payable_claim import with_outcomes
 from claims.plans import MatterPlan, Plan
 from claims.verdicts import ClaimOutcome, ClaimVerdict
 
@@ -36,10 +36,10 @@ def determine(
     Without `evidence` the columns that only a claim's page shows are left out (`draw_facts`).
     """
     facts = facts_of_accounts(claims, records, plan, evidence=evidence)
-    return determine_on(claims, facts, plan, evidence=evidence)
+    return determine_from_facts(claims, facts, plan, evidence=evidence)
 
 
-def determine_on(
+def determine_from_facts(
     claims: ir.Table, facts: ir.Table, plan: MatterPlan, *, evidence: bool = True
 ) -> ir.Table:
     """The same on facts that were drawn before (`facts_of_accounts`).
@@ -47,19 +47,19 @@ def determine_on(
     For a tally, which keeps the accounts named and their facts as tables between its stages.
     """
     # Standing first: it asks for the claims alone, and so joins them to themselves while narrow.
-    placed = with_standing(_completed(claims, plan), plan.survivor)
-    table = _awarded(_judged(placed, facts, plan), plan)
-    return table.select(*columns(plan, evidence=evidence))
+    placed = with_outcomes(_with_completeness(claims, plan), plan.survivor)
+    table = _with_verdict(_with_facts(placed, facts, plan), plan)
+    return table.select(*result_columns(plan, evidence=evidence))
 
 
 def facts_of_accounts(
     claims: ir.Table, records: RecordTables, plan: Plan, *, evidence: bool = True
 ) -> ir.Table:
     """One row for each account that the claims name and the production has (`draw_known_facts`)."""
-    return draw_known_facts(accounts_named(claims), records, plan, evidence=evidence)
+    return derive_known_facts(named_accounts(claims), records, plan, evidence=evidence)
 
 
-def accounts_named(claims: ir.Table) -> ir.Table:
+def named_accounts(claims: ir.Table) -> ir.Table:
     """The accounts that the claims name, each once; not those that only claims put aside name."""
     named = claims["account_id"].notnull()
     if PUT_ASIDE in claims.columns:
@@ -67,28 +67,28 @@ def accounts_named(claims: ir.Table) -> ir.Table:
     return claims.filter(named).select("account_id").distinct()
 
 
-def assess(claims: ir.Table, facts: ir.Table, plan: MatterPlan) -> ir.Table:
+def assess_claims(claims: ir.Table, facts: ir.Table, plan: MatterPlan) -> ir.Table:
     """Each claim by itself: complete or not, its facts, its criteria and what it would be owed.
 
     Facts are NULL where there is no account, and for a claim that is put aside. Columns of the
     claims stay.
     """
-    return _judged(_completed(claims, plan), facts, plan)
+    return _with_facts(_with_completeness(claims, plan), facts, plan)
 
 
-def conclude(assessed: ir.Table, plan: Plan) -> ir.Table:
+def conclude_claims(assessed: ir.Table, plan: Plan) -> ir.Table:
     """Assessed claims held against the others of their accounts: outcome, verdict, awards.
 
     All claims of an account must be in the table.
     """
-    return _awarded(with_standing(assessed, plan.survivor), plan)
+    return _with_verdict(with_outcomes(assessed, plan.survivor), plan)
 
 
-def _completed(claims: ir.Table, plan: MatterPlan) -> ir.Table:
+def _with_completeness(claims: ir.Table, plan: MatterPlan) -> ir.Table:
     return claims.mutate(**completeness(claims, plan.window))
 
 
-def _judged(claims: ir.Table, facts: ir.Table, plan: MatterPlan) -> ir.Table:
+def _with_facts(claims: ir.Table, facts: ir.Table, plan: MatterPlan) -> ir.Table:
     if PUT_ASIDE not in claims.columns:
         table = claims.left_join(facts, "account_id").drop("account_id_right")
     else:
@@ -100,7 +100,7 @@ def _judged(claims: ir.Table, facts: ir.Table, plan: MatterPlan) -> ir.Table:
     return with_merits(with_claim_facts(table, plan), plan)
 
 
-def _awarded(table: ir.Table, plan: Plan) -> ir.Table:
+def _with_verdict(table: ir.Table, plan: Plan) -> ir.Table:
     """Adds the verdict that counts and what is owed to claims with standing and merits."""
     undecided = ibis.ifelse(
         table["competing"], ClaimVerdict.UNDETERMINED, table["computed_verdict"]
@@ -110,7 +110,7 @@ def _awarded(table: ir.Table, plan: Plan) -> ir.Table:
     return with_awards(table, plan, owed)
 
 
-def columns(plan: Plan, *, evidence: bool = True) -> list[str]:
+def result_columns(plan: Plan, *, evidence: bool = True) -> list[str]:
     """The columns of `determine`'s result under this plan, in order."""
     return [
         "claim_id",
@@ -132,6 +132,6 @@ def columns(plan: Plan, *, evidence: bool = True) -> list[str]:
         *(f"award_{head.key}" for head in plan.heads_of_award),
         "potential",
         "award",
-        *term_columns(sharing(plan)),
+        *term_columns(shares_by_key(plan)),
         "state",
     ]

@@ -12,10 +12,10 @@ from typing import Any
 import ibis
 from ibis.backends import BaseBackend
 
-from claims.calculator.parquet import write_parquet
-from claims.money.division import install
+from claims.calculator.parquet import stream_parquet
+from claims.money.exact_arithmetic import install_arithmetic
 
-__all__ = ["CannotConnect", "connect", "write_parquet"]
+__all__ = ["CannotConnect", "connect", "stream_parquet"]
 
 DUCKDB = "duckdb"
 _SPARK = re.compile(r"spark:(?P<local>local(?:\[[0-9]+\])?)|(?P<cluster>spark://[^/\s]+:[0-9]+)")
@@ -46,7 +46,7 @@ def connect(engine: str, *, memory: str, threads: int, spill: Path) -> BaseBacke
     tables and functions of their own, and cannot change its memory. Disconnecting one stops it for
     all. Raises CannotConnect.
     """
-    size = _bytes(memory)
+    size = _memory_bytes(memory)
     found = _SPARK.fullmatch(engine)
     if engine != DUCKDB and found is None:
         raise CannotConnect(
@@ -61,12 +61,12 @@ def connect(engine: str, *, memory: str, threads: int, spill: Path) -> BaseBacke
             threads=threads, memory_limit=f"{size}B", temp_directory=str(spill)
         )
     else:
-        connection = _spark(found, size, threads, spill)
-    install(connection)
+        connection = _spark_connection(found, size, threads, spill)
+    install_arithmetic(connection)
     return connection
 
 
-def _bytes(memory: str) -> int:
+def _memory_bytes(memory: str) -> int:
     found = _MEMORY.fullmatch(memory.strip())
     if found is None:
         raise CannotConnect(f"{memory!r} is no amount of memory. Write it like 2GB or 512MB.")
@@ -74,9 +74,11 @@ def _bytes(memory: str) -> int:
     return int(found["many"]) * int(base ** _THOUSANDS[found["unit"]])
 
 
-def _spark(found: re.Match[str], size: int, threads: int, spill: Path) -> BaseBackend:
-    master = found["cluster"] or _local(found["local"], threads)
-    session = _session(master, _settings(size, threads, spill, is_local=found["cluster"] is None))
+def _spark_connection(found: re.Match[str], size: int, threads: int, spill: Path) -> BaseBackend:
+    master = found["cluster"] or _local_master(found["local"], threads)
+    session = _spark_session(
+        master, _spark_settings(size, threads, spill, is_local=found["cluster"] is None)
+    )
     if session.sparkContext.master != master:
         raise CannotConnect(
             f"This process already runs Spark at {session.sparkContext.master}, and there can be "
@@ -85,11 +87,11 @@ def _spark(found: re.Match[str], size: int, threads: int, spill: Path) -> BaseBa
     return ibis.pyspark.connect(session.newSession(), **_SESSION)
 
 
-def _local(master: str, threads: int) -> str:
+def _local_master(master: str, threads: int) -> str:
     return master if "[" in master else f"local[{threads}]"
 
 
-def _settings(size: int, threads: int, spill: Path, *, is_local: bool) -> dict[str, str]:
+def _spark_settings(size: int, threads: int, spill: Path, *, is_local: bool) -> dict[str, str]:
     settings = {
         "spark.driver.memory": f"{max(size // 2**20, 1)}m",
         "spark.driver.maxResultSize": "0",
@@ -109,7 +111,7 @@ def _settings(size: int, threads: int, spill: Path, *, is_local: bool) -> dict[s
     return settings
 
 
-def _session(master: str, settings: dict[str, str]) -> Any:
+def _spark_session(master: str, settings: dict[str, str]) -> Any:
     try:
         from pyspark.errors import PySparkException
         from pyspark.sql import SparkSession

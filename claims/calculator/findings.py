@@ -62,19 +62,19 @@ def _finding(criterion: Criterion, row: Mapping[str, Any]) -> Finding:
 
 def _evidence(fact: str, row: Mapping[str, Any]) -> dict[str, Any]:
     columns = Evidence(fact)
-    found = {"value": _json(row[columns.value])}
+    found = {"value": _json_value(row[columns.value])}
     for part in PARTS:
         name = columns.beside(part)
         if name in row:
-            found[part] = _json(row[name])
+            found[part] = _json_value(row[name])
     return found
 
 
-def _json(value: Any) -> Any:
+def _json_value(value: Any) -> Any:
     if isinstance(value, datetime):
         return f"{value.replace(tzinfo=None).isoformat()}Z"
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, list | tuple):
-        return [_json(item) for item in value]
+        return [_json_value(item) for item in value]
     return value

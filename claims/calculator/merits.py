@@ -3,7 +3,12 @@
 import ibis
 import ibis.expr.types as ir
 
-from claims.calculator.allocation import FIRST_ROUND, share_known, sharing, with_terms
+from claims.calculator.allocation import (
+    FIRST_ROUND,
+    is_share_known,
+    shares_by_key,
+    with_terms,
+)
 from claims.calculator.damages import with_potentials
 from claims.calculator.eligibility import criteria_results, verdict
 from claims.plans import Plan
@@ -16,10 +21,10 @@ def with_merits(table: ir.Table, plan: Plan) -> ir.Table:
     The table has the plan's facts. A claim that meets every criterion and whose award or share
     nobody can work out is undetermined: it goes to a person, and is never taken for zero.
     """
-    pools = sharing(plan, FIRST_ROUND)
+    pools = shares_by_key(plan, FIRST_ROUND)
     table = table.mutate(**criteria_results(table, plan))
     table = with_terms(with_potentials(table, plan), plan, pools)
-    table = table.mutate(amount_known=table["potential"].notnull() & share_known(table, pools))
+    table = table.mutate(amount_known=table["potential"].notnull() & is_share_known(table, pools))
     of_criteria = verdict(table, plan)
     unknown = (of_criteria == ClaimVerdict.ELIGIBLE) & ~table["amount_known"]
     return table.mutate(

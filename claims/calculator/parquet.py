@@ -10,32 +10,32 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from ibis.backends import BaseBackend
 
-from claims.calculator.allocation.tables import SPARK
+from claims.calculator.allocation.engine_tables import SPARK
 
 ROWS_AT_ONCE = 100_000
 """Rows of a row group. How the engine hands them over would else show in the file."""
 
 
-def write_parquet(connection: BaseBackend, table: ir.Table, path: Path) -> int:
+def stream_parquet(connection: BaseBackend, table: ir.Table, path: Path) -> int:
     """Write a table, ordered by a key that no two rows share; returns how many rows it has.
 
     The columns have the types that Ibis says, all may be blank, moments are in microseconds. Rows
     are written as they come, so memory holds two row groups and no more.
     """
     rows = 0
-    with pq.ParquetWriter(path, _schema(table), compression="zstd") as writer:
-        for group in _groups(_batches(connection, table, path)):
+    with pq.ParquetWriter(path, _arrow_schema(table), compression="zstd") as writer:
+        for group in _row_groups(_engine_batches(connection, table, path)):
             writer.write_table(group)
             rows += group.num_rows
     return rows
 
 
-def _schema(table: ir.Table) -> pa.Schema:
+def _arrow_schema(table: ir.Table) -> pa.Schema:
     # What Ibis knows of blanks differs by engine.
     return pa.schema([field.with_nullable(True) for field in table.schema().to_pyarrow()])
 
 
-def _groups(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
+def _row_groups(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
     """The rows in tables of ROWS_AT_ONCE, the last one smaller, each column in one piece."""
     waiting: list[pa.RecordBatch] = []
     for batch in batches:
@@ -48,20 +48,24 @@ def _groups(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
         yield pa.Table.from_batches(waiting).combine_chunks()
 
 
-def _batches(connection: BaseBackend, table: ir.Table, path: Path) -> Iterator[pa.RecordBatch]:
-    schema = _schema(table)
-    found = _of_spark if connection.name == SPARK else _of_duckdb
+def _engine_batches(
+    connection: BaseBackend, table: ir.Table, path: Path
+) -> Iterator[pa.RecordBatch]:
+    schema = _arrow_schema(table)
+    found = _spark_batches if connection.name == SPARK else _duckdb_batches
     for batch in found(connection, table, path):
         yield batch.cast(schema)
 
 
-def _of_duckdb(connection: BaseBackend, table: ir.Table, _: Path) -> Iterator[pa.RecordBatch]:
+def _duckdb_batches(connection: BaseBackend, table: ir.Table, _: Path) -> Iterator[pa.RecordBatch]:
     # Not `to_pyarrow_batches`, which calls what DuckDB deprecates.
     connection._run_pre_execute_hooks(table)
     yield from connection.raw_sql(connection.compile(table)).to_arrow_reader(ROWS_AT_ONCE)
 
 
-def _of_spark(connection: BaseBackend, table: ir.Table, path: Path) -> Iterator[pa.RecordBatch]:
+def _spark_batches(
+    connection: BaseBackend, table: ir.Table, path: Path
+) -> Iterator[pa.RecordBatch]:
     """By way of a folder beside the file, of parts whose names are in the order of the rows."""
     folder = path.resolve().parent / f".{path.name}-{uuid4().hex}"
     connection._run_pre_execute_hooks(table)

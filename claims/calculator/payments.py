@@ -9,28 +9,28 @@ from ibis.backends import BaseBackend
 
 from claims.calculator.allocation import (
     FIRST_ROUND,
-    MONEY,
+    MONEY_COLUMNS,
     Division,
-    divide,
-    share_known,
-    sharing,
+    divide_fund,
+    is_share_known,
+    payability_of,
+    shares_by_key,
     term_columns,
-    treatment,
     with_terms,
 )
-from claims.calculator.allocation.tables import keep
+from claims.calculator.allocation.engine_tables import store_table
+from claims.calculator.calculation_totals import calculation_totals
 from claims.calculator.damages import with_awards
 from claims.calculator.facts import with_claim_facts
 from claims.calculator.merits import with_merits
-from claims.calculator.summing_up import totals_of
 from claims.money import CannotCalculate
-from claims.money.division import exact_or_refused, install
+from claims.money.exact_arithmetic import install_arithmetic, refuse_overflow
 from claims.plans import Plan
 from claims.verdicts import ClaimOutcome, ClaimVerdict
 
 
 @dataclass(frozen=True)
-class Calculated:
+class Calculation:
     """Every claim with its verdict, award and payment, and what they add up to.
 
     `table` has one row a claim: claim, standing, verdict, amount_known, `criterion_<key>`, the
@@ -46,7 +46,7 @@ class Calculated:
 
 def calculate(
     connection: BaseBackend, facts: ir.Table, plan: Plan, round_number: int = FIRST_ROUND
-) -> Calculated:
+) -> Calculation:
     """What the plan gives each claim.
 
     `facts` has `claim` (unique text), perhaps `standing` (approved, pending, appealed; NULL or no
@@ -61,39 +61,41 @@ def calculate(
         raise CannotCalculate(
             f"The plan {plan.slug} has no round {round_number}, only {len(plan.rounds) + 1} in all."
         )
-    install(connection)
-    with exact_or_refused(f"The amounts of {plan.slug}"):
-        table = keep(connection, decided(facts, plan, round_number))
+    install_arithmetic(connection)
+    with refuse_overflow(f"The amounts of {plan.slug}"):
+        table = store_table(connection, with_payability(facts, plan, round_number))
         if plan.fund is None:
             zero = ibis.literal(0, "int64")
             table = table.mutate(payment=zero, kept=zero, withheld=zero)
-            return Calculated(table, totals_of(table, plan, None, round_number), None)
-        return _divided(connection, table, plan, round_number)
+            return Calculation(table, calculation_totals(table, plan, None, round_number), None)
+        return _fund_calculation(connection, table, plan, round_number)
 
 
-def settle(connection: BaseBackend, concluded: ir.Table, plan: Plan) -> Calculated:
+def tally_payments(connection: BaseBackend, concluded: ir.Table, plan: Plan) -> Calculation:
     """The plan's fund divided among the claims of a tally.
 
     `concluded` has the columns of `determine`, a unique `claim` and `standing`. Only the payable
     claim of an account takes part. Raises CannotCalculate as `calculate` does.
     """
-    install(connection)
+    install_arithmetic(connection)
     payable = concluded.filter(concluded["outcome"] == ClaimOutcome.PAYABLE)
-    paid = treatment(payable["verdict"], payable["standing"], payable["amount_known"], plan)
-    with exact_or_refused(f"The amounts of {plan.slug}"):
-        table = keep(connection, payable.mutate(treatment=paid))
-        return _divided(connection, table, plan, FIRST_ROUND)
+    paid = payability_of(payable["verdict"], payable["standing"], payable["amount_known"], plan)
+    with refuse_overflow(f"The amounts of {plan.slug}"):
+        table = store_table(connection, payable.mutate(treatment=paid))
+        return _fund_calculation(connection, table, plan, FIRST_ROUND)
 
 
-def _divided(connection: BaseBackend, table: ir.Table, plan: Plan, round_number: int) -> Calculated:
-    division = divide(connection, table, plan, round_number)
+def _fund_calculation(
+    connection: BaseBackend, table: ir.Table, plan: Plan, round_number: int
+) -> Calculation:
+    division = divide_fund(connection, table, plan, round_number)
     table = table.left_join(division.table, "claim").drop("claim_right")
     cents = [name for name in division.table.columns if name.startswith("share_")]
-    table = table.mutate(**{name: table[name].fill_null(0) for name in (*cents, *MONEY)})
-    return Calculated(table, totals_of(table, plan, division, round_number), division)
+    table = table.mutate(**{name: table[name].fill_null(0) for name in (*cents, *MONEY_COLUMNS)})
+    return Calculation(table, calculation_totals(table, plan, division, round_number), division)
 
 
-def decided(facts: ir.Table, plan: Plan, round_number: int) -> ir.Table:
+def with_payability(facts: ir.Table, plan: Plan, round_number: int) -> ir.Table:
     """Each claim with what the facts say of it, and whether it is paid or its share kept.
 
     `facts` as `calculate` takes them, of any engine or none.
@@ -102,9 +104,9 @@ def decided(facts: ir.Table, plan: Plan, round_number: int) -> ir.Table:
         facts = facts.mutate(standing=ibis.null("string"))
     table = with_merits(with_claim_facts(facts, plan), plan)
     table = table.mutate(verdict=table["computed_verdict"]).drop("computed_verdict")
-    by_key = sharing(plan, round_number)
+    by_key = shares_by_key(plan, round_number)
     if round_number != FIRST_ROUND:
-        table = with_terms(table.drop(*term_columns(sharing(plan))), plan, by_key)
+        table = with_terms(table.drop(*term_columns(shares_by_key(plan))), plan, by_key)
     table = with_awards(table, plan, table["verdict"] == ClaimVerdict.ELIGIBLE)
-    known = table["amount_known"] & share_known(table, by_key)
-    return table.mutate(treatment=treatment(table["verdict"], table["standing"], known, plan))
+    known = table["amount_known"] & is_share_known(table, by_key)
+    return table.mutate(treatment=payability_of(table["verdict"], table["standing"], known, plan))

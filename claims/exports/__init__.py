@@ -1,5 +1,5 @@
 """What we hand out of a sealed tally: one module per file."""
 
-from claims.exports.writing import FORMATS, CannotExport, write
+from claims.exports.tally_export import FORMATS, CannotExport, export_tally
 
-__all__ = ["FORMATS", "CannotExport", "write"]
+__all__ = ["FORMATS", "CannotExport", "export_tally"]

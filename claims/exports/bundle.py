@@ -10,22 +10,22 @@ from pathlib import Path
 from typing import Any
 
 import claims.law.statutes
-from claims.casework.docket.opening import plan_of
+from claims.casework.docket.open_matters import plan_of
 from claims.exports.code_version import code_version
-from claims.exports.determinations import moment
-from claims.exports.manifest import NAME
-from claims.exports.records import write_records
+from claims.exports.court_records import write_records
+from claims.exports.determinations import utc_text
+from claims.exports.manifest import MANIFEST_FILE
 from claims.files.hashes import sha256_of_file
 from claims.models import Tally
 from claims.plans import Plan
 from claims.plans.amounts import Statutory
-from claims.tally.canonical import READINGS, canonical_files
+from claims.tally.canonical_tables import READINGS, canonical_files
 
 FORMAT = "classfund-bundle/1"
-RULES = 2
+RULES_VERSION = 2
 """By which facts are drawn: 2 tells refunds apart, and values that the plan does not name."""
-_LAW = Path(claims.law.statutes.__file__).parent
-_README = """\
+_LAW_FOLDER = Path(claims.law.statutes.__file__).parent
+_README_TEXT = """\
 {caption}
 Tally {tally}, sealed at {sealed_at}
 Root: {root}
@@ -50,8 +50,8 @@ It needs no database and no settings. It computes each claim again from the fact
 a second program that shares nothing with the first but the grammar of plans, and says ok or which
 claim differs first. Take the root from a report that you trust, not from this file.
 """
-_WITH_READINGS = "  readings.csv         what people said that values in the records are\n"
-_WITH_RECORDS = """
+_READINGS_LINE = "  readings.csv         what people said that values in the records are\n"
+_RECORDS_PARAGRAPH = """
 This copy is for the court: records/ holds the defendant's records and which account each claim is
 for, so that the facts are drawn from the records again too. Keep it under seal."""
 
@@ -77,14 +77,14 @@ def write_bundle(tally: Tally, folder: Path, *, with_records: bool = False) -> l
         "seal_sha256": tally.seal_sha256,
         "engine": tally.engine,
         "code": code_version(),
-        "started_at": moment(tally.started_at),
-        "sealed_at": moment(tally.sealed_at) if tally.sealed_at else None,
+        "started_at": utc_text(tally.started_at),
+        "sealed_at": utc_text(tally.sealed_at) if tally.sealed_at else None,
         "records": {
             "number": production.number,
             "sha256": production.sha256,
             "files": dict(production.hashes),
             "incomplete": list(production.incomplete_kinds),
-            "rules": RULES,
+            "rules": RULES_VERSION,
         }
         if production
         else None,
@@ -94,7 +94,7 @@ def write_bundle(tally: Tally, folder: Path, *, with_records: bool = False) -> l
         "awards_cents": tally.totals_cents,
         "fund": tally.fund,
     }
-    return assemble(
+    return assemble_bundle(
         folder,
         plan_text=tally.plan_version.text,
         plan=plan_of(tally.plan_version),
@@ -106,7 +106,7 @@ def write_bundle(tally: Tally, folder: Path, *, with_records: bool = False) -> l
     )
 
 
-def assemble(
+def assemble_bundle(
     folder: Path,
     *,
     plan_text: str,
@@ -122,25 +122,25 @@ def assemble(
     `tables` are the canonical files by name, `about` what the manifest also says. Files that lie in
     the folder's records/ are named by the manifest too.
     """
-    files = [_text(folder / "plan.yaml", plan_text)]
+    files = [_write_text(folder / "plan.yaml", plan_text)]
     for name, path in tables.items():
         files.append(folder / f"{name}.csv")
         shutil.copyfile(path, files[-1])
-    for name, path in _law_of(plan).items():
+    for name, path in _law_files(plan).items():
         files.append(folder / "statutes" / name)
         files[-1].parent.mkdir(exist_ok=True)
         shutil.copyfile(path, files[-1])
     said = {"caption": "", "tally": "", "sealed_at": "", **about}
-    records = _WITH_RECORDS if with_records else ""
-    readme = _README.format(
+    records = _RECORDS_PARAGRAPH if with_records else ""
+    readme = _README_TEXT.format(
         caption=said["caption"],
         tally=said["tally"],
         sealed_at=said["sealed_at"],
         root=root,
-        readings=_WITH_READINGS if READINGS in tables else "",
+        readings=_READINGS_LINE if READINGS in tables else "",
         records=records,
     )
-    files.append(_text(folder / "README.txt", readme))
+    files.append(_write_text(folder / "README.txt", readme))
     if with_records:
         files += sorted(path for path in (folder / "records").rglob("*") if path.is_file())
     manifest = {
@@ -152,23 +152,25 @@ def assemble(
         "files": {path.relative_to(folder).as_posix(): sha256_of_file(path) for path in files},
     }
     text = json.dumps(manifest, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
-    return [*files, _text(folder / NAME, text)]
+    return [*files, _write_text(folder / MANIFEST_FILE, text)]
 
 
-def _law_of(plan: Plan) -> dict[str, Path]:
+def _law_files(plan: Plan) -> dict[str, Path]:
     """The data files that the plan's sums rest on, by the name they have in a bundle."""
     regimes = {
         amount.statutory.regime
         for _, amount in plan.every_amount()
         if isinstance(amount, Statutory)
     }
-    found = {f"{regime}.yaml": _LAW / "data" / f"{regime}.yaml" for regime in sorted(regimes)}
+    found = {
+        f"{regime}.yaml": _LAW_FOLDER / "data" / f"{regime}.yaml" for regime in sorted(regimes)
+    }
     if plan.tax_cap is not None:
         name = f"{plan.tax_cap.form.lower()}.yaml"
-        found[name] = _LAW / "reporting_forms" / name
+        found[name] = _LAW_FOLDER / "reporting_forms" / name
     return found
 
 
-def _text(path: Path, text: str) -> Path:
+def _write_text(path: Path, text: str) -> Path:
     path.write_text(text, encoding="utf-8", newline="\n")
     return path

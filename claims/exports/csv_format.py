@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from claims.exports.tables import Tables
+from claims.exports.export_tables import ExportTables
 from claims.files.spreadsheets import CsvTable
 
 
-def write(tables: Tables, folder: Path) -> list[Path]:
+def write_csv(tables: ExportTables, folder: Path) -> list[Path]:
     """Write one file a table into the folder: `<table>.csv`."""
     paths = []
     for table in tables.tables:

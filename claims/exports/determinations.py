@@ -4,14 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from claims.calculator.allocation import MONEY
-from claims.exports.amounts import (
-    amount_cells,
-    amount_columns,
-    fund_cells,
-    fund_columns,
-)
-from claims.exports.tables import Table, texts
+from claims.calculator.allocation import MONEY_COLUMNS
+from claims.exports.export_tables import ExportTable, text_columns
+from claims.exports.money_cells import amount_cells, amount_columns, fund_cells, fund_columns
 from claims.files.spreadsheets import Cell
 from claims.models import Determination, Tally
 from claims.texts import one_line
@@ -24,7 +19,7 @@ _COLUMNS = (
 
 
 @dataclass
-class Sums:
+class RowSums:
     """What the rows written so far add up to."""
 
     claims: int = 0
@@ -39,14 +34,14 @@ class Sums:
                 sums[name] = sums.get(name, 0) + amount
 
 
-def determinations(tally: Tally, theories: Sequence[str], sums: Sums) -> Table:
+def determinations_table(tally: Tally, theories: Sequence[str], sums: RowSums) -> ExportTable:
     """The table; `sums` is filled while its rows are read. With a fund each claim has what it is
     paid, what is kept for it and what is withheld."""
     currency = tally.matter.currency
-    return Table(
+    return ExportTable(
         name="determinations",
         columns=[
-            *texts(*_COLUMNS),
+            *text_columns(*_COLUMNS),
             *amount_columns(theories, currency),
             *fund_columns(bool(tally.fund), currency),
         ],
@@ -54,7 +49,7 @@ def determinations(tally: Tally, theories: Sequence[str], sums: Sums) -> Table:
     )
 
 
-def _rows(tally: Tally, theories: Sequence[str], sums: Sums) -> Iterator[Sequence[Cell]]:
+def _rows(tally: Tally, theories: Sequence[str], sums: RowSums) -> Iterator[Sequence[Cell]]:
     found = (
         Determination.objects.filter(tally=tally)
         .select_related("claim", "payable_claim")
@@ -62,13 +57,15 @@ def _rows(tally: Tally, theories: Sequence[str], sums: Sums) -> Iterator[Sequenc
     )
     for determination in found.iterator(chunk_size=_CHUNK):
         cents = determination.awards_cents
-        of_fund = {f"{name}_cents": getattr(determination, f"{name}_cents") for name in MONEY}
+        of_fund = {
+            f"{name}_cents": getattr(determination, f"{name}_cents") for name in MONEY_COLUMNS
+        }
         sums.add(cents, of_fund)
         payable = determination.payable_claim
         yield [
             determination.claim.reference,
             one_line(determination.claim.external_ref),
-            moment(determination.claim.filed_at),
+            utc_text(determination.claim.filed_at),
             determination.outcome,
             determination.verdict,
             ";".join(determination.reasons),
@@ -81,6 +78,6 @@ def _rows(tally: Tally, theories: Sequence[str], sums: Sums) -> Iterator[Sequenc
         ]
 
 
-def moment(at: datetime) -> str:
+def utc_text(at: datetime) -> str:
     """A moment in UTC, as `2026-03-02T08:38:11Z`; microseconds only where there are some."""
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z")

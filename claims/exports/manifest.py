@@ -5,28 +5,28 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from claims.exports.determinations import moment
+from claims.exports.determinations import utc_text
 from claims.files.hashes import sha256_of_file
 from claims.models import Tally
 
-NAME = "manifest.json"
+MANIFEST_FILE = "manifest.json"
 
 
-def manifest(tally: Tally, files: Sequence[Path], also: Path) -> dict[str, Any]:
+def manifest_content(tally: Tally, files: Sequence[Path], also: Path) -> dict[str, Any]:
     """What the manifest says of these files. Files that the manifest `also` names stay listed while
     they are there and of the same tally, so that two formats can lie in one folder."""
-    entries = {path.name: _entry(path) for path in files}
-    earlier = read(also)
+    entries = {path.name: _file_entry(path) for path in files}
+    earlier = read_manifest(also)
     if earlier.get("root_sha256") == tally.root_sha256 and earlier.get("tally") == tally.number:
         for name in earlier["files"]:
             path = also.parent / Path(name).name
             if name not in entries and path.is_file():
-                entries[name] = _entry(path)
+                entries[name] = _file_entry(path)
     production = tally.production
     return {
         "tally": tally.number,
         "matter": tally.matter.slug,
-        "sealed_at": moment(tally.sealed_at) if tally.sealed_at else None,
+        "sealed_at": utc_text(tally.sealed_at) if tally.sealed_at else None,
         "plan": {"version": tally.plan_version.number, "sha256": tally.plan_version.sha256},
         "production": (
             {"number": production.number, "sha256": production.sha256} if production else None
@@ -42,18 +42,18 @@ def manifest(tally: Tally, files: Sequence[Path], also: Path) -> dict[str, Any]:
     }
 
 
-def write(content: dict[str, Any], folder: Path) -> Path:
+def write_manifest(content: dict[str, Any], folder: Path) -> Path:
     """Write the manifest into the folder."""
-    path = folder / NAME
+    path = folder / MANIFEST_FILE
     path.write_text(json.dumps(content, indent=2, sort_keys=True) + "\n", encoding="utf-8")
     return path
 
 
-def _entry(path: Path) -> dict[str, Any]:
+def _file_entry(path: Path) -> dict[str, Any]:
     return {"sha256": sha256_of_file(path), "bytes": path.stat().st_size}
 
 
-def read(path: Path) -> dict[str, Any]:
+def read_manifest(path: Path) -> dict[str, Any]:
     """The manifest that is there; empty where there is none that can be read."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))

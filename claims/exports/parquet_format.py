@@ -7,18 +7,18 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from more_itertools import chunked
 
-from claims.exports.tables import Column, Table, Tables
+from claims.exports.export_tables import ExportColumn, ExportTable, ExportTables
 from claims.files.spreadsheets import Cell
 
 _ROWS_AT_ONCE = 50_000
 
 
-def write(tables: Tables, folder: Path) -> list[Path]:
+def write_parquet(tables: ExportTables, folder: Path) -> list[Path]:
     """Write one file a table into the folder: `<table>.parquet`."""
     paths = []
     for table in tables.tables:
         path = folder / f"{table.name}.parquet"
-        schema = pa.schema([(column.name, _type(column)) for column in table.columns])
+        schema = pa.schema([(column.name, _arrow_type(column)) for column in table.columns])
         with pq.ParquetWriter(path, schema, compression="zstd") as writer:
             for batch in _batches(table, schema):
                 writer.write_batch(batch)
@@ -26,18 +26,20 @@ def write(tables: Tables, folder: Path) -> list[Path]:
     return paths
 
 
-def _type(column: Column) -> pa.DataType:
+def _arrow_type(column: ExportColumn) -> pa.DataType:
     return pa.int64() if column.is_whole else pa.string()
 
 
-def _batches(table: Table, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+def _batches(table: ExportTable, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
     for some in chunked(table.rows, _ROWS_AT_ONCE):
         columns = zip(*some, strict=True)
-        arrays = [_array(cells, field.type) for cells, field in zip(columns, schema, strict=True)]
+        arrays = [
+            _arrow_array(cells, field.type) for cells, field in zip(columns, schema, strict=True)
+        ]
         yield pa.RecordBatch.from_arrays(arrays, schema=schema)
 
 
-def _array(cells: Sequence[Cell], kind: pa.DataType) -> pa.Array:
+def _arrow_array(cells: Sequence[Cell], kind: pa.DataType) -> pa.Array:
     if pa.types.is_integer(kind):
         return pa.array([None if cell == "" else cell for cell in cells], kind)
     return pa.array([str(cell) for cell in cells], kind)

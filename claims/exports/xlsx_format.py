@@ -5,10 +5,10 @@ from pathlib import Path
 
 import xlsxwriter
 
-from claims.exports.tables import Table, Tables
+from claims.exports.export_tables import ExportTable, ExportTables
 from claims.files.spreadsheets import Cell
 
-ROWS_A_SHEET = 1_048_576
+ROWS_PER_WORKSHEET = 1_048_576
 """What a sheet holds by the format; a longer table goes on in the next sheet."""
 
 # A workbook's numbers are floats, exact only so far; a larger one is written as text.
@@ -16,11 +16,11 @@ _LARGEST_EXACT = 2**53
 _LONGEST_TEXT = 32_767
 
 
-class TooLongForASheet(ValueError):
+class TooLongForWorksheet(ValueError):
     """A cell's text is longer than the format holds."""
 
 
-def write(tables: Tables, folder: Path) -> list[Path]:
+def write_xlsx(tables: ExportTables, folder: Path) -> list[Path]:
     """Write `tally.xlsx` into the folder. Raises TooLongForASheet."""
     path = folder / "tally.xlsx"
     options = {
@@ -41,21 +41,21 @@ def write(tables: Tables, folder: Path) -> list[Path]:
 
 
 def _write_table(
-    workbook: xlsxwriter.Workbook, table: Table, bold: xlsxwriter.format.Format
+    workbook: xlsxwriter.Workbook, table: ExportTable, bold: xlsxwriter.format.Format
 ) -> None:
-    sheet = _new_sheet(workbook, table, 1, bold)
+    sheet = _new_worksheet(workbook, table, 1, bold)
     sheets, place = 1, 1
     for row in table.rows:
-        if place == ROWS_A_SHEET:
+        if place == ROWS_PER_WORKSHEET:
             sheets, place = sheets + 1, 1
-            sheet = _new_sheet(workbook, table, sheets, bold)
+            sheet = _new_worksheet(workbook, table, sheets, bold)
         for column, cell in enumerate(row):
             _write_cell(sheet, place, column, cell)
         place += 1
 
 
-def _new_sheet(
-    workbook: xlsxwriter.Workbook, table: Table, number: int, bold: xlsxwriter.format.Format
+def _new_worksheet(
+    workbook: xlsxwriter.Workbook, table: ExportTable, number: int, bold: xlsxwriter.format.Format
 ) -> xlsxwriter.worksheet.Worksheet:
     sheet = workbook.add_worksheet(table.name if number == 1 else f"{table.name} {number}")
     sheet.freeze_panes(1, 0)
@@ -71,7 +71,7 @@ def _write_cell(sheet: xlsxwriter.worksheet.Worksheet, place: int, column: int, 
         return
     text = str(cell)
     if len(text) > _LONGEST_TEXT:
-        raise TooLongForASheet(
+        raise TooLongForWorksheet(
             f"Row {place + 1} has a cell of {len(text)} characters; a workbook holds "
             f"{_LONGEST_TEXT}. Export as csv instead."
         )

@@ -43,7 +43,7 @@ def overlap_days(period: Period, start: date, end: date | None) -> int:
 
 
 @dataclass(frozen=True)
-class FilingWindow:
+class ZonedFilingWindow:
     """When claims may be filed: from `opens` until just before `closes`, on the court's clocks.
 
     Both are wall-clock times without a zone. A claim on paper counts by its postmark, which is a

@@ -40,7 +40,7 @@ def network_keys(address: str) -> Mapping[Kind, str]:
     return {Kind.NETWORK: str(parsed), Kind.NEIGHBOURHOOD: str(around)}
 
 
-def digest(key: bytes, kind: Kind, value: str) -> str:
+def keyed_digest(key: bytes, kind: Kind, value: str) -> str:
     """What is kept in the place of a value that we only compare; nobody without the key can tell
     which value it was."""
     message = f"classfund claim key {kind}\0{value}".encode()

@@ -12,7 +12,7 @@ from phonenumbers import ValidationResult, is_possible_number_with_reason
 
 from claims.texts import one_line
 
-IN_USE = "[2-9][0-9]{2}[2-9][0-9]{6}"
+DIALLABLE_PATTERN = "[2-9][0-9]{2}[2-9][0-9]{6}"
 """A North American telephone number that could be dialled, without its country code."""
 # Everything before the slug may be missing: people copy "linkedin.com/in/x", "www.…" or "/in/x".
 _SLUG = re.compile(r"(?:^|/)in/+(?P<slug>[^/?#]+)", re.IGNORECASE)
@@ -23,11 +23,11 @@ _BARE_SLUG = re.compile(
 )
 # What phonenumbers does not know of how an extension, or whose telephone it is, is written.
 _EXTENSION_SIGN = re.compile(r"\b(ext|extn|extension)\b[.:]? *(?:#|no\.?) *", re.IGNORECASE)
-_WHOSE = re.compile(
+_PHONE_LABEL = re.compile(
     r" *[(,/-]? *\b(?:home|cell|cellular|mobile|work|office|day|evening|casa|trabajo)\b *\)?$",
     re.IGNORECASE,
 )
-NO_NAME = (
+NO_NAME_PATTERN = (
     r"(?:fnu|lnu|nfn|nln|unknown|none|ninguno|desconocid[oa]|n ?/ ?a|n\.a\.?"
     r"|not? (?:applicable|available|given|known|provided|aplica)"
     r"|(?:no|unknown) (?:first|middle|last|given|family)[ -]?name|no (?:fore|sur)?name"
@@ -66,7 +66,7 @@ def phone_key(text: str | None, country: str | None = None) -> str | None:
     its country code is dialled; blank is the United States. Behind one number of a company sit many
     people, so an extension is part of it.
     """
-    dialled = _EXTENSION_SIGN.sub("ext ", _WHOSE.sub("", one_line(text)))
+    dialled = _EXTENSION_SIGN.sub("ext ", _PHONE_LABEL.sub("", one_line(text)))
     try:
         number = phonenumbers.parse(dialled, country or "US")
     except phonenumbers.NumberParseException:
@@ -76,7 +76,7 @@ def phone_key(text: str | None, country: str | None = None) -> str | None:
     is_whole = is_possible_number_with_reason(number) == ValidationResult.IS_POSSIBLE
     if not is_whole or len(set(national)) == 1:
         return None
-    if number.country_code == 1 and not re.fullmatch(IN_USE, national):
+    if number.country_code == 1 and not re.fullmatch(DIALLABLE_PATTERN, national):
         return None
     extension = f"x{number.extension}" if number.extension else ""
     number.extension = None
@@ -91,5 +91,5 @@ def name_key(text: str | None) -> str | None:
     if not text:
         return None
     name = " ".join(unicodedata.normalize("NFKC", one_line(text)).casefold().split())
-    is_one = any(sign.isalnum() for sign in name) and not re.fullmatch(NO_NAME, name)
+    is_one = any(sign.isalnum() for sign in name) and not re.fullmatch(NO_NAME_PATTERN, name)
     return name if is_one else None

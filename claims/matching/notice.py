@@ -15,7 +15,7 @@ _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _VALUES = {character: value for value, character in enumerate(_ALPHABET)}
 _VALUES |= {"O": 0, "I": 1, "L": 1}
 _CHARACTERS = 16
-_GROUP = 4
+_GROUP_CHARACTERS = 4
 _HALF_BYTES = 5
 _SHORTEST_KEY_BYTES = 16
 
@@ -28,7 +28,7 @@ def notice_id(key: bytes, number: int) -> str:
     if not 0 <= number <= LARGEST_NUMBER:
         raise ValueError(f"{number} is no account number: it must be from 0 to {LARGEST_NUMBER}.")
     tag = _tag(key, number)
-    return _typed(tag + (number ^ _mask(key, tag)).to_bytes(_HALF_BYTES))
+    return _printed_id(tag + (number ^ _mask(key, tag)).to_bytes(_HALF_BYTES))
 
 
 def account_number(key: bytes, text: str) -> int | None:
@@ -36,7 +36,7 @@ def account_number(key: bytes, text: str) -> int | None:
 
     Case, spaces and hyphens do not matter; O is read as 0, I and L as 1.
     """
-    plain = _bytes(text)
+    plain = _id_bytes(text)
     if plain is None:
         return None
     tag, hidden = plain[:_HALF_BYTES], plain[_HALF_BYTES:]
@@ -46,7 +46,7 @@ def account_number(key: bytes, text: str) -> int | None:
 
 def is_well_formed(text: str) -> bool:
     """Could somebody have meant it as a notice ID of ours? Says nothing of whether it is one."""
-    return _bytes(text) is not None
+    return _id_bytes(text) is not None
 
 
 def _tag(key: bytes, number: int) -> bytes:
@@ -65,17 +65,19 @@ def _digest(key: bytes, purpose: bytes, message: bytes) -> bytes:
     return full[:_HALF_BYTES]
 
 
-def _typed(plain: bytes) -> str:
+def _printed_id(plain: bytes) -> str:
     value = int.from_bytes(plain)
     characters = ""
     for _ in range(_CHARACTERS):
         value, digit = divmod(value, len(_ALPHABET))
         characters = _ALPHABET[digit] + characters
-    groups = [characters[at : at + _GROUP] for at in range(0, _CHARACTERS, _GROUP)]
+    groups = [
+        characters[at : at + _GROUP_CHARACTERS] for at in range(0, _CHARACTERS, _GROUP_CHARACTERS)
+    ]
     return "-".join(groups)
 
 
-def _bytes(text: str) -> bytes | None:
+def _id_bytes(text: str) -> bytes | None:
     characters = "".join(text.split()).replace("-", "").replace("–", "").upper()
     if len(characters) != _CHARACTERS or not _VALUES.keys() >= set(characters):
         return None

@@ -11,7 +11,7 @@ from claims.audit import triggers
 
 def let_history_be_moved(apps, schema_editor):
     # They are put back after every migration.
-    triggers.drop(schema_editor.connection)
+    triggers.drop_triggers(schema_editor.connection)
 
 
 def move_awards(apps, schema_editor):

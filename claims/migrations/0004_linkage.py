@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveIntegerField()),
                 ('made_at', models.DateTimeField()),
-                ('parameters', models.JSONField(help_text='claims.matching.linkage.model.LinkageModel.as_json.')),
+                ('parameters', models.JSONField(help_text='claims.matching.linkage.linkage_model.LinkageModel.as_json.')),
                 ('sha256', models.CharField(help_text='Of what decides a score.', max_length=64)),
                 ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='linkage_versions', to='claims.matter')),
                 ('production', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.production')),

@@ -13,7 +13,7 @@ from django.apps.registry import Apps
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from claims.matching.addresses import email_key, email_keys
+from claims.matching.email_addresses import email_key, email_keys
 
 _BATCH = 5_000
 _LONGEST_KEY = 500

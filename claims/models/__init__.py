@@ -2,6 +2,7 @@
 
 from claims.models.archive import ArchiveEvidence, ArchiveUpload, DraftArchive
 from claims.models.assessment import Assessment, Decision, ReasonCode
+from claims.models.audit_sample import AuditedClaim, AuditSample
 from claims.models.claim import (
     Channel,
     Claim,
@@ -12,15 +13,14 @@ from claims.models.claim import (
     Verdict,
     Work,
 )
+from claims.models.claim_key import ClaimKey, Filing
 from claims.models.duplicate import DuplicateFlag
 from claims.models.event import Event, EventKind
-from claims.models.likeness import ClaimKey, Filing
 from claims.models.linkage import Linkage, LinkageVersion
 from claims.models.matter import EarlierNoticeKey, Matter, PlanVersion
 from claims.models.outbox import Letter, OutboxEntry
 from claims.models.production import Account, AccountKey, Production
-from claims.models.reading import ValueReading
-from claims.models.sampling import AuditedClaim, AuditSample
+from claims.models.readings import ValueReading
 from claims.models.signals import (
     ContactProof,
     Hold,

@@ -7,7 +7,7 @@ from typing import Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from claims.matching import decision
+from claims.matching import match_decision
 from claims.models.choices import check_choices
 from claims.models.matter import Matter
 from claims.models.production import Account
@@ -69,9 +69,9 @@ class MatchOutcome(models.TextChoices):
     """What matching found; before it, a claim waits for that."""
 
     PENDING = "pending", _("Not matched yet")
-    ONE = decision.MatchOutcome.ONE.value, _("One account")
-    SEVERAL = decision.MatchOutcome.SEVERAL.value, _("Several candidates")
-    NONE = decision.MatchOutcome.NONE.value, _("No account found")
+    ONE = match_decision.MatchOutcome.ONE.value, _("One account")
+    SEVERAL = match_decision.MatchOutcome.SEVERAL.value, _("Several candidates")
+    NONE = match_decision.MatchOutcome.NONE.value, _("No account found")
 
 
 class Outcome(models.TextChoices):
@@ -89,7 +89,7 @@ class Verdict(models.TextChoices):
     INELIGIBLE = ClaimVerdict.INELIGIBLE.value, _("Ineligible")
 
 
-check_choices(MatchOutcome, decision.MatchOutcome, besides=(MatchOutcome.PENDING,))
+check_choices(MatchOutcome, match_decision.MatchOutcome, besides=(MatchOutcome.PENDING,))
 check_choices(Outcome, ClaimOutcome)
 check_choices(Verdict, ClaimVerdict)
 

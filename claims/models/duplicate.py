@@ -51,7 +51,9 @@ class DuplicateFlag(models.Model):
     survivor = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="flags_as_survivor")
     kind = models.CharField(max_length=11, choices=Kind)
     state = models.CharField(max_length=9, choices=State, default=State.FLAGGED)
-    evidence = models.JSONField(help_text="claims.matching.clusters.finding.Alike.evidence.")
+    evidence = models.JSONField(
+        help_text="claims.matching.clusters.cluster_search.SimilarClaim.evidence."
+    )
     flagged_at = models.DateTimeField()
     before = models.JSONField(default=dict)
     before_act = models.JSONField(default=dict)
@@ -86,7 +88,7 @@ class DuplicateFlag(models.Model):
         return f"{self.kind} of claim {self.claim_id}: {self.state}"
 
 
-STANDING = (
+STATES_IN_FORCE = (
     DuplicateFlag.State.FLAGGED,
     DuplicateFlag.State.MERGED,
     DuplicateFlag.State.COMPETING,

@@ -21,7 +21,9 @@ class LinkageVersion(models.Model):
     number = models.PositiveIntegerField()
     production = models.ForeignKey(Production, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
-    parameters = models.JSONField(help_text="claims.matching.linkage.model.LinkageModel.as_json.")
+    parameters = models.JSONField(
+        help_text="claims.matching.linkage.linkage_model.LinkageModel.as_json."
+    )
     sha256 = models.CharField(max_length=64, help_text="Of what decides a score.")
 
     objects = LinkageVersionQuerySet.as_manager()

@@ -79,7 +79,7 @@ class Account(models.Model):
 
 class AccountKey(models.Model):
     """An exact key that names an account: an e-mail address, the slug of its profile, or a
-    telephone number, which a household may share (claims.casework.assessment.matching)."""
+    telephone number, which a household may share (claims.casework.assessment.exact_matches)."""
 
     class Kind(models.TextChoices):
         EMAIL = "email"

@@ -11,7 +11,7 @@ from django.db import connections
 from django.db.models import QuerySet
 from more_itertools import chunked
 
-from claims.texts.columns import one_line_each
+from claims.texts.text_columns import one_line_texts
 
 BATCH_ROWS = 20_000
 
@@ -26,7 +26,7 @@ ARROW_TYPES = {
 
 
 @dataclass(frozen=True)
-class Column:
+class QueryColumn:
     """A column asked for, by the name that the ORM gives it, and its type in the engine."""
 
     name: str
@@ -35,38 +35,38 @@ class Column:
     """Somebody typed it: it is read as `claims.texts.one_line` has it."""
 
 
-def put_rows(
+def load_rows(
     connection: duckdb.DuckDBPyConnection,
     table: str,
     rows: QuerySet[Any],
-    columns: Sequence[Column],
+    columns: Sequence[QueryColumn],
 ) -> None:
     """Make a temporary table of one query's rows, in no order. Moments are in UTC without zone."""
-    connection.register("some_rows", schema_of(columns).empty_table())
+    connection.register("some_rows", arrow_schema(columns).empty_table())
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS FROM some_rows")
-    for batch in read_batches(rows, columns):
+    for batch in arrow_batches(rows, columns):
         connection.register("some_rows", pa.Table.from_batches([batch]))
         connection.execute(f"INSERT INTO {table} FROM some_rows")
     connection.unregister("some_rows")
 
 
-def read_batches(rows: QuerySet[Any], columns: Sequence[Column]) -> Iterator[pa.RecordBatch]:
+def arrow_batches(rows: QuerySet[Any], columns: Sequence[QueryColumn]) -> Iterator[pa.RecordBatch]:
     """The rows of one query, some thousands at a time, with the columns of `schema_of`."""
-    schema = schema_of(columns)
-    for some in chunked(_rows_of(rows, columns), BATCH_ROWS):
+    schema = arrow_schema(columns)
+    for some in chunked(_query_rows(rows, columns), BATCH_ROWS):
         arrays = [
-            _array(cells, column)
+            _arrow_array(cells, column)
             for cells, column in zip(zip(*some, strict=True), columns, strict=True)
         ]
         yield pa.RecordBatch.from_arrays(arrays, schema=schema)
 
 
-def schema_of(columns: Sequence[Column]) -> pa.Schema:
+def arrow_schema(columns: Sequence[QueryColumn]) -> pa.Schema:
     """The Arrow schema of the columns."""
     return pa.schema([(column.name, ARROW_TYPES[column.type]) for column in columns])
 
 
-def _rows_of(rows: QuerySet[Any], columns: Sequence[Column]) -> Iterator[Sequence[Any]]:
+def _query_rows(rows: QuerySet[Any], columns: Sequence[QueryColumn]) -> Iterator[Sequence[Any]]:
     values = rows.order_by().values_list(*(column.name for column in columns))
     if connections[rows.db].vendor != "postgresql":
         yield from values.iterator(chunk_size=BATCH_ROWS)
@@ -85,12 +85,12 @@ def _rows_of(rows: QuerySet[Any], columns: Sequence[Column]) -> Iterator[Sequenc
             yield from some
 
 
-def _array(cells: Sequence[Any], column: Column) -> pa.Array:
+def _arrow_array(cells: Sequence[Any], column: QueryColumn) -> pa.Array:
     if column.type == "TIMESTAMP":
-        cells = [_moment(cell) for cell in cells]
+        cells = [_naive_moment(cell) for cell in cells]
     array = pa.array(cells, ARROW_TYPES[column.type])
-    return one_line_each(array) if column.is_typed else array
+    return one_line_texts(array) if column.is_typed else array
 
 
-def _moment(cell: Any) -> Any:
+def _naive_moment(cell: Any) -> Any:
     return cell.astimezone(UTC).replace(tzinfo=None) if isinstance(cell, datetime) else cell

@@ -38,7 +38,9 @@ class SignalVersion(models.Model):
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="signal_versions")
     number = models.PositiveIntegerField()
     overrides = models.JSONField(default=dict, help_text="What the matter has otherwise.")
-    rules = models.JSONField(help_text="All of it: claims.casework.signals.rules.Rules.as_json.")
+    rules = models.JSONField(
+        help_text="All of it: claims.casework.signals.signal_rules.SignalRules.as_json."
+    )
     sha256 = models.CharField(max_length=64, help_text="Of the rules.")
     made_at = models.DateTimeField()
 

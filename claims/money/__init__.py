@@ -14,7 +14,7 @@ from claims.money.rounding import (
     AmountRule,
     CannotCalculate,
     ShareRule,
-    rounded,
+    rounded_ratio,
 )
 
 __all__ = [
@@ -29,5 +29,5 @@ __all__ = [
     "format_cents",
     "format_change",
     "parse_cents",
-    "rounded",
+    "rounded_ratio",
 ]

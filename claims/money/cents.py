@@ -10,7 +10,7 @@ Cents = NewType("Cents", int)
 _AMOUNT = re.compile(
     r"\$?\s?(?P<whole>[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.(?P<fraction>[0-9]+))?", re.ASCII
 )
-_LONGEST = 40
+_MAX_CHARACTERS = 40
 
 MOST_CENTS = 2**63 - 1
 """What a BIGINT column holds."""
@@ -34,11 +34,11 @@ def parse_cents(text: str) -> Cents:
             f'{text!r} is not text. Give the amount as text, for example "29.99", not as a number.'
         )
     trimmed = text.strip()
-    shown = repr(trimmed if len(trimmed) <= _LONGEST else trimmed[:_LONGEST] + "…")
+    shown = repr(trimmed if len(trimmed) <= _MAX_CHARACTERS else trimmed[:_MAX_CHARACTERS] + "…")
     if trimmed.startswith(("-", "−", "(")):
         raise NotAnAmount(f"{shown} is negative. An amount is zero or more.")
     match = _AMOUNT.fullmatch(trimmed)
-    if match is None or len(trimmed) > _LONGEST:
+    if match is None or len(trimmed) > _MAX_CHARACTERS:
         raise NotAnAmount(f'{shown} is not an amount. Write it like "29.99" or "$1,029.99".')
     fraction = (match["fraction"] or "").rstrip("0")
     if len(fraction) > 2:

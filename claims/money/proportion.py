@@ -13,13 +13,13 @@ from typing import Literal
 import ibis
 import ibis.expr.types as ir
 
-from claims.money.division import (
+from claims.money.exact_arithmetic import (
+    exact_integer,
     narrow_quotient,
     narrow_remainder,
     product,
     quotient,
-    shifted,
-    whole,
+    right_shift,
 )
 
 _BITS = 63
@@ -38,8 +38,8 @@ class Proportion:
         if self.width == "narrow":
             return narrow_quotient(weight * self.number(self.cents), self.number(self.divisor))
         if self.width == "leading":
-            is_one_less = self._rest_of_leading(weight) >= self.number(self.divisor)
-            return self._leading(weight) + is_one_less.cast("int64")
+            is_one_less = self._leading_remainder(weight) >= self.number(self.divisor)
+            return self._leading_quotient(weight) + is_one_less.cast("int64")
         return quotient(product(weight, self.cents), self.divisor)
 
     def remainder(self, weight: ir.IntegerValue) -> ir.NumericValue:
@@ -47,14 +47,14 @@ class Proportion:
         if self.width == "narrow":
             return narrow_remainder(weight * self.number(self.cents), self.number(self.divisor))
         if self.width == "leading":
-            return narrow_remainder(self._rest_of_leading(weight), self.number(self.divisor))
+            return narrow_remainder(self._leading_remainder(weight), self.number(self.divisor))
         # By multiplication, because the engine then divides once for both.
         taken = product(self.quotient(weight), self.divisor)
-        return whole(product(weight, self.cents) - taken)
+        return exact_integer(product(weight, self.cents) - taken)
 
     def number(self, value: int) -> ir.NumericValue:
         """A whole number of the type that quotient and remainder have."""
-        return whole(value) if self.width == "full" else ibis.literal(value, "int64")
+        return exact_integer(value) if self.width == "full" else ibis.literal(value, "int64")
 
     @cached_property
     def width(self) -> Literal["narrow", "leading", "full"]:
@@ -66,20 +66,20 @@ class Proportion:
         # 1 + (Q + 1) * 2^dropped / D, since P loses less than 2^dropped and D gains at most as
         # much. If that is at most 2, the whole quotient is one more at most, and the rest below 2D.
         highest = most // self.divisor + 1
-        is_near = (highest + 1) << self._dropped <= self.divisor
+        is_near = (highest + 1) << self._dropped_bits <= self.divisor
         return "leading" if is_near and self.divisor < 2 ** (_BITS - 1) else "full"
 
     @property
-    def _dropped(self) -> int:
+    def _dropped_bits(self) -> int:
         """How many bits the largest product has too many."""
         return max((self.most_weight * self.cents).bit_length() - _BITS, 0)
 
-    def _leading(self, weight: ir.IntegerValue) -> ir.IntegerValue:
+    def _leading_quotient(self, weight: ir.IntegerValue) -> ir.IntegerValue:
         """The quotient, or one less."""
-        leading = shifted(product(weight, self.cents), self._dropped)
-        return narrow_quotient(leading, self.number((self.divisor >> self._dropped) + 1))
+        leading = right_shift(product(weight, self.cents), self._dropped_bits)
+        return narrow_quotient(leading, self.number((self.divisor >> self._dropped_bits) + 1))
 
-    def _rest_of_leading(self, weight: ir.IntegerValue) -> ir.IntegerValue:
+    def _leading_remainder(self, weight: ir.IntegerValue) -> ir.IntegerValue:
         """What `_leading` leaves, from zero to 2 * divisor - 1."""
-        taken = product(self._leading(weight), self.divisor)
-        return shifted(product(weight, self.cents) - taken, 0)
+        taken = product(self._leading_quotient(weight), self.divisor)
+        return right_shift(product(weight, self.cents) - taken, 0)

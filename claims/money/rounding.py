@@ -19,7 +19,7 @@ class CannotCalculate(ValueError):
     """The figures given have no exact result; the text says which, and what to change."""
 
 
-def rounded(numerator: int, denominator: int, rule: AmountRule) -> int:
+def rounded_ratio(numerator: int, denominator: int, rule: AmountRule) -> int:
     """numerator / denominator in whole units: cut `down`, or `half_up` (a half goes up).
 
     Raises CannotCalculate for a numerator below zero or a denominator not above it: no amount of

@@ -1,8 +1,15 @@
 """Plans of allocation: what decides a claim and what it is owed, as data with citations."""
 
-from claims.plans.loading import PlanError, for_matter, library_path, library_slugs, load, parse
-from claims.plans.matter import MatterPlan
+from claims.plans.matter_plan import MatterPlan
 from claims.plans.parts import Criterion
+from claims.plans.plan_loader import (
+    PlanError,
+    as_matter_plan,
+    library_path,
+    library_slugs,
+    load,
+    parse,
+)
 from claims.plans.schema import Plan
 
 __all__ = [
@@ -10,7 +17,7 @@ __all__ = [
     "MatterPlan",
     "Plan",
     "PlanError",
-    "for_matter",
+    "as_matter_plan",
     "library_path",
     "library_slugs",
     "load",

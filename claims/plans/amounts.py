@@ -13,22 +13,22 @@ from typing import Annotated, Any, Union, get_args
 
 from pydantic import AfterValidator, Discriminator, Field, Tag
 
-from claims.law.data_files.schema import AmountText, Day, Key, Strict
-from claims.law.data_files.strict_yaml import Path
-from claims.plans.conditions import Condition, bound_of
+from claims.law.data_files.file_fields import AmountText, Day, Key, StrictModel
+from claims.law.data_files.strict_yaml import KeyPath
+from claims.plans.conditions import Condition, bound_value
 from claims.plans.ratios import PercentText, RateText, RatioText, rate_in_cents, ratio
 from claims.plans.registry import check_all_have
 
 _MOST_PARTS = 100
 
 
-class Fixed(Strict):
+class Fixed(StrictModel):
     """A sum that the plan states."""
 
     fixed: AmountText
 
 
-class StatutorySum(Strict):
+class StatutorySum(StrictModel):
     """What one provision of a regime gives on a day; `each` repeats it, so the plan reads alone."""
 
     regime: Key
@@ -37,34 +37,34 @@ class StatutorySum(Strict):
     each: AmountText
 
 
-class Statutory(Strict):
+class Statutory(StrictModel):
     """A statutory sum, once for the person or for each unit that a fact counts."""
 
     statutory: StatutorySum
     per: Key | None = None
 
 
-class PerUnit(Strict):
+class PerUnit(StrictModel):
     """A rate times a counted fact; the rate may be finer than a cent."""
 
     each: RateText
     per: Key
 
 
-class FactAmount(Strict):
+class FactAmount(StrictModel):
     """An amount that a fact states, such as a documented loss."""
 
     fact: Key
 
 
-class PercentOf(Strict):
+class PercentOf(StrictModel):
     """A percentage of another amount."""
 
     percent: PercentText
     of: Amount
 
 
-class Times(Strict):
+class Times(StrictModel):
     """A multiple of another amount; where `if` is unmet, the amount itself."""
 
     times: RatioText
@@ -72,25 +72,25 @@ class Times(Strict):
     condition: Condition | None = Field(default=None, alias="if")
 
 
-class GreatestOf(Strict):
+class GreatestOf(StrictModel):
     """The greatest of several amounts."""
 
     parts: tuple[Amount, ...] = Field(alias="greatest_of", min_length=2, max_length=_MOST_PARTS)
 
 
-class LeastOf(Strict):
+class LeastOf(StrictModel):
     """The least of several amounts."""
 
     parts: tuple[Amount, ...] = Field(alias="least_of", min_length=2, max_length=_MOST_PARTS)
 
 
-class SumOf(Strict):
+class SumOf(StrictModel):
     """Several amounts added up."""
 
     parts: tuple[Amount, ...] = Field(alias="sum_of", min_length=2, max_length=_MOST_PARTS)
 
 
-class Tier(Strict):
+class Tier(StrictModel):
     """What is paid from this value of the fact up to the next tier."""
 
     start: Annotated[int, Field(strict=True, ge=0, le=10**12)] | AmountText = Field(alias="from")
@@ -99,37 +99,37 @@ class Tier(Strict):
     @property
     def starts_at(self) -> int:
         """The first value of the fact in this tier: a count, or cents."""
-        return bound_of(self.start)
+        return bound_value(self.start)
 
 
-class Tiers(Strict):
+class Tiers(StrictModel):
     """A table by the value of one counted or amount fact; the first tier starts at zero."""
 
     fact: Key = Field(alias="tiers")
     table: tuple[Tier, ...] = Field(min_length=1)
 
 
-class Branch(Strict):
+class Branch(StrictModel):
     """An amount for the claims of which a condition holds."""
 
     condition: Condition = Field(alias="if")
     then: Amount
 
 
-class When(Strict):
+class When(StrictModel):
     """The first branch whose condition holds, else `otherwise`."""
 
     branches: tuple[Branch, ...] = Field(alias="when", min_length=1)
     otherwise: Amount
 
 
-class HeadAmount(Strict):
+class HeadAmount(StrictModel):
     """What another head of damages gives."""
 
     head: Key
 
 
-FORMS: dict[str, type[Strict]] = {
+FORMS: dict[str, type[StrictModel]] = {
     "fixed": Fixed,
     "statutory": Statutory,
     "each": PerUnit,
@@ -146,15 +146,16 @@ FORMS: dict[str, type[Strict]] = {
 """The word that each form is known by, in the order in which they are looked for.
 
 This registers a form. Its other parts: the union `Amount` below, and what is inside it (`parts_of`,
-`conditions_of`, `denominator`); its calculation in claims.calculator.facts.amounts; its sentence in
-claims.plans.words.amounts, with phrases in English and Spanish; what an explanation shows below it
-in claims.calculator.explaining.heads; and the second implementation, claims.verification.amounts.
+`conditions_of`, `denominator`); its calculation in claims.calculator.facts.amount_expressions; its
+sentence in claims.plans.prose.amount_phrases, with phrases in English and Spanish; what an
+explanation shows below it in claims.calculator.explanation.head_items; and the second
+implementation, claims.verification.own_amounts.
 """
 
-WORDS = tuple(FORMS)
+FORM_KEYS = tuple(FORMS)
 
 
-def _form(value: Any) -> str | None:
+def _form_tag(value: Any) -> str | None:
     """Which form a part of a plan is, by its word; bare text is a fixed sum."""
     if isinstance(value, str):
         return "<text>"
@@ -163,7 +164,7 @@ def _form(value: Any) -> str | None:
     return next((f"<{word}>" for word, form in FORMS.items() if isinstance(value, form)), None)
 
 
-def _written_out(value: Any) -> Any:
+def _expanded_amount(value: Any) -> Any:
     return Fixed(fixed=value) if isinstance(value, str) else value
 
 
@@ -184,11 +185,11 @@ Amount = Annotated[
         Annotated[FactAmount, Tag("<fact>")],
     ],
     Discriminator(
-        _form,
+        _form_tag,
         custom_error_type="no_amount",
         custom_error_message="say how much: an amount in quotes, or one of " + ", ".join(FORMS),
     ),
-    AfterValidator(_written_out),
+    AfterValidator(_expanded_amount),
 ]
 """One amount. Bare text, "25.00", is short for `fixed`."""
 
@@ -205,7 +206,7 @@ for _model in (PercentOf, Times, GreatestOf, LeastOf, SumOf, Tier, Tiers, Branch
     _model.model_rebuild()
 
 
-def parts_of(amount: Amount) -> list[tuple[Path, Amount]]:
+def parts_of(amount: Amount) -> list[tuple[KeyPath, Amount]]:
     """The amounts directly inside an amount, each with the way to it."""
     match amount:
         case PercentOf() | Times():
@@ -224,7 +225,7 @@ def parts_of(amount: Amount) -> list[tuple[Path, Amount]]:
     return []
 
 
-def conditions_of(amount: Amount) -> list[tuple[Path, Condition]]:
+def conditions_of(amount: Amount) -> list[tuple[KeyPath, Condition]]:
     """The conditions that an amount itself states, each with the way to it."""
     if isinstance(amount, Times) and amount.condition is not None:
         return [(("if",), amount.condition)]
@@ -233,7 +234,7 @@ def conditions_of(amount: Amount) -> list[tuple[Path, Condition]]:
     return []
 
 
-def every_amount(amount: Amount, path: Path = ()) -> Iterator[tuple[Path, Amount]]:
+def every_amount(amount: Amount, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Amount]]:
     """The amount and all amounts inside it, each with the way to it, outermost first."""
     yield path, amount
     for way, part in parts_of(amount):

@@ -6,26 +6,26 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from claims.law.data_files.schema import (
+from claims.law.data_files.file_fields import (
     AmountText,
     Citation,
     Day,
+    InvalidAt,
     Key,
-    Words,
-    WrongAt,
+    Text,
     YesOrNo,
 )
 from claims.law.periods import Period
-from claims.plans import fact_words
-from claims.plans.fact_words import StatedFact
-from claims.plans.record_facts import PointsPerMonth, Within, period_named
-from claims.plans.records import FactType
-from claims.plans.wording import Bilingual
+from claims.plans import fact_texts
+from claims.plans.fact_texts import LabelledFact
+from claims.plans.record_columns import FactType
+from claims.plans.record_facts import PointsPerMonth, Within, named_period
+from claims.plans.result_texts import Bilingual
 
 Units = Annotated[int, Field(strict=True, ge=0, le=10**12)]
 
 
-class MatterFinding(StatedFact):
+class MatterFinding(LabelledFact):
     """Something that no record shows and only a court or the parties can establish for everyone."""
 
     kind: Literal["matter_finding"]
@@ -38,13 +38,13 @@ class MatterFinding(StatedFact):
         return "yes_or_no"
 
     def _unit(self) -> Bilingual:
-        return fact_words.OF_TYPES["yes_or_no"]
+        return fact_texts.TYPE_UNITS["yes_or_no"]
 
     def _unknown(self) -> Bilingual:
-        return fact_words.NEVER
+        return fact_texts.NEVER_UNKNOWN
 
 
-class ClaimValue(StatedFact):
+class ClaimValue(LabelledFact):
     """What the claim itself states. Only here may a blank be an answer: `if_blank` says which."""
 
     kind: Literal["claim_value"]
@@ -52,12 +52,12 @@ class ClaimValue(StatedFact):
     if_blank: Any = None
 
     def _unit(self) -> Bilingual:
-        return fact_words.OF_TYPES[self.type]
+        return fact_texts.TYPE_UNITS[self.type]
 
     def _unknown(self) -> Bilingual:
         if self.if_blank is None:
-            return fact_words.NOT_STATED
-        return fact_words.blank_counts_as(self.if_blank)
+            return fact_texts.NOT_STATED
+        return fact_texts.blank_text(self.if_blank)
 
 
 class ClaimCount(ClaimValue):
@@ -78,7 +78,7 @@ class ClaimText(ClaimValue):
     """Words from the claim, such as a state."""
 
     type: Literal["text"]
-    if_blank: Words | None = None
+    if_blank: Text | None = None
 
 
 class ClaimDay(ClaimValue):
@@ -95,7 +95,7 @@ class ClaimYesOrNo(ClaimValue):
     if_blank: YesOrNo | None = None
 
 
-class Total(StatedFact):
+class Total(LabelledFact):
     """Counts or amounts added up; unknown while any of them is unknown or could grow."""
 
     kind: Literal["total"]
@@ -106,17 +106,17 @@ class Total(StatedFact):
     def _each_once(self) -> Self:
         for position, key in enumerate(self.of):
             if key in self.of[:position]:
-                raise WrongAt(("of", position), f"{key} is added up twice. Remove one.")
+                raise InvalidAt(("of", position), f"{key} is added up twice. Remove one.")
         return self
 
     def _unit(self) -> Bilingual:
-        return fact_words.OF_TYPES[self.type]
+        return fact_texts.TYPE_UNITS[self.type]
 
     def _unknown(self) -> Bilingual:
-        return fact_words.PART_UNKNOWN
+        return fact_texts.PART_UNKNOWN
 
 
-class CalendarMonthsBetween(StatedFact):
+class CalendarMonthsBetween(LabelledFact):
     """Calendar months touched from one day to another, both included, inside the period."""
 
     kind: Literal["calendar_months_between"]
@@ -132,10 +132,10 @@ class CalendarMonthsBetween(StatedFact):
 
     def period(self, class_period: Period | None) -> Period:
         """The days that count; a plan with such a fact has the period that it names."""
-        return period_named(self.within, class_period)
+        return named_period(self.within, class_period)
 
     def _unit(self) -> Bilingual:
-        return fact_words.MONTHS if self.points_per_month == 1 else fact_words.POINTS
+        return fact_texts.MONTHS if self.points_per_month == 1 else fact_texts.POINTS
 
     def _unknown(self) -> Bilingual:
-        return fact_words.DATES_UNKNOWN
+        return fact_texts.DATES_UNKNOWN

@@ -13,48 +13,48 @@ from typing import Annotated, Any, Self, TypeAlias, Union
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from claims.law.data_files.schema import (
+from claims.law.data_files.file_fields import (
     AmountText,
     Citation,
     Day,
+    InvalidAt,
     Key,
-    Strict,
-    Words,
-    WrongAt,
+    StrictModel,
+    Text,
     YesOrNo,
 )
-from claims.law.data_files.strict_yaml import Path
+from claims.law.data_files.strict_yaml import KeyPath
 from claims.money import parse_cents
-from claims.plans.circles import Circle, in_order
-from claims.plans.wording import Bilingual
+from claims.plans.dependencies import CircularDependency, dependency_order
+from claims.plans.result_texts import Bilingual
 
 Subclasses: TypeAlias = Mapping[str, "Condition"]
 """What each subclass of a plan asks, by its key."""
 
 NO_SUBCLASSES: Subclasses = MappingProxyType({})
 
-Count = Annotated[int, Field(strict=True, ge=0, le=10**12)]
-_TEST_WORDS = ("is", "in", "at_least", "at_most", "before", "on_or_after")
+WholeNumber = Annotated[int, Field(strict=True, ge=0, le=10**12)]
+_TEST_KEYS = ("is", "in", "at_least", "at_most", "before", "on_or_after")
 _MOST_PARTS = 100
-_DEEPEST_SUBCLASS = 20
-_LONGEST_SUBCLASS = 1000
+_MAX_SUBCLASS_DEPTH = 20
+_MAX_SUBCLASS_TESTS = 1000
 
 Bound = Annotated[
     Union[  # noqa: UP007 (tags on the parts)
         Annotated[AmountText, Tag("<amount>")],
-        Annotated[Count, Tag("<count>")],
+        Annotated[WholeNumber, Tag("<count>")],
     ],
     Discriminator(lambda value: "<amount>" if isinstance(value, str) else "<count>"),
 ]
 """A whole number for a count, an amount in quotes for an amount."""
 
 
-class FactTest(Strict):
+class FactTest(StrictModel):
     """One fact compared with a value that the plan states; exactly one of the words is given."""
 
     fact: Key
-    equals: Words | YesOrNo | None = Field(default=None, alias="is")
-    one_of: tuple[Words, ...] | None = Field(default=None, alias="in", min_length=1)
+    equals: Text | YesOrNo | None = Field(default=None, alias="is")
+    one_of: tuple[Text, ...] | None = Field(default=None, alias="in", min_length=1)
     at_least: Bound | None = None
     at_most: Bound | None = None
     before: Day | None = None
@@ -65,7 +65,7 @@ class FactTest(Strict):
         given = len(self.words)
         if given != 1:
             raise ValueError(
-                f"{given} comparisons are given. Give exactly one of {', '.join(_TEST_WORDS)}."
+                f"{given} comparisons are given. Give exactly one of {', '.join(_TEST_KEYS)}."
             )
         return self
 
@@ -80,34 +80,34 @@ class FactTest(Strict):
             self.before,
             self.on_or_after,
         )
-        return tuple(w for w, value in zip(_TEST_WORDS, values, strict=True) if value is not None)
+        return tuple(w for w, value in zip(_TEST_KEYS, values, strict=True) if value is not None)
 
 
-class AllOf(Strict):
+class AllOf(StrictModel):
     """Met when every part is met."""
 
     parts: tuple[Condition, ...] = Field(alias="all", min_length=1, max_length=_MOST_PARTS)
 
 
-class AnyOf(Strict):
+class AnyOf(StrictModel):
     """Met when at least one part is met."""
 
     parts: tuple[Condition, ...] = Field(alias="any", min_length=1, max_length=_MOST_PARTS)
 
 
-class Not(Strict):
+class Not(StrictModel):
     """Met when the part is unmet, unmet when it is met."""
 
     part: Condition = Field(alias="not")
 
 
-class InSubclass(Strict):
+class InSubclass(StrictModel):
     """Met when the condition of that subclass is."""
 
     subclass: Key
 
 
-def _form(value: Any) -> str:
+def _form_tag(value: Any) -> str:
     """Which form a part of a plan is, by the key that it has."""
     for word, model in (("all", AllOf), ("any", AnyOf), ("not", Not), ("subclass", InSubclass)):
         if isinstance(value, model) or (isinstance(value, dict) and word in value):
@@ -123,7 +123,7 @@ Condition = Annotated[
         Annotated[InSubclass, Tag("<subclass>")],
         Annotated[FactTest, Tag("<fact>")],
     ],
-    Discriminator(_form),
+    Discriminator(_form_tag),
 ]
 
 AllOf.model_rebuild()
@@ -131,7 +131,7 @@ AnyOf.model_rebuild()
 Not.model_rebuild()
 
 
-class Subclass(Strict):
+class Subclass(StrictModel):
     """A part of the class that the plan names once and may ask for anywhere."""
 
     key: Key
@@ -140,12 +140,12 @@ class Subclass(Strict):
     citation: Citation
 
 
-def bound_of(written: int | str) -> int:
+def bound_value(written: int | str) -> int:
     """What a count or, in cents, an amount is compared with."""
     return written if isinstance(written, int) else int(parse_cents(written))
 
 
-def leaves_of(condition: Condition) -> Iterator[tuple[Path, FactTest | InSubclass]]:
+def leaves_of(condition: Condition) -> Iterator[tuple[KeyPath, FactTest | InSubclass]]:
     """Every test of a fact or of a subclass, with the way to it, in the order of the plan."""
     if isinstance(condition, FactTest | InSubclass):
         yield (), condition
@@ -155,7 +155,7 @@ def leaves_of(condition: Condition) -> Iterator[tuple[Path, FactTest | InSubclas
             yield (*way, *path), leaf
 
 
-def tests_in(condition: Condition) -> Iterator[tuple[Path, FactTest]]:
+def tests_in(condition: Condition) -> Iterator[tuple[KeyPath, FactTest]]:
     """Every test of a fact, with the way to it; what a subclass tests is not inside."""
     for path, leaf in leaves_of(condition):
         if isinstance(leaf, FactTest):
@@ -174,7 +174,7 @@ def facts_in(condition: Condition, subclasses: Subclasses = NO_SUBCLASSES) -> tu
 
 
 def check_subclasses(
-    subclasses: Sequence[Subclass], conditions: Iterable[tuple[Path, Condition]]
+    subclasses: Sequence[Subclass], conditions: Iterable[tuple[KeyPath, Condition]]
 ) -> None:
     """Every subclass that is asked for exists, and none rests on itself.
 
@@ -186,45 +186,45 @@ def check_subclasses(
         for path, leaf in leaves_of(condition):
             if isinstance(leaf, InSubclass) and leaf.subclass not in known:
                 names = ", ".join(known) or "(there are none)"
-                raise WrongAt(
+                raise InvalidAt(
                     (*where, *path, "subclass"),
                     f"there is no subclass {leaf.subclass}. Write one of {names}.",
                 )
     places = {subclass.key: position for position, subclass in enumerate(subclasses)}
-    _refuse_sprawl({subclass.key: subclass for subclass in subclasses}, places)
+    _check_subclass_size({subclass.key: subclass for subclass in subclasses}, places)
 
 
-def _refuse_sprawl(named: Mapping[str, Subclass], places: Mapping[str, int]) -> None:
+def _check_subclass_size(named: Mapping[str, Subclass], places: Mapping[str, int]) -> None:
     """Raise WrongAt for subclasses in a circle, too deep in each other, or too long written out."""
     sizes: dict[str, int] = {}
     depths: dict[str, int] = {}
-    for key in _in_order(named, places):
+    for key in _subclass_order(named, places):
         sizes[key], depths[key] = 0, 1
         for _, leaf in leaves_of(named[key].condition):
             other = leaf.subclass if isinstance(leaf, InSubclass) else None
             sizes[key] += sizes[other] if other else 1
             depths[key] = max(depths[key], depths[other] + 1 if other else 1)
-        if depths[key] > _DEEPEST_SUBCLASS or sizes[key] > _LONGEST_SUBCLASS:
-            raise WrongAt(
+        if depths[key] > _MAX_SUBCLASS_DEPTH or sizes[key] > _MAX_SUBCLASS_TESTS:
+            raise InvalidAt(
                 ("subclasses", places[key], "condition"),
-                f"with the subclasses that it asks for, this is more than {_LONGEST_SUBCLASS} "
-                f"tests or more than {_DEEPEST_SUBCLASS} deep. Shorten it.",
+                f"with the subclasses that it asks for, this is more than {_MAX_SUBCLASS_TESTS} "
+                f"tests or more than {_MAX_SUBCLASS_DEPTH} deep. Shorten it.",
             )
 
 
-def _in_order(named: Mapping[str, Subclass], places: Mapping[str, int]) -> list[str]:
+def _subclass_order(named: Mapping[str, Subclass], places: Mapping[str, int]) -> list[str]:
     """The keys, each after those that it rests on; raises WrongAt for a circle."""
     rests_on = {
         key: [leaf.subclass for _, leaf in leaves_of(s.condition) if isinstance(leaf, InSubclass)]
         for key, s in named.items()
     }
     try:
-        return in_order(rests_on, "subclasses")
-    except Circle as error:
-        raise WrongAt(("subclasses", places[error.key], "condition"), str(error)) from error
+        return dependency_order(rests_on, "subclasses")
+    except CircularDependency as error:
+        raise InvalidAt(("subclasses", places[error.key], "condition"), str(error)) from error
 
 
-def _parts_of(condition: AllOf | AnyOf | Not) -> list[tuple[Path, Condition]]:
+def _parts_of(condition: AllOf | AnyOf | Not) -> list[tuple[KeyPath, Condition]]:
     if isinstance(condition, Not):
         return [(("not",), condition.part)]
     word = "all" if isinstance(condition, AllOf) else "any"

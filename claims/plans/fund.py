@@ -6,24 +6,30 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from claims.law.data_files.schema import AmountText, Citation, Key, Strict, WrongAt
-from claims.money import AmountRule, Cents, format_cents, parse_cents, rounded
+from claims.law.data_files.file_fields import (
+    AmountText,
+    Citation,
+    InvalidAt,
+    Key,
+    StrictModel,
+)
+from claims.money import AmountRule, Cents, format_cents, parse_cents, rounded_ratio
 from claims.plans.ratios import PercentText, RatioText, ratio
-from claims.plans.wording import Bilingual
+from claims.plans.result_texts import Bilingual
 
 Purpose = Literal["taxes", "administration", "fees", "costs", "service_awards", "reserve", "other"]
 
 _MOST_FUND_CENTS = 10**17
 
 
-class Interest(Strict):
+class Interest(StrictModel):
     """What the fund earned before it is paid out."""
 
     amount: AmountText
     citation: Citation
 
 
-class Deduction(Strict):
+class Deduction(StrictModel):
     """One thing that the court takes from the fund before the class is paid.
 
     Exactly one of: an `amount`; a `percent` of the gross fund, or of the fund with interest, less
@@ -61,14 +67,14 @@ class Deduction(Strict):
             if not self._has(key):
                 raise ValueError(f"{started[0]} also needs {key}. Add it.")
         if self.less and self.percent is None:
-            raise WrongAt(("less",), "less belongs with percent. Remove it.")
+            raise InvalidAt(("less",), "less belongs with percent. Remove it.")
         return self
 
     def _has(self, key: str) -> bool:
         return getattr(self, key) is not None
 
 
-class TopUp(Strict):
+class TopUp(StrictModel):
     """What the defendant adds to the net fund if one share of a pool would be below a sum."""
 
     amount: AmountText
@@ -77,7 +83,7 @@ class TopUp(Strict):
     citation: Citation
 
 
-class Fund(Strict):
+class Fund(StrictModel):
     """A common fund: gross and interest, less the deductions in their order, is the net fund."""
 
     gross: AmountText
@@ -92,10 +98,10 @@ class Fund(Strict):
         for position, deduction in enumerate(self.deductions):
             here = ("deductions", position)
             if deduction.key in before:
-                raise WrongAt((*here, "key"), f"{deduction.key} is used twice. Rename one.")
+                raise InvalidAt((*here, "key"), f"{deduction.key} is used twice. Rename one.")
             for place, key in enumerate(deduction.less):
                 if key not in before:
-                    raise WrongAt(
+                    raise InvalidAt(
                         (*here, "less", place),
                         f"{key} is no deduction above this one. Write one of "
                         f"{', '.join(before) or 'those above; there are none'}.",
@@ -104,16 +110,16 @@ class Fund(Strict):
         held = self.gross_cents + self.interest_cents
         most = held + (parse_cents(self.top_up.amount) if self.top_up else 0)
         if most > _MOST_FUND_CENTS:
-            raise WrongAt(
+            raise InvalidAt(
                 ("gross",),
                 f"with interest and top_up this is {format_cents(most)}, and at most "
                 f"{format_cents(_MOST_FUND_CENTS)} can be divided exactly. Correct the amount.",
             )
         over = sum(self.exact_deductions().values(), Fraction(0)) - held
         if over > 0:
-            raise WrongAt(
+            raise InvalidAt(
                 ("deductions",),
-                f"they take {_dollars(over)} more than the fund and its interest hold. "
+                f"they take {_dollar_text(over)} more than the fund and its interest hold. "
                 "Correct the amounts.",
             )
         return self
@@ -137,7 +143,7 @@ class Fund(Strict):
         left, deducted = self.gross_cents + self.interest_cents, dict[str, int]()
         for deduction in self.deductions:
             exact = self.exact_deduction(deduction, deducted)
-            deducted[deduction.key] = min(rounded(*exact.as_integer_ratio(), rule), left)
+            deducted[deduction.key] = min(rounded_ratio(*exact.as_integer_ratio(), rule), left)
             left -= deducted[deduction.key]
         return deducted
 
@@ -165,6 +171,6 @@ class Fund(Strict):
         return base * ratio(deduction.percent or "0") * Fraction(1, 100)
 
 
-def _dollars(cents: Fraction) -> str:
+def _dollar_text(cents: Fraction) -> str:
     whole = -(-cents.numerator // cents.denominator)
     return f"${whole // 100:,}.{whole % 100:02d}"

@@ -11,19 +11,19 @@ from pydantic import TypeAdapter
 from claims.law.statutes import regime_keys
 from claims.plans.amounts import Amount
 from claims.plans.conditions import Condition
-from claims.plans.facts import Fact
-from claims.plans.matter import MatterPlan
-from claims.plans.records import ACCOUNT_COLUMNS, FILTER_COLUMNS
+from claims.plans.fact_kinds import Fact
+from claims.plans.matter_plan import MatterPlan
+from claims.plans.record_columns import ACCOUNT_COLUMNS, FILTER_COLUMNS
 from claims.plans.schema import Plan
 
-Schema: TypeAlias = dict[str, Any]
+JsonSchema: TypeAlias = dict[str, Any]
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_NAMED: Schema = {"Amount": Amount, "Condition": Condition, "Fact": Fact}
+_NAMED_FORMS: JsonSchema = {"Amount": Amount, "Condition": Condition, "Fact": Fact}
 _MATTER_KEYS = sorted(MatterPlan.model_fields.keys() - Plan.model_fields.keys())
 
 
-def plan_schema() -> Schema:
+def plan_schema() -> JsonSchema:
     """The JSON Schema (draft 2020-12) of plan files: of those that compute and those that open.
 
     Every plan that loads is valid by it, if it leaves out what it does not say, rather than write
@@ -34,17 +34,17 @@ def plan_schema() -> Schema:
     definitions = whole.pop("$defs")
     whole["properties"] |= computing["properties"]
     whole["required"] = computing["required"]
-    _tell_what_checks_look_for(definitions)
-    _tell_what_belongs_together(whole)
+    _add_check_rules(definitions)
+    _add_dependent_keys(whole)
     schema = {**whole, "$defs": definitions}
-    named = {name: TypeAdapter(form).json_schema() for name, form in _NAMED.items()}
-    schema = _tidied(schema, {name: form["oneOf"] for name, form in named.items()})
+    named = {name: TypeAdapter(form).json_schema() for name, form in _NAMED_FORMS.items()}
+    schema = _tidy_part(schema, {name: form["oneOf"] for name, form in named.items()})
     for name, form in named.items():
-        schema["$defs"][name] = {"title": name, "oneOf": _tidied(form["oneOf"], {})}
+        schema["$defs"][name] = {"title": name, "oneOf": _tidy_part(form["oneOf"], {})}
     return {"$schema": _DIALECT, **schema, "title": "Plan of allocation"}
 
 
-def _tell_what_checks_look_for(definitions: Schema) -> None:
+def _add_check_rules(definitions: JsonSchema) -> None:
     """What the models check themselves, after their fields."""
     definitions["FactTest"] |= _exactly_one(
         "is", "in", "at_least", "at_most", "before", "on_or_after"
@@ -72,7 +72,7 @@ def _tell_what_checks_look_for(definitions: Schema) -> None:
         definitions[model]["properties"][key] = {"enum": known}
 
 
-def _tell_what_belongs_together(whole: Schema) -> None:
+def _add_dependent_keys(whole: JsonSchema) -> None:
     needed = [*_MATTER_KEYS, "class_period", "criteria"]
     whole["dependentRequired"] = {
         **{key: [other for other in needed if other != key] for key in _MATTER_KEYS},
@@ -85,14 +85,14 @@ def _tell_what_belongs_together(whole: Schema) -> None:
     whole["properties"]["facts"]["additionalProperties"] = False
 
 
-def _exactly_one(*keys: str) -> Schema:
+def _exactly_one(*keys: str) -> JsonSchema:
     return {"oneOf": [{"required": [key]} for key in keys]}
 
 
-def _tidied(part: Any, named: dict[str, list[Any]]) -> Any:
+def _tidy_part(part: Any, named: dict[str, list[Any]]) -> Any:
     """Each named form once, by reference; without what only OpenAPI reads, and titles of keys."""
     if isinstance(part, list):
-        return [_tidied(inner, named) for inner in part]
+        return [_tidy_part(inner, named) for inner in part]
     if not isinstance(part, dict):
         return part
     for name, forms in named.items():
@@ -103,4 +103,4 @@ def _tidied(part: Any, named: dict[str, list[Any]]) -> Any:
         left_out.add("title")
     if part.get("default", "") is None:
         left_out.add("default")
-    return {key: _tidied(value, named) for key, value in part.items() if key not in left_out}
+    return {key: _tidy_part(value, named) for key, value in part.items() if key not in left_out}

@@ -5,20 +5,20 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from claims.law import periods
-from claims.law.data_files.schema import Citation, Day, Key, Strict, Words
+from claims.law.data_files.file_fields import Citation, Day, Key, StrictModel, Text
 from claims.plans.conditions import Condition, Subclass
-from claims.plans.damages import Combination, Head
-from claims.plans.duplicates import Duplicates, Survivor
-from claims.plans.facts import Fact
+from claims.plans.fact_kinds import Fact
 from claims.plans.fund import Fund
-from claims.plans.shares import Pool, Residual, Round, Rounding, Standing, TaxCap
-from claims.plans.sizes import MOST_CRITERIA, MOST_FACTS, MOST_HEADS, MOST_POOLS
-from claims.plans.wording import Bilingual, ResultWords
+from claims.plans.heads import Combination, Head
+from claims.plans.result_texts import Bilingual, ResultWords
+from claims.plans.shares import Pool, ReserveReason, Residual, Round, Rounding, TaxCap
+from claims.plans.size_limits import MOST_CRITERIA, MOST_FACTS, MOST_HEADS, MOST_POOLS
+from claims.plans.survivor_rule import Duplicates, Survivor
 
 Slug = Annotated[str, Field(strict=True, max_length=60, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 
 
-class ClassPeriod(Strict):
+class ClassPeriod(StrictModel):
     """The days, half-open and in UTC, in which the class was harmed."""
 
     start: Day
@@ -39,7 +39,7 @@ class ClassPeriod(Strict):
         return periods.Period(self.start, self.end)
 
 
-class Criterion(Strict):
+class Criterion(StrictModel):
     """One thing that must be so for a claim to be eligible."""
 
     key: Key
@@ -49,13 +49,13 @@ class Criterion(Strict):
     condition: Condition
 
 
-class PlanParts(Strict):
+class PlanParts(StrictModel):
     """What a plan says, part by part; `checks` says whether the parts fit together."""
 
     slug: Slug
-    caption: Words
-    docket: Words
-    court: Words
+    caption: Text
+    docket: Text
+    court: Text
     description: Bilingual
     currency: Literal["USD"]
     class_period: ClassPeriod | None = None
@@ -68,7 +68,7 @@ class PlanParts(Strict):
     fund: Fund | None = None
     pools: tuple[Pool, ...] = Field(default=(), max_length=MOST_POOLS)
     tax_cap: TaxCap | None = None
-    reserve_for: tuple[Standing, ...] = ("pending", "appealed", "undetermined")
+    reserve_for: tuple[ReserveReason, ...] = ("pending", "appealed", "undetermined")
     rounds: tuple[Round, ...] = ()
     residual: Residual | None = None
     rounding: Rounding | None = None

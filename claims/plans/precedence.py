@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from claims.plans.duplicates import Survivor
+from claims.plans.survivor_rule import Survivor
 
 if TYPE_CHECKING:  # Plans are read where no engine is started.
     import ibis.expr.types as ir

@@ -13,7 +13,7 @@ _RATE = re.compile(r"\$?[0-9]{1,10}(\.[0-9]{1,9})?", re.ASCII)
 # What editors are told, since they cannot run what checks a text. A test holds the two together.
 _RATIO_PATTERN = r"^[0-9]{1,9}(\.[0-9]{1,6})?(/[1-9][0-9]{0,3})?$"
 _RATE_PATTERN = r"^\$?[0-9]{1,10}(\.[0-9]{1,9})?$"
-_HUNDRED = 100
+_CENTS_PER_DOLLAR = 100
 
 
 def ratio(text: str) -> Fraction:
@@ -24,10 +24,10 @@ def ratio(text: str) -> Fraction:
 
 def rate_in_cents(text: str) -> Fraction:
     """The exact value, in cents, of a rate in dollars: "2.38" is 238, "0.20405" is 4081/200."""
-    return Fraction(text.removeprefix("$")) * _HUNDRED
+    return Fraction(text.removeprefix("$")) * _CENTS_PER_DOLLAR
 
 
-def _told(pattern: str, description: str) -> WithJsonSchema:
+def _text_schema(pattern: str, description: str) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", "pattern": pattern, "description": description})
 
 
@@ -41,7 +41,7 @@ def _ratio(text: str) -> str:
 
 
 def _percent(text: str) -> str:
-    if ratio(_ratio(text.strip().removesuffix("%").strip() or text)) > _HUNDRED:
+    if ratio(_ratio(text.strip().removesuffix("%").strip() or text)) > _CENTS_PER_DOLLAR:
         raise ValueError(f"{text} percent is more than the whole. Write at most 100.")
     if "%" in text or text != text.strip():
         raise ValueError(f'{text!r}: write the number alone, like "{text.strip(" %")}".')
@@ -61,7 +61,7 @@ RatioText = Annotated[
     str,
     Field(strict=True, max_length=40),
     AfterValidator(_ratio),
-    _told(_RATIO_PATTERN, 'A ratio in quotes: "3", "1.5", "100/3".'),
+    _text_schema(_RATIO_PATTERN, 'A ratio in quotes: "3", "1.5", "100/3".'),
 ]
 """A ratio as quoted text: a decimal, or one over a whole number."""
 
@@ -69,7 +69,9 @@ PercentText = Annotated[
     str,
     Field(strict=True, max_length=40),
     AfterValidator(_percent),
-    _told(_RATIO_PATTERN, 'A percentage in quotes, at most 100, without a sign: "15", "100/3".'),
+    _text_schema(
+        _RATIO_PATTERN, 'A percentage in quotes, at most 100, without a sign: "15", "100/3".'
+    ),
 ]
 """A percentage from "0" to "100" as quoted text."""
 
@@ -77,6 +79,8 @@ RateText = Annotated[
     str,
     Field(strict=True, max_length=40),
     AfterValidator(_rate),
-    _told(_RATE_PATTERN, 'US dollars for one unit, in quotes, at most nine decimals: "0.20405".'),
+    _text_schema(
+        _RATE_PATTERN, 'US dollars for one unit, in quotes, at most nine decimals: "0.20405".'
+    ),
 ]
 """Dollars for one unit as quoted text; may be finer than a cent."""

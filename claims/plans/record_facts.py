@@ -7,34 +7,34 @@ from typing import Annotated, Any, Literal, Self, Union
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from claims.law.data_files.schema import (
+from claims.law.data_files.file_fields import (
     AmountText,
     Citation,
     Day,
-    Strict,
-    Words,
-    WrongAt,
+    InvalidAt,
+    StrictModel,
+    Text,
     YesOrNo,
 )
 from claims.law.periods import Period
 from claims.money import parse_cents
-from claims.plans import fact_words
-from claims.plans.fact_words import StatedFact
-from claims.plans.records import (
+from claims.plans import fact_texts
+from claims.plans.fact_texts import LabelledFact
+from claims.plans.record_columns import (
     ACCOUNT_COLUMNS,
-    AMOUNTS,
+    AMOUNT_COLUMNS,
     FILTER_COLUMNS,
     OPEN_COLUMNS,
     FactType,
     FilterColumnType,
     RecordKind,
 )
-from claims.plans.wording import Bilingual
+from claims.plans.result_texts import Bilingual
 
 PointsPerMonth = Annotated[int, Field(strict=True, ge=1, le=10**6)]
 
 
-class OwnPeriod(Strict):
+class OwnPeriod(StrictModel):
     """A period that belongs to one fact: half-open days, the first inside and the end not."""
 
     start: Day
@@ -44,13 +44,13 @@ class OwnPeriod(Strict):
     @model_validator(mode="after")
     def _forwards(self) -> Self:
         if self.end <= self.start:
-            raise WrongAt(
+            raise InvalidAt(
                 ("end",), f"end {self.end} is not after start {self.start}. Correct one of them."
             )
         return self
 
 
-def _within_form(value: Any) -> str:
+def _within_tag(value: Any) -> str:
     return "<period>" if isinstance(value, dict | OwnPeriod) else "<word>"
 
 
@@ -59,12 +59,12 @@ Within = Annotated[
         Annotated[Literal["class_period"], Tag("<word>")],
         Annotated[OwnPeriod, Tag("<period>")],
     ],
-    Discriminator(_within_form),
+    Discriminator(_within_tag),
 ]
 """The days that count: those of the class period, or of a period that the fact states."""
 
 
-class RowFilter(Strict):
+class RowFilter(StrictModel):
     """Which rows of a kind of record count: the column equals, or is one of, what is written.
 
     Of an amount: it is above, or at least, what is written, less what was paid back. `not_counted`
@@ -72,12 +72,12 @@ class RowFilter(Strict):
     goes to a person (`named_values`).
     """
 
-    column: Words
-    equals: Words | YesOrNo | None = Field(default=None, alias="is")
-    one_of: tuple[Words, ...] | None = Field(default=None, alias="in", min_length=1)
+    column: Text
+    equals: Text | YesOrNo | None = Field(default=None, alias="is")
+    one_of: tuple[Text, ...] | None = Field(default=None, alias="in", min_length=1)
     above: AmountText | None = None
     at_least: AmountText | None = None
-    not_counted: tuple[Words, ...] | None = Field(default=None, min_length=1)
+    not_counted: tuple[Text, ...] | None = Field(default=None, min_length=1)
 
     @model_validator(mode="after")
     def _exactly_one_word(self) -> Self:
@@ -86,7 +86,7 @@ class RowFilter(Strict):
             raise ValueError("give exactly one of is, in, above, at_least.")
         for position, value in enumerate(self.not_counted or ()):
             if value in self.counted:
-                raise WrongAt(
+                raise InvalidAt(
                     ("not_counted", position),
                     f"{value!r} counts, by the same filter. Remove it from one of them.",
                 )
@@ -108,15 +108,15 @@ class RowFilter(Strict):
         return parse_cents(text)
 
 
-class AccountValue(StatedFact):
+class AccountValue(LabelledFact):
     """A column of the accounts; unknown where it is blank."""
 
     kind: Literal["account_value"]
-    column: Words
+    column: Text
 
     @model_validator(mode="after")
     def _column_exists(self) -> Self:
-        _known(("column",), self.column, ACCOUNT_COLUMNS)
+        _check_column(("column",), self.column, ACCOUNT_COLUMNS)
         return self
 
     @property
@@ -125,13 +125,13 @@ class AccountValue(StatedFact):
         return ACCOUNT_COLUMNS[self.column]
 
     def _unit(self) -> Bilingual:
-        return fact_words.OF_TYPES[self.type]
+        return fact_texts.TYPE_UNITS[self.type]
 
     def _unknown(self) -> Bilingual:
-        return fact_words.NO_VALUE
+        return fact_texts.NO_VALUE
 
 
-class RecordRows(StatedFact):
+class RecordRows(LabelledFact):
     """What facts drawn from the rows of one kind of record share.
 
     Of accounts there is one row a claim, which is there or not: such a fact is exact. Of other
@@ -141,7 +141,7 @@ class RecordRows(StatedFact):
     of: RecordKind
     where: tuple[RowFilter, ...] = ()
     within: Within
-    values_of: Words | None = None
+    values_of: Text | None = None
     """A column whose distinct values are shown as evidence, such as the products."""
 
     @model_validator(mode="after")
@@ -149,18 +149,20 @@ class RecordRows(StatedFact):
         columns = FILTER_COLUMNS[self.of]
         for position, row_filter in enumerate(self.where):
             here = ("where", position)
-            _known((*here, "column"), row_filter.column, columns)
+            _check_column((*here, "column"), row_filter.column, columns)
             wanted = columns[row_filter.column]
-            if wanted != _compared_with(row_filter):
-                raise WrongAt(here, f"{row_filter.column} is compared with {_WORDS_OF[wanted]}.")
+            if wanted != _comparison_type(row_filter):
+                raise InvalidAt(
+                    here, f"{row_filter.column} is compared with {_TEST_TEXTS[wanted]}."
+                )
             if row_filter.not_counted and row_filter.column not in OPEN_COLUMNS.get(self.of, ()):
-                raise WrongAt(
+                raise InvalidAt(
                     (*here, "not_counted"),
                     f"the values of {row_filter.column} are a closed list. Remove not_counted.",
                 )
         if self.values_of is not None:
             texts = [name for name, kind in columns.items() if kind == "text"]
-            _known(("values_of",), self.values_of, texts)
+            _check_column(("values_of",), self.values_of, texts)
         return self
 
     @property
@@ -176,7 +178,7 @@ class RecordRows(StatedFact):
     @property
     def rests_on_amounts(self) -> bool:
         """Does it matter to the value what was paid back? Then more of that could lower it."""
-        return any(row_filter.column in AMOUNTS for row_filter in self.where)
+        return any(row_filter.column in AMOUNT_COLUMNS for row_filter in self.where)
 
     @property
     def open_columns(self) -> tuple[str, ...]:
@@ -186,10 +188,10 @@ class RecordRows(StatedFact):
 
     def period(self, class_period: Period | None) -> Period:
         """The days that count; a plan with such a fact has the period that it names."""
-        return period_named(self.within, class_period)
+        return named_period(self.within, class_period)
 
     def _unknown(self) -> Bilingual:
-        return fact_words.NO_ACCOUNT if self.of == "accounts" else fact_words.ROWS_MISSING
+        return fact_texts.NO_ACCOUNT if self.of == "accounts" else fact_texts.ROWS_MISSING
 
 
 class DaysOfOverlap(RecordRows):
@@ -205,7 +207,7 @@ class DaysOfOverlap(RecordRows):
     each_day_once: YesOrNo = False
 
     def _unit(self) -> Bilingual:
-        return fact_words.DAYS
+        return fact_texts.DAYS
 
 
 class MonthsOfOverlap(RecordRows):
@@ -227,7 +229,7 @@ class MonthsOfOverlap(RecordRows):
         return not self.each_day_once
 
     def _unit(self) -> Bilingual:
-        return fact_words.MONTHS
+        return fact_texts.MONTHS
 
 
 class CalendarMonths(RecordRows):
@@ -241,7 +243,7 @@ class CalendarMonths(RecordRows):
     points_per_month: PointsPerMonth = 1
 
     def _unit(self) -> Bilingual:
-        return fact_words.MONTHS if self.points_per_month == 1 else fact_words.POINTS
+        return fact_texts.MONTHS if self.points_per_month == 1 else fact_texts.POINTS
 
 
 class Count(RecordRows):
@@ -251,7 +253,7 @@ class Count(RecordRows):
     of: Literal["subscriptions", "messages"]
 
     def _unit(self) -> Bilingual:
-        return fact_words.OF_RECORDS[self.of]
+        return fact_texts.RECORD_UNITS[self.of]
 
 
 class Sum(RecordRows):
@@ -276,7 +278,7 @@ class Sum(RecordRows):
         return True
 
     def _unit(self) -> Bilingual:
-        return fact_words.DOLLARS
+        return fact_texts.DOLLARS
 
 
 class _DayOfRow(RecordRows):
@@ -295,10 +297,10 @@ class _DayOfRow(RecordRows):
         return False
 
     def _unit(self) -> Bilingual:
-        return fact_words.OF_TYPES["day"]
+        return fact_texts.TYPE_UNITS["day"]
 
     def _unknown(self) -> Bilingual:
-        return fact_words.NO_ROW_OR_ROWS_MISSING
+        return fact_texts.NO_ROW_OR_ROWS_MISSING
 
 
 class First(_DayOfRow):
@@ -313,33 +315,33 @@ class Last(_DayOfRow):
     kind: Literal["last"]
 
 
-def period_named(
+def named_period(
     within: Literal["class_period"] | OwnPeriod, class_period: Period | None
 ) -> Period:
     """The days of the period that a fact names; raises WrongAt if the plan has none."""
     if isinstance(within, OwnPeriod):
         return Period(within.start, within.end)
     if class_period is None:
-        raise WrongAt(("within",), "the plan has no class_period. Add it, or a period here.")
+        raise InvalidAt(("within",), "the plan has no class_period. Add it, or a period here.")
     return class_period
 
 
-_WORDS_OF: Mapping[FilterColumnType, str] = {
+_TEST_TEXTS: Mapping[FilterColumnType, str] = {
     "yes_or_no": "is: true or is: false",
     "text": "text",
     "amount": "above or at_least and an amount in quotes",
 }
 
 
-def _compared_with(row_filter: RowFilter) -> FilterColumnType:
+def _comparison_type(row_filter: RowFilter) -> FilterColumnType:
     if row_filter.above is not None or row_filter.at_least is not None:
         return "amount"
     return "yes_or_no" if isinstance(row_filter.equals, bool) else "text"
 
 
-def _known(path: tuple[str | int, ...], name: str, columns: Iterable[str]) -> None:
+def _check_column(path: tuple[str | int, ...], name: str, columns: Iterable[str]) -> None:
     if name in columns:
         return
     known = ", ".join(columns)
     advice = f"Write one of {known}." if known else "These records have none; remove it."
-    raise WrongAt(path, f"{name!r} is no column here. {advice}")
+    raise InvalidAt(path, f"{name!r} is no column here. {advice}")

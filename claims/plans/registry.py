@@ -1,8 +1,8 @@
 """What a plan can ask for has parts in several modules; one without a part stops the import.
 
-A form of amount (`claims.plans.amounts.FORMS`) and a kind of fact (`claims.plans.facts.KINDS`) are
-registered by their word and the class of their schema. Each module that has a part of all of them
-says so with `check_all_have` beside its map.
+A form of amount (`claims.plans.amounts.FORMS`) and a kind of fact (`claims.plans.fact_kinds.KINDS`)
+are registered by their word and the class of their schema. Each module that has a part of all of
+them says so with `check_all_have` beside its map.
 """
 
 from collections.abc import Iterable, Mapping

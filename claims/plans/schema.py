@@ -7,7 +7,7 @@ from typing import Any, Self
 from pydantic import model_validator
 
 from claims.files.hashes import canonical_json, sha256_of
-from claims.law.data_files.strict_yaml import Path
+from claims.law.data_files.strict_yaml import KeyPath
 from claims.plans import checks
 from claims.plans.amounts import Amount
 from claims.plans.parts import PlanParts
@@ -23,15 +23,15 @@ class Plan(PlanParts):
     @model_validator(mode="after")
     def _parts_fit_together(self) -> Self:
         checks.check_facts(self.facts, self.class_period is not None)
-        checks.check_names(self)
+        checks.check_unique_keys(self)
         checks.check_conditions(self)
         checks.check_amounts(self)
         checks.check_money(self)
         return self
 
-    def every_amount(self) -> Iterator[tuple[Path, Amount]]:
+    def every_amount(self) -> Iterator[tuple[KeyPath, Amount]]:
         """Every amount that the plan states anywhere, each with the way to it."""
-        return checks.amounts_of(self)
+        return checks.amounts_of_plan(self)
 
     def as_json(self) -> dict[str, Any]:
         """The whole plan as JSON values, with the keys that its file uses."""

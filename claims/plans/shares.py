@@ -7,31 +7,38 @@ from typing import Annotated, Any, Literal, Self, Union
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from claims.law.data_files.schema import AmountText, Citation, Day, Key, Strict, Words
-from claims.money import AmountRule, parse_cents, rounded
+from claims.law.data_files.file_fields import (
+    AmountText,
+    Citation,
+    Day,
+    Key,
+    StrictModel,
+    Text,
+)
+from claims.money import AmountRule, parse_cents, rounded_ratio
 from claims.plans.amounts import Amount
 from claims.plans.conditions import Condition
 from claims.plans.ratios import PercentText, RatioText, ratio
-from claims.plans.wording import Bilingual
+from claims.plans.result_texts import Bilingual
 
-Standing = Literal["pending", "appealed", "undetermined"]
+ReserveReason = Literal["pending", "appealed", "undetermined"]
 """Claims that are not paid yet, for which money is kept: not decided yet by a person, in an appeal,
 or with a criterion or an amount that is unknown."""
 
 
-class ByFact(Strict):
+class ByFact(StrictModel):
     """Shares in proportion to a counted or amount fact, such as points."""
 
     fact: Key
 
 
-class ByHead(Strict):
+class ByHead(StrictModel):
     """Shares in proportion to one head of damages."""
 
     head: Key
 
 
-def _by_form(value: Any) -> str:
+def _by_tag(value: Any) -> str:
     if isinstance(value, ByHead) or (isinstance(value, dict) and "head" in value):
         return "<head>"
     if isinstance(value, ByFact | dict):
@@ -45,12 +52,12 @@ By = Annotated[
         Annotated[ByFact, Tag("<fact>")],
         Annotated[ByHead, Tag("<head>")],
     ],
-    Discriminator(_by_form),
+    Discriminator(_by_tag),
 ]
 """What a claim's share is in proportion to: nothing, its award, a fact or one head."""
 
 
-def _limit_form(value: Any) -> str:
+def _limit_tag(value: Any) -> str:
     return "<award>" if value == "award" else "<amount>"
 
 
@@ -58,12 +65,12 @@ Limit = Annotated[
     Union[  # noqa: UP007 (tags on the parts)
         Annotated[Literal["award"], Tag("<award>")], Annotated[Amount, Tag("<amount>")]
     ],
-    Discriminator(_limit_form),
+    Discriminator(_limit_tag),
 ]
 """A limit on one claim's share: an amount, or `award`, the claim's own award."""
 
 
-class Multiple(Strict):
+class Multiple(StrictModel):
     """A larger or smaller share for some: times so much where the condition holds."""
 
     condition: Condition = Field(alias="if")
@@ -71,7 +78,7 @@ class Multiple(Strict):
     citation: Citation | None = None
 
 
-class Shares(Strict):
+class Shares(StrictModel):
     """How one sum of money is divided among the claims that share in it.
 
     Each share is in proportion to `by` times the first of the `multiples` whose condition holds,
@@ -96,7 +103,7 @@ class Shares(Strict):
         return self
 
 
-class PercentMoney(Strict):
+class PercentMoney(StrictModel):
     """A percentage of the net fund, perhaps no more than a sum."""
 
     percent: PercentText
@@ -105,17 +112,17 @@ class PercentMoney(Strict):
     def cents_of(self, net: int, rule: AmountRule) -> int:
         """How much of this net fund, in whole cents by the rule."""
         exact = net * ratio(self.percent) * Fraction(1, 100)
-        cents = rounded(*exact.as_integer_ratio(), rule)
+        cents = rounded_ratio(*exact.as_integer_ratio(), rule)
         return min(cents, parse_cents(self.at_most)) if self.at_most else cents
 
 
-class AmountMoney(Strict):
+class AmountMoney(StrictModel):
     """A sum out of the net fund."""
 
     amount: AmountText
 
 
-def _money_form(value: Any) -> str:
+def _money_tag(value: Any) -> str:
     if isinstance(value, AmountMoney) or (isinstance(value, dict) and "amount" in value):
         return "<amount>"
     if isinstance(value, PercentMoney | dict):
@@ -123,13 +130,13 @@ def _money_form(value: Any) -> str:
     return "<word>"
 
 
-Money = Annotated[
+PoolMoney = Annotated[
     Union[  # noqa: UP007 (tags on the parts)
         Annotated[Literal["rest"], Tag("<word>")],
         Annotated[PercentMoney, Tag("<percent>")],
         Annotated[AmountMoney, Tag("<amount>")],
     ],
-    Discriminator(_money_form),
+    Discriminator(_money_tag),
 ]
 """How much of the net fund a pool holds: `rest` is all that the pools above it leave."""
 
@@ -144,12 +151,12 @@ class Pool(Shares):
     key: Key
     label: Bilingual
     citation: Citation
-    money: Money
+    money: PoolMoney
     who: Condition | None = None
     unspent: Literal["rest", "residual"] = "rest"
 
 
-class TaxCap(Strict):
+class TaxCap(StrictModel):
     """Without a taxpayer number on file, at most a cent less than must be reported is paid.
 
     The rest of the claim's share is withheld for it and not shared again. An unknown condition
@@ -157,7 +164,7 @@ class TaxCap(Strict):
     """
 
     unless: Condition
-    form: Words
+    form: Text
     paid_on: Day
     citation: Citation
 
@@ -182,15 +189,15 @@ class Round(Shares):
     """The least money for which the round is held; with less, all of it is residual."""
 
 
-class Residual(Strict):
+class Residual(StrictModel):
     """Where money goes that nobody's share takes."""
 
     to: Literal["later_round", "cy_pres", "reversion", "costs", "escheat", "as_ordered"]
-    recipient: Words | None = None
+    recipient: Text | None = None
     citation: Citation
 
 
-class Rounding(Strict):
+class Rounding(StrictModel):
     """`amounts`: for heads of damages and percentages of the fund. `payments`: for shares.
 
     largest_remainder gives out every cent; down leaves fractions of a cent in the fund; half_up

@@ -6,14 +6,14 @@ from typing import Any
 
 from more_itertools import chunked
 
-from claims.matching.addresses import addresses_in, email_keys
+from claims.matching.email_addresses import addresses_in, email_keys
 from claims.matching.keys import phone_key, profile_key
 from claims.models import Account, AccountKey, Matter
 from claims.records.kinds import ACCOUNTS
-from claims.records.tables import EXTRA
+from claims.records.row_batches import EXTRA
 
 _BATCH_ACCOUNTS = 1000
-_CORRECTED = ACCOUNTS.column_names[1:]
+_CORRECTED_COLUMNS = ACCOUNTS.column_names[1:]
 # Nobody can claim by a longer one, and PostgreSQL cannot index much more.
 _LONGEST_KEY = 500
 
@@ -27,10 +27,10 @@ def add_accounts(matter: Matter, accounts: Iterable[Mapping[str, Any]]) -> int:
     """
     not_read = 0
     for batch in chunked(accounts, _BATCH_ACCOUNTS):
-        listed = [_account(matter, row) for row in batch]
+        listed = [_account_of_row(matter, row) for row in batch]
         Account.objects.bulk_create(listed)
         _add_keys(matter, listed, batch)
-        not_read += _emails_not_read(listed)
+        not_read += _unreadable_email_count(listed)
     return not_read
 
 
@@ -43,7 +43,7 @@ def correct_accounts(matter: Matter, accounts: Iterable[Mapping[str, Any]]) -> i
     """
     not_read = 0
     for batch in chunked(accounts, _BATCH_ACCOUNTS):
-        corrected = [_account(matter, row) for row in batch]
+        corrected = [_account_of_row(matter, row) for row in batch]
         listed = Account.objects.of(matter).filter(account_id__in=[a.account_id for a in corrected])
         known = dict(listed.values_list("account_id", "pk"))
         for account in corrected:
@@ -52,14 +52,14 @@ def correct_accounts(matter: Matter, accounts: Iterable[Mapping[str, Any]]) -> i
                     f"{account.account_id} is in the records and not in the class list."
                 )
             account.pk = known[account.account_id]
-        Account.objects.bulk_update(corrected, _CORRECTED)
+        Account.objects.bulk_update(corrected, _CORRECTED_COLUMNS)
         AccountKey.objects.filter(account__in=corrected).delete()
         _add_keys(matter, corrected, batch)
-        not_read += _emails_not_read(corrected)
+        not_read += _unreadable_email_count(corrected)
     return not_read
 
 
-def _emails_not_read(accounts: Iterable[Account]) -> int:
+def _unreadable_email_count(accounts: Iterable[Account]) -> int:
     return sum(
         1
         for account in accounts
@@ -74,11 +74,11 @@ def _add_keys(
     AccountKey.objects.bulk_create(
         AccountKey(matter=matter, kind=kind, value=value, account=account)
         for account, row in zip(accounts, rows, strict=True)
-        for kind, value in sorted(set(_keys(account, _phone(row[EXTRA]))))
+        for kind, value in sorted(set(_account_keys(account, _phone_in_extra(row[EXTRA]))))
     )
 
 
-def _account(matter: Matter, row: Mapping[str, Any]) -> Account:
+def _account_of_row(matter: Matter, row: Mapping[str, Any]) -> Account:
     dates = {"created_on", "closed_on", "ai_training_setting_changed_on"}
     cells = {
         name: cell if name in dates else cell or "" for name, cell in row.items() if name != EXTRA
@@ -86,11 +86,11 @@ def _account(matter: Matter, row: Mapping[str, Any]) -> Account:
     return Account(matter=matter, **cells)
 
 
-def _phone(extra: str | None) -> str:
+def _phone_in_extra(extra: str | None) -> str:
     return str(json.loads(extra).get("phone", "")) if extra else ""
 
 
-def _keys(account: Account, phone: str) -> Iterator[tuple[str, str]]:
+def _account_keys(account: Account, phone: str) -> Iterator[tuple[str, str]]:
     """(kind, value) of each key that can be kept; an address may be there twice."""
     found: list[tuple[str, str | None]] = [
         (AccountKey.Kind.EMAIL.value, key)

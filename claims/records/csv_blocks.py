@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
 
-from claims.records.tables import LONGEST_CELL
+from claims.records.row_batches import LONGEST_CELL
 
 _CELL = r'(?:[^",\r\x00]*|"(?:[^"\r\x00]|"")*")'
 # Beyond it the pattern takes too much memory.
@@ -33,7 +33,7 @@ def read_plain_block(block: bytes, columns: Sequence[str]) -> pa.Table | None:
     ):
         return None
     lines = block.count(b"\n") + (not block.endswith(b"\n"))
-    table = _parse(block, columns, quote=False)
+    table = _parse_csv(block, columns, quote=False)
     return table if table is not None and table.num_rows == lines else None
 
 
@@ -74,18 +74,18 @@ def fitted_lines(lines: Sequence[bytes], columns: Sequence[str]) -> list[bytes |
 
 def read_plain_lines(lines: Sequence[bytes], columns: Sequence[str]) -> pa.Table:
     """The cells of lines that were found plain."""
-    table = _parse(b"\n".join(lines) + b"\n", columns, quote='"')
+    table = _parse_csv(b"\n".join(lines) + b"\n", columns, quote='"')
     if table is None or table.num_rows != len(lines):
         raise ArithmeticError(f"{len(lines)} plain lines were not read as as many rows.")
     return table
 
 
-def _parse(data: bytes, columns: Sequence[str], quote: Any) -> pa.Table | None:
+def _parse_csv(data: bytes, columns: Sequence[str], quote: Any) -> pa.Table | None:
     """None where a line has another number of cells, or a cell is too long to be one."""
     if data.startswith(codecs.BOM_UTF8):
         # It would be dropped, though only the first of a file is a mark.
         data = b",".join([b""] * len(columns)) + b"\n" + data
-        table = _parse(data, columns, quote)
+        table = _parse_csv(data, columns, quote)
         return None if table is None else table.slice(1)
     names = [str(at) for at in range(len(columns))]
     try:

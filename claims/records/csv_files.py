@@ -12,6 +12,7 @@ from typing import IO, cast
 
 import pyarrow as pa
 
+from claims.records.cell_cleanup import OddCharacters
 from claims.records.csv_blocks import (
     fitted_lines,
     plain_lines,
@@ -19,8 +20,8 @@ from claims.records.csv_blocks import (
     read_plain_lines,
 )
 from claims.records.csv_records import LONGEST_LINE, CsvRecord, read_records
-from claims.records.evidence import evidence_column
-from claims.records.tables import (
+from claims.records.extra_columns import extra_column
+from claims.records.row_batches import (
     BATCH_ROWS,
     LINE,
     Batch,
@@ -28,11 +29,10 @@ from claims.records.tables import (
     Form,
     UnreadableRow,
     batch_schema,
-    batches_of,
-    fault_of_text,
+    split_batches,
+    text_fault,
 )
 from claims.records.tidy_reader import TidyReader
-from claims.records.tidying import Odd
 from claims.texts import one_line
 
 _BLOCK_BYTES = 4 * 2**20
@@ -53,7 +53,7 @@ class CsvReader(TidyReader):
         zipped: bool,
     ) -> None:
         super().__init__(path, name)
-        self._zipped = zipped
+        self._is_zipped = zipped
         self._take_header(self._names(), required, optional, forms, evidence)
 
     def __iter__(self) -> Iterator[Batch]:
@@ -74,19 +74,19 @@ class CsvReader(TidyReader):
                     lines = pa.arange(last_line + 1, last_line + 1 + table.num_rows)
                     last_line += table.num_rows
                     unreadable: list[UnreadableRow] = []
-                    whole = self._tidier.rows(self._table(lines, table, Odd.of(block)))
+                    whole = self._tidier.rows(self._table(lines, table, OddCharacters.of(block)))
                 else:
                     whole, unreadable, last_line = self._mixed(block, stream, last_line)
                 self._position = raw.tell()
-                yield from batches_of(whole, unreadable, BATCH_ROWS)
+                yield from split_batches(whole, unreadable, BATCH_ROWS)
         self._position = self.size
 
     def _mixed(
         self, block: bytes, stream: IO[bytes], last_line: int
     ) -> tuple[pa.Table, list[UnreadableRow], int]:
         """The rows of a block of which not all lines are plain; the last may run on beyond it."""
-        source = _Lines(block, stream)
-        plain_of = self._plain_of(source.lines)
+        source = _BlockLines(block, stream)
+        plain_of = self._plain_lines_of(source.lines)
         plain: dict[int, bytes] = {}
         careful: list[CsvRecord] = []
         while source.at < len(source.lines):
@@ -98,17 +98,19 @@ class CsvReader(TidyReader):
                 careful.append(record)
                 if source.at >= len(source.lines) or plain_of[source.at] is not None:
                     break
-        rows, unreadable = self._readable(careful)
+        rows, unreadable = self._sort_records(careful)
         tables = [self._table_of_records(rows)]
         if plain:
             cells = read_plain_lines(list(plain.values()), self.columns)
-            self._tidier.cut_cells(sum(line is not source.lines[at] for at, line in plain.items()))
+            self._tidier.count_cut_rows(
+                sum(line is not source.lines[at] for at, line in plain.items())
+            )
             numbers = pa.array([last_line + 1 + at for at in plain])
-            tables.append(self._table(numbers, cells, Odd.of(block)))
+            tables.append(self._table(numbers, cells, OddCharacters.of(block)))
         table = pa.concat_tables(tables).sort_by(LINE)
         return self._tidier.rows(table), unreadable, last_line + source.at
 
-    def _plain_of(self, lines: Sequence[bytes]) -> list[bytes | None]:
+    def _plain_lines_of(self, lines: Sequence[bytes]) -> list[bytes | None]:
         """Each line that is plain, without empty cells beyond the header; None for the others."""
         is_plain = plain_lines(lines, self.columns)
         if all(is_plain):
@@ -118,7 +120,7 @@ class CsvReader(TidyReader):
             line if plain else cut for line, plain, cut in zip(lines, is_plain, fitted, strict=True)
         ]
 
-    def _readable(
+    def _sort_records(
         self, records: Sequence[CsvRecord]
     ) -> tuple[list[CsvRecord], list[UnreadableRow]]:
         """The records that have a cell a column, and those that cannot be read; a record without
@@ -132,7 +134,7 @@ class CsvReader(TidyReader):
                 unreadable.append(self._unreadable(record))
                 continue
             if self._tidier.is_blank(record.cells):
-                self._tidier.pass_over_row()
+                self._tidier.count_blank_row()
                 continue
             fitted = self._tidier.fitted(record.cells)
             if len(fitted) == len(self.columns):
@@ -155,7 +157,7 @@ class CsvReader(TidyReader):
     def _opened(self) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
         """The file as it lies on disk, and as it reads once unpacked."""
         with self.path.open("rb") as raw:
-            if self._zipped:
+            if self._is_zipped:
                 with gzip.open(raw, "rb") as stream:
                     yield raw, cast(IO[bytes], stream)
             else:
@@ -175,7 +177,7 @@ class CsvReader(TidyReader):
                 'this is UTF-16, which spreadsheets call "Unicode text". Save the table as '
                 '"CSV UTF-8 (comma delimited)".',
             )
-        if record.holds_return and b'"' not in record.raw:
+        if record.has_lone_return and b'"' not in record.raw:
             raise FileRefused(
                 self.name,
                 "the header cannot be read: its line holds a carriage return that ends no line. "
@@ -199,27 +201,30 @@ class CsvReader(TidyReader):
         lines = pa.array([record.line for record in rows], pa.int64())
         return self._table(lines, pa.Table.from_arrays(texts, names=list(self.columns)))
 
-    def _table(self, lines: pa.Array, cells: pa.Table, odd: Odd | None = None) -> pa.Table:
+    def _table(
+        self, lines: pa.Array, cells: pa.Table, odd: OddCharacters | None = None
+    ) -> pa.Table:
         """The cells tidied, and in the form of a batch."""
         texts = {
-            name: self._tidier.column(name, _one(cells.column(name)), odd) for name in self.columns
+            name: self._tidier.column(name, _single_array(cells.column(name)), odd)
+            for name in self.columns
         }
         known = [texts.get(name, pa.nulls(len(lines), pa.string())) for name in self.known]
-        extra = evidence_column({name: texts[name] for name in self.unknown}, len(lines))
+        extra = extra_column({name: texts[name] for name in self.unknown}, len(lines))
         return pa.Table.from_arrays([lines, *known, extra], schema=batch_schema(self.known))
 
     def _unreadable(self, record: CsvRecord) -> UnreadableRow:
         cells = {
             column: self._tidier.cell(column, cell)
             for column, cell in zip(self.columns, record.cells, strict=False)
-            if not fault_of_text(cell)
+            if not text_fault(cell)
         }
-        column, reason = _fault(record, self.columns)
+        column, reason = _record_fault(record, self.columns)
         sha256 = hashlib.sha256(record.raw.rstrip(b"\r\n")).hexdigest()
         return UnreadableRow(record.line, column, reason, cells, sha256)
 
 
-class _Lines:
+class _BlockLines:
     """The lines of a block, and then those of the rest of the file, one by one."""
 
     def __init__(self, block: bytes, stream: IO[bytes]) -> None:
@@ -250,15 +255,15 @@ def _records_of_rows(name: str, stream: IO[bytes]) -> Iterator[CsvRecord]:
     return (record for record in records if record.problem or any(map(one_line, record.cells)))
 
 
-def _one(column: pa.ChunkedArray) -> pa.Array:
+def _single_array(column: pa.ChunkedArray) -> pa.Array:
     return column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)
 
 
-def _fault(record: CsvRecord, columns: Sequence[str]) -> tuple[str, str]:
+def _record_fault(record: CsvRecord, columns: Sequence[str]) -> tuple[str, str]:
     """The column at fault (blank: the row as a whole) and the sentence about it."""
     if record.problem:
         return "", f"The row cannot be read: {record.problem}."
-    if len(record.cells) != len(columns) and record.holds_return:
+    if len(record.cells) != len(columns) and record.has_lone_return:
         return "", (
             "The row cannot be read: a carriage return stands inside the line. Remove it, or end "
             "each line with LF or CRLF."
@@ -270,7 +275,7 @@ def _fault(record: CsvRecord, columns: Sequence[str]) -> tuple[str, str]:
             "Put a cell that contains a comma between quotation marks."
         )
     for column, cell in zip(columns, record.cells, strict=True):
-        fault = fault_of_text(cell)
+        fault = text_fault(cell)
         if fault:
             return column, fault
     return "", "The row is not UTF-8 text. Have it produced again as UTF-8."

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from claims.records.tables import LONGEST_CELL, FileRefused
+from claims.records.row_batches import LONGEST_CELL, FileRefused
 
 LONGEST_LINE = 8 * LONGEST_CELL
 """Bytes."""
 # Stands for a carriage return that ends no line; no byte is ever read as this surrogate.
-_RETURN = "\udc0d"
+_LONE_RETURN = "\udc0d"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class CsvRecord:
     """Why the cells cannot be told apart; blank if they can."""
 
     @property
-    def holds_return(self) -> bool:
+    def has_lone_return(self) -> bool:
         """Whether a carriage return stands inside a line."""
         return any(b"\r" in line.rstrip(b"\r\n") for line in self.raw.split(b"\n"))
 
@@ -42,14 +42,14 @@ class CsvRecord:
         return not self.raw.strip()
 
 
-class Lines(Protocol):
+class LineSource(Protocol):
     """What lines are read from: a stream of bytes, or a part of one."""
 
     def readline(self, limit: int, /) -> bytes:
         """The next line with its end, or as much of it as the limit; nothing at the end."""
 
 
-def read_records(name: str, stream: Lines, last_line: int = 0) -> Iterator[CsvRecord]:
+def read_records(name: str, stream: LineSource, last_line: int = 0) -> Iterator[CsvRecord]:
     """Every record, also blank lines; `last_line` is how many lines came before.
 
     Raises FileRefused where a quotation mark swallowed the lines below it: which rows they were
@@ -73,17 +73,17 @@ def read_records(name: str, stream: Lines, last_line: int = 0) -> Iterator[CsvRe
                     f"a quotation mark is opened on line {first} and never closed properly. "
                     "Close it, or double it if it belongs to the text.",
                 ) from error
-            problem, cells = _problem(error), _leniently(lines.raw[0])
+            problem, cells = _problem_text(error), _lenient_cells(lines.raw[0])
         raw = b"".join(lines.raw)
         if b"\r" in raw:
-            cells = [cell.replace(_RETURN, "\r") for cell in cells]
+            cells = [cell.replace(_LONE_RETURN, "\r") for cell in cells]
         yield CsvRecord(first, lines.number, cells, raw, lines.is_damaged, problem)
 
 
 class _PhysicalLines:
     """The lines of a stream as text for the csv module; remembers those of the current record."""
 
-    def __init__(self, name: str, stream: Lines, last_line: int) -> None:
+    def __init__(self, name: str, stream: LineSource, last_line: int) -> None:
         self._name = name
         self._stream = stream
         self.number = last_line
@@ -147,10 +147,10 @@ def _with_one_end(line: str) -> str:
     inside = line.rstrip("\r\n")
     end = line[len(inside) :]
     # Programs that write CR LF where LF is written as CR LF end a line in CR CR LF.
-    return inside.replace("\r", _RETURN) + ("\r\n" if end.endswith("\r\n") else end)
+    return inside.replace("\r", _LONE_RETURN) + ("\r\n" if end.endswith("\r\n") else end)
 
 
-def _problem(error: csv.Error) -> str:
+def _problem_text(error: csv.Error) -> str:
     """What the csv module found wrong with a single line, in words for the person who mends it."""
     text = str(error)
     if "field larger" in text:
@@ -158,7 +158,7 @@ def _problem(error: csv.Error) -> str:
     return "text follows a closing quotation mark. Double each quotation mark inside a cell"
 
 
-def _leniently(raw: bytes) -> list[str]:
+def _lenient_cells(raw: bytes) -> list[str]:
     """The cells of a line that strict reading refused, as far as they can be told."""
     text = _with_one_end(raw.decode("utf-8", "surrogateescape"))
     try:

@@ -15,33 +15,42 @@ from ibis.backends.duckdb import Backend
 
 from claims.plans import Plan
 from claims.plans.evidence import PREFIX, Evidence
-from claims.plans.facts import drawn_from_rows, is_given_by_the_plan
-from claims.plans.records import FactType
+from claims.plans.fact_kinds import is_from_rows, needs_no_input
+from claims.plans.record_columns import FactType
+from claims.records.cell_rules import (
+    AMOUNT,
+    BOOLEAN,
+    DAY,
+    KEY,
+    MACROS,
+    TEXT,
+    CellRule,
+    one_of_rule,
+)
 from claims.records.kinds import form_of
-from claims.records.reading import FileRefused, Note, TableReader, open_table
-from claims.records.rules import AMOUNT, BOOLEAN, DAY, KEY, MACROS, TEXT, Rule, one_of
-from claims.records.tables import EXTRA, LINE
+from claims.records.row_batches import EXTRA, LINE
+from claims.records.row_files import FileRefused, Note, TableReader, open_table
 from claims.verdicts import CaseStanding
 
-CLAIM, STANDING = "claim", "standing"
+CLAIM_COLUMN, APPROVAL_COLUMN = "claim", "standing"
 
-COUNT = Rule(
+COUNT = CellRule(
     "BIGINT",
     "CASE WHEN regexp_full_match({cell}, '[0-9]{1,18}') THEN CAST({cell} AS BIGINT) END",
     "CASE WHEN NOT regexp_full_match({cell}, '[0-9]{1,18}') THEN shown({cell}) || "
     "' is not a whole number of zero or more. Write digits alone.' END",
 )
-_RULES: Mapping[FactType, Rule] = {
+_RULES: Mapping[FactType, CellRule] = {
     "count": COUNT,
     "amount": AMOUNT,
     "text": TEXT,
     "day": DAY,
     "yes_or_no": BOOLEAN,
 }
-_RAW, _FACTS = "raw_facts", "facts"
+_RAW_TABLE, _FACTS_TABLE = "raw_facts", "facts"
 
 
-Show = Callable[[int, int], None]
+Progress = Callable[[int, int], None]
 """Called with the bytes that were read, and of how many."""
 
 
@@ -49,7 +58,7 @@ def read_facts(
     path: Path,
     plan: Plan,
     connection: Backend,
-    show: Show | None = None,
+    show: Progress | None = None,
     notes: list[Note] | None = None,
 ) -> ir.Table:
     """The file as a table of the connection: line, claim, standing (if there), facts.
@@ -60,38 +69,45 @@ def read_facts(
     is a fact without a column: `missing_facts` names those. What was passed over is added to
     `notes`. Raises FileRefused, one line that names the file, the line and the column.
     """
-    rules = rules_of(plan)
+    rules = fact_rules(plan)
     forms = {name: form_of(rule) for name, rule in rules.items()}
-    reader = open_table(path, [CLAIM], [name for name in rules if name != CLAIM], forms=forms)
+    reader = open_table(
+        path, [CLAIM_COLUMN], [name for name in rules if name != CLAIM_COLUMN], forms=forms
+    )
     _refuse_unknown_columns(reader, rules)
     given = [name for name in rules if name in reader.columns]
     connection.raw_sql(MACROS)
     columns = ", ".join(f'"{name}" VARCHAR' for name in given)
-    connection.raw_sql(f"CREATE TEMP TABLE {_RAW} (line BIGINT, {columns})")
+    connection.raw_sql(f"CREATE TEMP TABLE {_RAW_TABLE} (line BIGINT, {columns})")
     for batch in _batches(reader, given):
         connection.con.register("facts_batch", batch)
         if show:
             show(reader.position, reader.size)
-        connection.raw_sql(f"INSERT INTO {_RAW} SELECT * FROM facts_batch")  # noqa: S608  # nosec B608
+        connection.raw_sql(f"INSERT INTO {_RAW_TABLE} SELECT * FROM facts_batch")  # noqa: S608  # nosec B608
     if notes is not None:
         notes += reader.notes()
     _refuse_faults(connection.con, reader.name, {name: rules[name] for name in given})
     _refuse_repeated(connection.con, reader.name)
-    values = ", ".join(f'{rules[name].value(_cell(name))} AS "{_column(name)}"' for name in given)
-    connection.raw_sql(
-        f"CREATE TEMP TABLE {_FACTS} AS SELECT line, {values} FROM {_RAW}"  # noqa: S608  # nosec B608
+    values = ", ".join(
+        f'{rules[name].value(_quoted_name(name))} AS "{_value_column(name)}"' for name in given
     )
-    connection.raw_sql(f"DROP TABLE {_RAW}")
-    return connection.table(_FACTS)
+    connection.raw_sql(
+        f"CREATE TEMP TABLE {_FACTS_TABLE} AS SELECT line, {values} FROM {_RAW_TABLE}"  # noqa: S608  # nosec B608
+    )
+    connection.raw_sql(f"DROP TABLE {_RAW_TABLE}")
+    return connection.table(_FACTS_TABLE)
 
 
-def rules_of(plan: Plan) -> dict[str, Rule]:
+def fact_rules(plan: Plan) -> dict[str, CellRule]:
     """Every column that a file of facts under this plan may have, and what its cells must be."""
-    rules = {CLAIM: KEY, STANDING: one_of(tuple(each.value for each in CaseStanding))}
+    rules = {
+        CLAIM_COLUMN: KEY,
+        APPROVAL_COLUMN: one_of_rule(tuple(each.value for each in CaseStanding)),
+    }
     for key, fact in plan.facts.items():
         named = Evidence.in_file(key)
         rules[named.value] = _RULES[fact.type]
-        if drawn_from_rows(fact):
+        if is_from_rows(fact):
             rules |= {named.refused: COUNT, named.incomplete: BOOLEAN}
     return rules
 
@@ -101,11 +117,11 @@ def missing_facts(facts: ir.Table, plan: Plan) -> list[str]:
     return [
         key
         for key, fact in plan.facts.items()
-        if not is_given_by_the_plan(fact) and Evidence(key).value not in facts.columns
+        if not needs_no_input(fact) and Evidence(key).value not in facts.columns
     ]
 
 
-def _refuse_unknown_columns(reader: TableReader, rules: Mapping[str, Rule]) -> None:
+def _refuse_unknown_columns(reader: TableReader, rules: Mapping[str, CellRule]) -> None:
     for column in reader.unknown:
         if column in reader.nameless:
             # Columns that a spreadsheet adds at the right; what stands in them is refused.
@@ -132,10 +148,12 @@ def _batches(reader: TableReader, given: list[str]) -> Iterator[object]:
 
 
 def _refuse_faults(
-    connection: duckdb.DuckDBPyConnection, name: str, rules: Mapping[str, Rule]
+    connection: duckdb.DuckDBPyConnection, name: str, rules: Mapping[str, CellRule]
 ) -> None:
     """Raise FileRefused with the first cell that will not do, by line and then by column."""
-    faults = [_faults(column, rule, place) for place, (column, rule) in enumerate(rules.items())]
+    faults = [
+        _faults_sql(column, rule, place) for place, (column, rule) in enumerate(rules.items())
+    ]
     faults.append(_BLANK_CLAIMS)
     found = connection.execute(
         f"WITH faults AS ({' UNION ALL '.join(faults)}) {_FIRST_FAULT}"  # nosec B608
@@ -146,28 +164,30 @@ def _refuse_faults(
         raise FileRefused(name, f"line {line}: {column}: {fault}{more}")
 
 
-def _faults(column: str, rule: Rule, place: int) -> str:
+def _faults_sql(column: str, rule: CellRule, place: int) -> str:
     """The faults of one column, whose name is a key of the plan."""
-    cells = f"line, {place} AS place, '{column}' AS name, {rule.fault(_cell(column))} AS fault"
-    return f"SELECT {cells} FROM {_RAW}"  # noqa: S608  # nosec B608
+    cells = (
+        f"line, {place} AS place, '{column}' AS name, {rule.fault(_quoted_name(column))} AS fault"
+    )
+    return f"SELECT {cells} FROM {_RAW_TABLE}"  # noqa: S608  # nosec B608
 
 
 _BLANK_CLAIMS = (
-    f"SELECT line, -1, '{CLAIM}', 'It is blank. Give each claim a reference of its own.' "  # noqa: S608  # nosec B608
-    f"FROM {_RAW} WHERE {CLAIM} IS NULL"
+    f"SELECT line, -1, '{CLAIM_COLUMN}', 'It is blank. Give each claim a reference of its own.' "  # noqa: S608  # nosec B608
+    f"FROM {_RAW_TABLE} WHERE {CLAIM_COLUMN} IS NULL"
 )
 _FIRST_FAULT = (
     "SELECT line, name, fault, count(*) OVER () FROM faults "
     "WHERE fault IS NOT NULL ORDER BY line, place LIMIT 1"
 )
-_REPEATED = (
-    f"SELECT min(line), max(line), {CLAIM} FROM {_RAW} "  # noqa: S608  # nosec B608
-    f"GROUP BY {CLAIM} HAVING count(*) > 1 ORDER BY 1 LIMIT 1"
+_REPEATED_CLAIMS = (
+    f"SELECT min(line), max(line), {CLAIM_COLUMN} FROM {_RAW_TABLE} "  # noqa: S608  # nosec B608
+    f"GROUP BY {CLAIM_COLUMN} HAVING count(*) > 1 ORDER BY 1 LIMIT 1"
 )
 
 
 def _refuse_repeated(connection: duckdb.DuckDBPyConnection, name: str) -> None:
-    found = connection.execute(_REPEATED).fetchone()
+    found = connection.execute(_REPEATED_CLAIMS).fetchone()
     if found is not None:
         first, again, claim = found
         raise FileRefused(
@@ -177,9 +197,9 @@ def _refuse_repeated(connection: duckdb.DuckDBPyConnection, name: str) -> None:
         )
 
 
-def _cell(column: str) -> str:
+def _quoted_name(column: str) -> str:
     return f'"{column}"'
 
 
-def _column(name: str) -> str:
-    return name if name in (CLAIM, STANDING) else f"{PREFIX}{name}"
+def _value_column(name: str) -> str:
+    return name if name in (CLAIM_COLUMN, APPROVAL_COLUMN) else f"{PREFIX}{name}"

@@ -1,14 +1,19 @@
 """The three kinds of record in a production, and what each of their cells must be.
 
-Their columns are those of `claims.plans.records`.
+Their columns are those of `claims.plans.record_columns`.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from claims.plans import records as plan_records
-from claims.plans.records import KIND_COLUMN, REFUND_OF_COLUMN, ColumnType, RecordColumn
-from claims.records.rules import (
+from claims.plans import record_columns as plan_records
+from claims.plans.record_columns import (
+    KIND_COLUMN,
+    REFUND_OF_COLUMN,
+    ColumnType,
+    RecordColumn,
+)
+from claims.records.cell_rules import (
     BOOLEAN,
     COUNTRY,
     CURRENCY,
@@ -17,12 +22,12 @@ from claims.records.rules import (
     MOMENT,
     PAID,
     TEXT,
-    Rule,
-    one_of,
+    CellRule,
+    one_of_rule,
 )
-from claims.records.tables import EXTRA, Form
+from claims.records.row_batches import EXTRA, Form
 
-_FORMS: Mapping[Rule, Form] = {
+_FORMS: Mapping[CellRule, Form] = {
     TEXT: Form.TEXT,
     KEY: Form.IDENTIFIER,
     DAY: Form.DAY,
@@ -30,21 +35,21 @@ _FORMS: Mapping[Rule, Form] = {
 }
 
 
-def form_of(rule: Rule) -> Form:
+def form_of(rule: CellRule) -> Form:
     """What cells under the rule are, as far as reading them goes."""
     return _FORMS.get(rule, Form.VALUE)
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class FileColumn:
     """One column of the file and of the Parquet that is kept."""
 
     name: str
-    rule: Rule
+    rule: CellRule
     may_be_blank: bool = False
     kept_as: str = ""
     """Its name in the Parquet, where that differs."""
-    fault_across: str = "NULL"
+    row_fault: str = "NULL"
     """SQL, over the values of the row, of a fault that the cell has only beside other cells."""
 
     @property
@@ -58,7 +63,7 @@ class RecordKind:
     """A file of a production: its columns in order, the first of which is the key."""
 
     name: str
-    columns: tuple[Column, ...]
+    columns: tuple[FileColumn, ...]
     evidence: tuple[str, ...] = ()
     """Columns beyond these that are looked up in what is kept as evidence."""
     has_refunds: bool = False
@@ -97,9 +102,9 @@ class RecordKind:
         return {column.name: form_of(column.rule) for column in self.columns}
 
 
-ACCOUNT_ID = plan_records.ROW_KEYS["accounts"]
+ACCOUNT_ID = plan_records.KEY_COLUMNS["accounts"]
 
-_RULES: Mapping[ColumnType, Rule] = {
+_RULES: Mapping[ColumnType, CellRule] = {
     "identifier": KEY,
     "text": TEXT,
     "day": DAY,
@@ -107,29 +112,29 @@ _RULES: Mapping[ColumnType, Rule] = {
     "amount": PAID,
     "yes_or_no": BOOLEAN,
 }
-_RULES_OF_COLUMNS: Mapping[str, Rule] = {"country": COUNTRY, "currency": CURRENCY}
+_RULES_BY_COLUMN: Mapping[str, CellRule] = {"country": COUNTRY, "currency": CURRENCY}
 """Where the rule is narrower than what cells of its type must be."""
 
-_FAULTS_ACROSS: Mapping[str, str] = {
+_ROW_FAULTS: Mapping[str, str] = {
     "ended_on": "CASE WHEN ended_on < started_on THEN 'ended_on ' || ended_on || "
     "' is before started_on ' || started_on || '. Correct the row.' END",
 }
 
 
-def _rule_of(column: RecordColumn) -> Rule:
+def _rule_of(column: RecordColumn) -> CellRule:
     if column.choices:
-        return one_of(column.choices)
-    return _RULES_OF_COLUMNS.get(column.name, _RULES[column.type])
+        return one_of_rule(column.choices)
+    return _RULES_BY_COLUMN.get(column.name, _RULES[column.type])
 
 
-def _columns(kind: plan_records.RecordKind) -> tuple[Column, ...]:
+def _columns(kind: plan_records.RecordKind) -> tuple[FileColumn, ...]:
     return tuple(
-        Column(
+        FileColumn(
             column.name,
             _rule_of(column),
             column.may_be_blank,
             column.kept_as,
-            _FAULTS_ACROSS.get(column.name, "NULL"),
+            _ROW_FAULTS.get(column.name, "NULL"),
         )
         for column in plan_records.COLUMNS[kind]
     )

@@ -15,10 +15,10 @@ from claims.files.hashes import sha256_of_file
 from claims.law.periods import Period
 from claims.models import Matter, Production
 from claims.records.kinds import KINDS
-from claims.records.partitions import INDEX, Partition, holding, read_index
-from claims.records.sifting import REFUSED
+from claims.records.partitions import INDEX_FILE, Partition, partitions_of, read_index
+from claims.records.row_checks import REFUSED_KIND
 
-_OF_ONE_ACCOUNT = {
+_ACCOUNT_QUERIES = {
     "accounts": "FROM read_parquet($files) WHERE account_id = $account_id",
     "subscriptions": """
         FROM read_parquet($files) WHERE account_id = $account_id
@@ -36,7 +36,7 @@ _OF_ONE_ACCOUNT = {
         WHERE account_id = $account_id AND sent_at >= $start AND sent_at < $end
         GROUP BY month, channel, direction ORDER BY month, channel, direction
     """,
-    REFUSED: """
+    REFUSED_KIND: """
         SELECT kind, line, "column", reason
         FROM read_parquet($files) WHERE account_id = $account_id ORDER BY kind, line
     """,
@@ -88,17 +88,17 @@ class AccountRows:
     """The refused rows that name the account."""
 
 
-def current(matter: Matter) -> Production | None:
+def current_production(matter: Matter) -> Production | None:
     """The newest production of the matter; None before the first import."""
     return Production.objects.current(matter)
 
 
-def folder_of(production: Production) -> Path:
+def production_folder(production: Production) -> Path:
     """Where the Parquet files of the production lie."""
     return Path(settings.DATA_DIR) / production.folder
 
 
-def files_of(
+def record_files(
     production: Production, name: str, accounts: Collection[str] | None = None
 ) -> list[Path]:
     """The Parquet files of a kind (or `refused`), in the order of their accounts; at least one.
@@ -106,20 +106,22 @@ def files_of(
     With `accounts`, only those in which rows of these accounts can be. Raises ProductionAltered
     unless each is as it was imported; a file is read for that once a process.
     """
-    paths = _files(folder_of(production), _index_of(production), name, accounts)
-    _check(production, paths)
+    paths = _partition_paths(
+        production_folder(production), _partition_index(production), name, accounts
+    )
+    _check_files(production, paths)
     return paths
 
 
-def all_files_of(production: Production) -> dict[str, list[Path]]:
+def all_record_files(production: Production) -> dict[str, list[Path]]:
     """The Parquet files of each kind and of `refused`, in the order of their accounts.
 
     Raises ProductionAltered where one is missing. Whoever reads them all checks the hashes once,
     with `check_hashes`.
     """
     check_presence(production)
-    folder, index = folder_of(production), _index_of(production)
-    return {name: _files(folder, index, name, None) for name in (*KINDS, REFUSED)}
+    folder, index = production_folder(production), _partition_index(production)
+    return {name: _partition_paths(folder, index, name, None) for name in (*KINDS, REFUSED_KIND)}
 
 
 def account_rows(production: Production, account_id: str) -> AccountRows:
@@ -130,9 +132,9 @@ def account_rows(production: Production, account_id: str) -> AccountRows:
     with _connection().cursor() as cursor:
 
         def rows(name: str) -> list[dict[str, Any]]:
-            files = [str(path) for path in files_of(production, name, [account_id])]
+            files = [str(path) for path in record_files(production, name, [account_id])]
             found = cursor.execute(
-                _OF_ONE_ACCOUNT[name], {"files": files, "account_id": account_id}
+                _ACCOUNT_QUERIES[name], {"files": files, "account_id": account_id}
             )
             columns = [column[0] for column in found.description or ()]
             return [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
@@ -141,7 +143,7 @@ def account_rows(production: Production, account_id: str) -> AccountRows:
             account=next(iter(rows("accounts")), None),
             subscriptions=rows("subscriptions"),
             messages=[MessageCount(**count) for count in rows("messages")],
-            refused=rows(REFUSED),
+            refused=rows(REFUSED_KIND),
         )
 
 
@@ -149,9 +151,9 @@ def messages_by_month(production: Production, account_id: str, period: Period) -
     """The messages of one account inside the period, counted by month."""
     with _connection().cursor() as cursor:
         found = cursor.execute(
-            _OF_ONE_ACCOUNT["messages_by_month"],
+            _ACCOUNT_QUERIES["messages_by_month"],
             {
-                "files": [str(path) for path in files_of(production, "messages", [account_id])],
+                "files": [str(path) for path in record_files(production, "messages", [account_id])],
                 "account_id": account_id,
                 "start": period.start,
                 "end": period.end,
@@ -169,45 +171,45 @@ def check_hashes(production: Production) -> None:
         )
     check_presence(production)
     for name, expected in sorted(production.hashes.items()):
-        if sha256_of_file(folder_of(production) / name) != expected:
-            raise _altered(production, name)
+        if sha256_of_file(production_folder(production) / name) != expected:
+            raise _altered_file_error(production, name)
 
 
 def check_presence(production: Production) -> None:
     """Raise ProductionAltered unless every file is there, whatever is in it."""
-    folder = folder_of(production)
+    folder = production_folder(production)
     for name in sorted(production.hashes):
         if not (folder / name).is_file():
-            raise _missing(production, name)
+            raise _missing_file_error(production, name)
 
 
-def _index_of(production: Production) -> Mapping[str, tuple[Partition, ...]]:
-    folder = folder_of(production)
-    if INDEX in production.hashes:
-        _check(production, [folder / INDEX])
+def _partition_index(production: Production) -> Mapping[str, tuple[Partition, ...]]:
+    folder = production_folder(production)
+    if INDEX_FILE in production.hashes:
+        _check_files(production, [folder / INDEX_FILE])
     else:
         check_presence(production)
     return read_index(folder)
 
 
-def _check(production: Production, paths: Sequence[Path]) -> None:
+def _check_files(production: Production, paths: Sequence[Path]) -> None:
     for path in paths:
         try:
             found = path.stat()
-            sha256 = _hash_once(path, found.st_mtime_ns, found.st_size)
+            sha256 = _cached_sha256(path, found.st_mtime_ns, found.st_size)
         except FileNotFoundError:
-            raise _missing(production, path.name) from None
+            raise _missing_file_error(production, path.name) from None
         if sha256 != production.hashes.get(path.name):
-            raise _altered(production, path.name)
+            raise _altered_file_error(production, path.name)
 
 
 @lru_cache(maxsize=10_000)
-def _hash_once(path: Path, changed: int, size: int) -> str:
+def _cached_sha256(path: Path, changed: int, size: int) -> str:
     """Read once a process while the file stays as it is."""
     return sha256_of_file(path)
 
 
-def _missing(production: Production, name: str) -> ProductionAltered:
+def _missing_file_error(production: Production, name: str) -> ProductionAltered:
     file = f"{production.folder}/{name}"
     return ProductionAltered(
         f"The records of production {production.number} are not all under DATA_DIR: {file} is "
@@ -217,7 +219,7 @@ def _missing(production: Production, name: str) -> ProductionAltered:
     )
 
 
-def _altered(production: Production, name: str) -> ProductionAltered:
+def _altered_file_error(production: Production, name: str) -> ProductionAltered:
     file = f"{production.folder}/{name}"
     return ProductionAltered(
         f"The records of production {production.number} are not what was imported: {file} was "
@@ -233,15 +235,15 @@ def _connection() -> duckdb.DuckDBPyConnection:
     return duckdb.connect(config={"threads": 1, "autoinstall_known_extensions": False})
 
 
-def _files(
+def _partition_paths(
     folder: Path,
     index: Mapping[str, Sequence[Partition]],
     name: str,
     accounts: Collection[str] | None,
 ) -> list[Path]:
-    if name == REFUSED:
-        return [folder / f"{REFUSED}.parquet"]
-    partitions = index[name] if accounts is None else holding(index[name], accounts)
+    if name == REFUSED_KIND:
+        return [folder / f"{REFUSED_KIND}.parquet"]
+    partitions = index[name] if accounts is None else partitions_of(index[name], accounts)
     return [folder / each.name for each in partitions]
 
 

@@ -10,8 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from claims.records.evidence import evidence_column
-from claims.records.tables import (
+from claims.records.extra_columns import extra_column
+from claims.records.row_batches import (
     BATCH_ROWS,
     LONGEST_CELL,
     Batch,
@@ -19,7 +19,7 @@ from claims.records.tables import (
     Form,
     UnreadableRow,
     batch_schema,
-    fault_of_text,
+    text_fault,
 )
 from claims.records.tidy_reader import TidyReader
 
@@ -84,21 +84,21 @@ class ParquetReader(TidyReader):
             row = 0
             first: tuple[int, object] | None = None
             for batch in file.iter_batches(batch_size=BATCH_ROWS, columns=[field.name]):
-                moments = _decoded_dictionary(batch.column(0))
+                moments = _decode_dictionary(batch.column(0))
                 filled = pc.is_valid(moments)
                 if first is None and pc.any(filled).as_py():
                     at = pc.index(filled, True).as_py()
-                    first = (row + at + 1, _as_text(moments.slice(at, 1))[0].as_py())
+                    first = (row + at + 1, _text_array(moments.slice(at, 1))[0].as_py())
                     if form is Form.MOMENT:
                         break
                     if not _is_utc(kind.tz):
                         break
-                if form is Form.DAY and pc.any(_at_midnight(moments)).as_py():
+                if form is Form.DAY and pc.any(_is_midnight(moments)).as_py():
                     # The other rows are judged singly.
                     return
                 row += batch.num_rows
         if first is not None:
-            raise FileRefused(self.name, _wrong_moments(column, form, kind.tz, *first))
+            raise FileRefused(self.name, _wrong_moments_sentence(column, form, kind.tz, *first))
 
     def _batch(self, batch: pa.RecordBatch, first_line: int) -> Batch:
         count = batch.num_rows
@@ -109,9 +109,9 @@ class ParquetReader(TidyReader):
             if column not in self.columns:
                 texts[column] = pa.nulls(count, pa.string())
                 continue
-            array = _as_text(batch.column(column))
+            array = _text_array(batch.column(column))
             texts[column] = self._tidied(column, array, faults)
-        extras = self._extras(batch, faults)
+        extras = self._extra_cells(batch, faults)
         arrays = [lines, *texts.values(), extras]
         table = pa.Table.from_arrays(arrays, schema=batch_schema(self.known))
         if not faults:
@@ -122,26 +122,26 @@ class ParquetReader(TidyReader):
         keep = pa.array([at not in faults for at in range(count)], pa.bool_())
         return Batch(self._tidier.rows(table.filter(keep)), unreadable)
 
-    def _extras(self, batch: pa.RecordBatch, faults: dict[int, tuple[str, str]]) -> pa.Array:
+    def _extra_cells(self, batch: pa.RecordBatch, faults: dict[int, tuple[str, str]]) -> pa.Array:
         unknown = self.unknown
         if not unknown:
             return pa.nulls(batch.num_rows, pa.string())
         columns = {
-            column: self._evidence_cells(column, batch.column(column), faults) for column in unknown
+            column: self._unknown_cells(column, batch.column(column), faults) for column in unknown
         }
-        return evidence_column(columns, batch.num_rows)
+        return extra_column(columns, batch.num_rows)
 
     def _tidied(self, column: str, array: pa.Array, faults: dict[int, tuple[str, str]]) -> pa.Array:
-        return self._tidier.column(column, _texts(column, array, faults))
+        return self._tidier.column(column, _valid_texts(column, array, faults))
 
-    def _evidence_cells(
+    def _unknown_cells(
         self, column: str, array: pa.Array, faults: dict[int, tuple[str, str]]
     ) -> pa.Array:
         """The cells of an unknown column: as text, else as what Python makes of them."""
         if pa.types.is_nested(array.type) or pa.types.is_duration(array.type):
-            shown = [_as_shown(column, value, at, faults) for at, value in enumerate(array)]
+            shown = [_shown_text(column, value, at, faults) for at, value in enumerate(array)]
             return pa.array(shown, pa.string())
-        return self._tidied(column, _as_text(array), faults)
+        return self._tidied(column, _text_array(array), faults)
 
     def _unreadable(
         self, table: pa.Table, at: int, line: int, column: str, reason: str
@@ -171,7 +171,7 @@ def _value_type(kind: pa.DataType) -> pa.DataType:
     return kind.value_type if isinstance(kind, pa.DictionaryType) else kind
 
 
-def _decoded_dictionary(array: pa.Array) -> pa.Array:
+def _decode_dictionary(array: pa.Array) -> pa.Array:
     return array.dictionary_decode() if pa.types.is_dictionary(array.type) else array
 
 
@@ -180,13 +180,15 @@ def _is_utc(zone: str | None) -> bool:
     return zone is None or zone in ("UTC", "Etc/UTC", "Z", "+00:00")
 
 
-def _at_midnight(moments: pa.Array) -> pa.Array:
+def _is_midnight(moments: pa.Array) -> pa.Array:
     # Any other zone was refused; without it, no list of zones is asked for.
     clock = moments.cast(pa.timestamp(moments.type.unit))
     return pc.equal(clock, pc.floor_temporal(clock, unit="day"))
 
 
-def _wrong_moments(column: str, form: Form, zone: str | None, row: int, text: object) -> str:
+def _wrong_moments_sentence(
+    column: str, form: Form, zone: str | None, row: int, text: object
+) -> str:
     shown = f'the column "{column}" holds moments'
     if form is Form.MOMENT:
         return (
@@ -204,9 +206,9 @@ def _wrong_moments(column: str, form: Form, zone: str | None, row: int, text: ob
     )
 
 
-def _as_text(array: pa.Array) -> pa.Array:
+def _text_array(array: pa.Array) -> pa.Array:
     """The cells as the text that a CSV would hold; bytes stay bytes."""
-    array = _decoded_dictionary(array)
+    array = _decode_dictionary(array)
     kind = array.type
     if pa.types.is_timestamp(kind) and kind.tz is not None:
         # The values are UTC already; only the label changes, so the text ends in Z.
@@ -222,33 +224,33 @@ def _as_text(array: pa.Array) -> pa.Array:
     return array.cast(pa.string())
 
 
-def _texts(column: str, array: pa.Array, faults: dict[int, tuple[str, str]]) -> pa.Array:
+def _valid_texts(column: str, array: pa.Array, faults: dict[int, tuple[str, str]]) -> pa.Array:
     """The cells as text, NULL where a cell is no text (noted in `faults`)."""
     try:
         texts = array if array.type == pa.string() else array.cast(pa.string())
         texts.validate(full=True)
     except pa.ArrowInvalid:
-        texts = _decoded(column, array, faults)
+        texts = _decode_cells(column, array, faults)
     suspect = pc.or_kleene(
         pc.match_substring(texts, "\0"), pc.greater(pc.utf8_length(texts), LONGEST_CELL)
     )
     for at in pc.indices_nonzero(pc.fill_null(suspect, False)).to_pylist():
-        faults.setdefault(at, (column, fault_of_text(texts[at].as_py())))
+        faults.setdefault(at, (column, text_fault(texts[at].as_py())))
     return texts
 
 
-def _decoded(column: str, array: pa.Array, faults: dict[int, tuple[str, str]]) -> pa.Array:
+def _decode_cells(column: str, array: pa.Array, faults: dict[int, tuple[str, str]]) -> pa.Array:
     cells: list[str | None] = []
     for at, value in enumerate(array.cast(pa.binary()).to_pylist()):
         text = None if value is None else value.decode("utf-8", "surrogateescape")
-        fault = fault_of_text(text or "")
+        fault = text_fault(text or "")
         if fault:
             faults.setdefault(at, (column, fault))
         cells.append(None if fault else text)
     return pa.array(cells, pa.string())
 
 
-def _as_shown(
+def _shown_text(
     column: str, value: pa.Scalar, at: int, faults: dict[int, tuple[str, str]]
 ) -> str | None:
     try:

@@ -22,7 +22,7 @@ PARTITION_ROWS = 500_000
 ROW_GROUP_ROWS = 16_384
 """One is read to find an account, and the ends of all that a file has are read before: with fewer
 rows in one, or more in a file, a lookup takes longer (measured)."""
-INDEX = "partitions.json"
+INDEX_FILE = "partitions.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +42,16 @@ class OutOfOrder(ArithmeticError):
 
 def read_index(folder: Path) -> Mapping[str, tuple[Partition, ...]]:
     """The files of each kind, in order. A production without an index has one file a kind."""
-    path = folder / INDEX
+    path = folder / INDEX_FILE
     try:
         found = path.stat()
     except FileNotFoundError:
         return {name: (_only_partition(folder / f"{name}.parquet"),) for name in KINDS}
-    return _indexed(path, found.st_mtime_ns, found.st_size)
+    return _cached_index(path, found.st_mtime_ns, found.st_size)
 
 
 @lru_cache(maxsize=16)
-def _indexed(path: Path, changed: int, size: int) -> Mapping[str, tuple[Partition, ...]]:
+def _cached_index(path: Path, changed: int, size: int) -> Mapping[str, tuple[Partition, ...]]:
     """Read once a process while the file stays as it is: of hundreds of files it is long."""
     listed = json.loads(path.read_text(encoding="utf-8"))
     return {name: tuple(Partition(**each) for each in listed[name]) for name in KINDS}
@@ -61,10 +61,12 @@ def write_index(folder: Path, partitions: Mapping[str, Sequence[Partition]]) -> 
     """Write the index of a production in the making."""
     listed = {name: [asdict(each) for each in partitions[name]] for name in KINDS}
     text = json.dumps(listed, ensure_ascii=False, indent=1)
-    (folder / INDEX).write_text(text + "\n", encoding="utf-8")
+    (folder / INDEX_FILE).write_text(text + "\n", encoding="utf-8")
 
 
-def holding(partitions: Sequence[Partition], accounts: Collection[str]) -> tuple[Partition, ...]:
+def partitions_of(
+    partitions: Sequence[Partition], accounts: Collection[str]
+) -> tuple[Partition, ...]:
     """The files in which rows of these accounts can be; the first if there are none, so that a
     table with the right columns can be made of what is returned."""
     bounds = [each.first for each in partitions]
@@ -103,7 +105,7 @@ def write_partitions(
             while rest.num_rows:
                 if groups is None:
                     groups = _RowGroups(next(paths), reader.schema)
-                taken = _taken(rest, groups, goal)
+                taken = _rows_for_file(rest, groups, goal)
                 groups.add_by_account(rest.slice(0, taken))
                 rest = rest.slice(taken)
                 if rest.num_rows:
@@ -118,7 +120,7 @@ def write_partitions(
     return files
 
 
-def _taken(rest: pa.Table, groups: "_RowGroups", goal: int) -> int:
+def _rows_for_file(rest: pa.Table, groups: "_RowGroups", goal: int) -> int:
     """How many of the rows still go to this file: up to its goal, and all of its last account."""
     room = max(0, goal - groups.rows)
     if rest.num_rows <= room:

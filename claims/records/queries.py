@@ -9,9 +9,9 @@ that a correction takes out), `refused_K`.
 from collections.abc import Sequence
 from string import Template
 
-from claims.plans.records import OF_A_REFUND
-from claims.records.kinds import ACCOUNT_ID, ACCOUNTS, KINDS, Column, RecordKind
-from claims.records.tables import EXTRA
+from claims.plans.record_columns import REFUND_REASON_SUFFIX
+from claims.records.kinds import ACCOUNT_ID, ACCOUNTS, KINDS, FileColumn, RecordKind
+from claims.records.row_batches import EXTRA
 
 SET_UP = """
 CREATE TABLE held_refused (
@@ -28,11 +28,11 @@ CREATE VIEW known_account AS
     ANTI JOIN replaced_accounts ON replaced_accounts.key = new_accounts.account_id;
 """
 
-_NOTHING_HELD = Template("CREATE VIEW held_$kind AS SELECT $nulls LIMIT 0")
-_HELD = Template("CREATE VIEW held_$kind AS FROM read_parquet($paths)")
+_NOTHING_STORED = Template("CREATE VIEW held_$kind AS SELECT $nulls LIMIT 0")
+_STORED = Template("CREATE VIEW held_$kind AS FROM read_parquet($paths)")
 
 # Stand-ins until a file of the kind is judged.
-_NOTHING_JUDGED = Template(
+_NOTHING_CHECKED = Template(
     """
     CREATE VIEW new_$kind AS SELECT NULL::BIGINT AS line, * FROM held_$kind LIMIT 0;
     CREATE TABLE replaced_$kind (key VARCHAR, account_id VARCHAR);
@@ -42,7 +42,7 @@ _NOTHING_JUDGED = Template(
     """
 )
 
-_HOLD_REFUSED = Template(
+_LOAD_REFUSED = Template(
     """
     INSERT INTO held_refused FROM read_parquet($path);
     INSERT INTO refused_account
@@ -52,7 +52,7 @@ _HOLD_REFUSED = Template(
 )
 
 # The values are read again whenever they are asked for, which takes less time than keeping them.
-_JUDGE_CELLS = Template(
+_CHECK_CELLS = Template(
     """
     DROP VIEW new_$kind;
     DROP VIEW refused_$kind;
@@ -101,7 +101,7 @@ _FIND_CONTESTED = Template(
 )
 
 # The row that a key belongs to: the one held, else the first of the file.
-_SETTLE = Template(
+_TAKE_KEYS = Template(
     """
     CREATE TABLE taken_$kind AS
     SELECT NULL::BIGINT AS line, $kept FROM rival_$kind
@@ -111,7 +111,7 @@ _SETTLE = Template(
     """
 )
 # In a correction: the first of the file, which repeats the row held or replaces it.
-_SETTLE_CORRECTING = Template(
+_TAKE_KEYS_CORRECTING = Template(
     """
     CREATE VIEW taken_$kind AS FROM first_$kind;
     CREATE TABLE against_held_$kind AS
@@ -144,7 +144,7 @@ _COMPARE = Template(
     WHERE judged.line IS DISTINCT FROM taken.line;
     """
 )
-_REPEATS_HELD = Template(
+_REPEAT_STORED = Template(
     """
     INSERT INTO again_$kind
     SELECT line, key, account_id, NULL, differing FROM against_held_$kind WHERE len(differing) = 0;
@@ -185,7 +185,7 @@ NOTE_REFUSED_ACCOUNTS = """
 
 # Hashing all rows would take longer than judging them; only those of an account that a refused row
 # names can be that row.
-_EXPLAIN = Template(
+_NOTE_ACCEPTED_REFUSALS = Template(
     """
     CREATE TABLE perhaps_refused_$kind AS
     SELECT r.line, $row_sha256 AS row_sha256 FROM read_parquet($path) AS r
@@ -198,7 +198,7 @@ _EXPLAIN = Template(
 
 # A row that is accepted now, because the account it names has come, is no longer refused. The
 # account that a refused row names is looked up anew, as it may have come since.
-_KEEP_REFUSED = Template(
+_UNITE_REFUSED = Template(
     """
     CREATE TABLE refused_to_keep AS
     WITH united AS (
@@ -242,61 +242,63 @@ _NEW_ACCOUNTS = Template(
 _COUNT = Template("SELECT count(*) FROM $table")
 
 
-def hold(kind: RecordKind, paths: Sequence[object]) -> str:
+def load_stored(kind: RecordKind, paths: Sequence[object]) -> str:
     """What is held of the kind, in Parquet files or nowhere; nothing is new or refused yet."""
     if paths:
-        held = _HELD.substitute(kind=kind.name, paths=list_of(paths))
+        held = _STORED.substitute(kind=kind.name, paths=sql_list(paths))
     else:
         nulls = [f"NULL::{column.rule.sql_type} AS {column.kept_name}" for column in kind.columns]
         listed = ", ".join([*nulls, f"NULL::VARCHAR AS {EXTRA}"])
-        held = _NOTHING_HELD.substitute(kind=kind.name, nulls=listed)
-    return f"{held};{_NOTHING_JUDGED.substitute(kind=kind.name)}"
+        held = _NOTHING_STORED.substitute(kind=kind.name, nulls=listed)
+    return f"{held};{_NOTHING_CHECKED.substitute(kind=kind.name)}"
 
 
-def hold_refused(path: object) -> str:
+def load_stored_refused(path: object) -> str:
     """The refused rows held, and the accounts whose own row was refused."""
-    return _HOLD_REFUSED.substitute(path=literal(path))
+    return _LOAD_REFUSED.substitute(path=sql_text(path))
 
 
-def judge_cells(kind: RecordKind, path: object) -> str:
+def check_cells(kind: RecordKind, path: object) -> str:
     """Make `faulty_K` and `judged_K` of the spool."""
     columns = kind.columns
     names_account = kind is not ACCOUNTS
-    return _JUDGE_CELLS.substitute(
+    return _CHECK_CELLS.substitute(
         kind=kind.name,
-        path=literal(path),
+        path=sql_text(path),
         cells=", ".join(f"r.{name} AS cell_{name}" for name in kind.column_names),
         values=", ".join(f"{c.rule.value('r.' + c.name)} AS {c.kept_name}" for c in columns),
         joined=", known.account_id AS known_account, lost.place" if names_account else "",
         joins=_JOIN_ACCOUNTS if names_account else "",
-        faults=", ".join(f"{_cell_fault(kind, c)} AS fault_{c.name}" for c in columns),
+        faults=", ".join(f"{_cell_fault_sql(kind, c)} AS fault_{c.name}" for c in columns),
         fault_names=", ".join(f"fault_{name}" for name in kind.column_names),
         columns=" ".join(
             f"WHEN fault_{name} IS NOT NULL THEN '{name}'" for name in kind.column_names
         ),
-        row_sha256=_row_sha256(kind, "cell_"),
-        of_a_refund=_of_a_refund(kind, EXTRA),
-        kept=kept(kind),
+        row_sha256=_row_sha256_sql(kind, "cell_"),
+        of_a_refund=_refund_suffix(kind, EXTRA),
+        kept=stored_columns(kind),
     )
 
 
 def find_contested(kind: RecordKind) -> str:
     """Make `contested_K`, the held rows of their keys (`rival_K`), and the first of each key."""
-    return _FIND_CONTESTED.substitute(_named(kind))
+    return _FIND_CONTESTED.substitute(_kind_names(kind))
 
 
-def compare(kind: RecordKind, *, corrects: bool) -> str:
+def compare_rows(kind: RecordKind, *, corrects: bool) -> str:
     """Make `again_K`, with the columns in which each row differs from the one its key belongs to;
     `new_K`; and in a correction `replaced_K`. The unknown columns count, as they are evidence."""
-    names = _named(kind)
-    compared = _COMPARE.substitute(names, differing=_differing(kind, "judged", "taken"))
+    names = _kind_names(kind)
+    compared = _COMPARE.substitute(names, differing=_differing_columns_sql(kind, "judged", "taken"))
     accepted = _ACCEPT.substitute(names)
     if not corrects:
-        return _SETTLE.substitute(names) + compared + accepted
-    settled = _SETTLE_CORRECTING.substitute(names, differing=_differing(kind, "first", "held"))
+        return _TAKE_KEYS.substitute(names) + compared + accepted
+    settled = _TAKE_KEYS_CORRECTING.substitute(
+        names, differing=_differing_columns_sql(kind, "first", "held")
+    )
     if kind.has_refunds:
         settled += _CORRECT_REFUNDS.substitute(names)
-    return settled + compared + _REPEATS_HELD.substitute(names) + accepted
+    return settled + compared + _REPEAT_STORED.substitute(names) + accepted
 
 
 def gather_refused(kind: RecordKind, path: object, unreadable_path: object) -> str:
@@ -304,21 +306,21 @@ def gather_refused(kind: RecordKind, path: object, unreadable_path: object) -> s
     return _GATHER_REFUSED.substitute(
         kind=kind.name,
         key=kind.key,
-        path=literal(path),
-        unreadable_path=literal(unreadable_path),
-        row_sha256=_row_sha256(kind, "r."),
-        of_a_refund=_of_a_refund(kind, f"r.{EXTRA}"),
+        path=sql_text(path),
+        unreadable_path=sql_text(unreadable_path),
+        row_sha256=_row_sha256_sql(kind, "r."),
+        of_a_refund=_refund_suffix(kind, f"r.{EXTRA}"),
     )
 
 
-def explain(kind: RecordKind, path: object) -> str:
+def note_accepted_refusals(kind: RecordKind, path: object) -> str:
     """Note the accepted rows that stand on record as refused."""
-    return _EXPLAIN.substitute(
-        kind=kind.name, path=literal(path), row_sha256=_row_sha256(kind, "r.")
+    return _NOTE_ACCEPTED_REFUSALS.substitute(
+        kind=kind.name, path=sql_text(path), row_sha256=_row_sha256_sql(kind, "r.")
     )
 
 
-def keep_refused() -> str:
+def unite_refused() -> str:
     """Make `refused_to_keep`: held and new, one of each kind and content."""
     refused = [
         Template(
@@ -327,20 +329,20 @@ def keep_refused() -> str:
         ).substitute(kind=kind)
         for kind in KINDS
     ]
-    return _KEEP_REFUSED.substitute(refused=" ".join(refused))
+    return _UNITE_REFUSED.substitute(refused=" ".join(refused))
 
 
-def refusals(kind: RecordKind) -> str:
+def refusals_query(kind: RecordKind) -> str:
     """Line, column and reason of each refused row of the file, in order."""
     return _REFUSALS.substitute(kind=kind.name)
 
 
-def first_refused(kind: RecordKind) -> str:
+def first_refusal_query(kind: RecordKind) -> str:
     """Line, column and reason of the first refused row, and how many columns have faults."""
     return _FIRST_REFUSED.substitute(kind=kind.name)
 
 
-def new_accounts(*, corrected: bool) -> str:
+def new_accounts_query(*, corrected: bool) -> str:
     """The accounts accepted now: those that replace a held one, or those that do not."""
     return _NEW_ACCOUNTS.substitute(
         columns=", ".join((*ACCOUNTS.column_names, EXTRA)),
@@ -348,27 +350,27 @@ def new_accounts(*, corrected: bool) -> str:
     )
 
 
-def count(table: str) -> str:
+def count_query(table: str) -> str:
     """The rows of a table."""
     return _COUNT.substitute(table=table)
 
 
-def literal(text: object) -> str:
+def sql_text(text: object) -> str:
     """The text as an SQL string, for the places where DuckDB takes no parameter."""
     return "'" + str(text).replace("'", "''") + "'"
 
 
-def list_of(texts: Sequence[object]) -> str:
+def sql_list(texts: Sequence[object]) -> str:
     """The texts as an SQL list."""
-    return f"[{', '.join(literal(text) for text in texts)}]"
+    return f"[{', '.join(sql_text(text) for text in texts)}]"
 
 
-def kept(kind: RecordKind) -> str:
+def stored_columns(kind: RecordKind) -> str:
     """The columns of the Parquet."""
     return ", ".join([*(column.kept_name for column in kind.columns), EXTRA])
 
 
-def _named(kind: RecordKind) -> dict[str, str]:
+def _kind_names(kind: RecordKind) -> dict[str, str]:
     """The names of a kind, and by which SQL the rows of each relation are known."""
     relations = ("held", "judged", "contested", "rival", "first", "taken")
     known = {f"{each}_key": kind.known_by(each) for each in relations}
@@ -376,22 +378,22 @@ def _named(kind: RecordKind) -> dict[str, str]:
         "kind": kind.name,
         "key": kind.key,
         "own_key": kind.known_by(),
-        "kept": kept(kind),
+        "kept": stored_columns(kind),
         **known,
     }
 
 
-def _of_a_refund(kind: RecordKind, extra: str) -> str:
+def _refund_suffix(kind: RecordKind, extra: str) -> str:
     """SQL of how the reason ends for which the row of a refund is refused."""
     if not kind.has_refunds:
         return "''"
-    return f"CASE WHEN says_refund({extra}) THEN '{OF_A_REFUND}' ELSE '' END"
+    return f"CASE WHEN says_refund({extra}) THEN '{REFUND_REASON_SUFFIX}' ELSE '' END"
 
 
-def _cell_fault(kind: RecordKind, column: Column) -> str:
+def _cell_fault_sql(kind: RecordKind, column: FileColumn) -> str:
     """SQL of the first fault of one cell: by itself, beside others, or for want of its account."""
     cell = f"cell_{column.name}"
-    faults = [column.rule.fault(cell, column.kept_name), column.fault_across]
+    faults = [column.rule.fault(cell, column.kept_name), column.row_fault]
     if not column.may_be_blank:
         blank = f"CASE WHEN {cell} IS NULL THEN '{column.name} is blank. Fill it in.' END"
         faults.insert(0, blank)
@@ -406,14 +408,14 @@ def _cell_fault(kind: RecordKind, column: Column) -> str:
     return f"COALESCE({', '.join(faults)})"
 
 
-def _row_sha256(kind: RecordKind, prefix: str) -> str:
+def _row_sha256_sql(kind: RecordKind, prefix: str) -> str:
     """SQL of the hash of a row as it was read: of all its cells, and what it has beside them."""
     extra = "r.extra" if prefix == "r." else EXTRA
     cells = ", ".join([*(f"{prefix}{name}" for name in kind.column_names), extra])
     return f"sha256(CAST(to_json([{cells}]) AS VARCHAR))"
 
 
-def _differing(kind: RecordKind, one: str, other: str) -> str:
+def _differing_columns_sql(kind: RecordKind, one: str, other: str) -> str:
     """SQL of the names of the columns, but for the key, in which two rows differ."""
     compared = [*((c.name, c.kept_name) for c in kind.columns[1:]), ("unknown column", EXTRA)]
     names = ", ".join(

@@ -3,15 +3,15 @@
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
+from claims.records.cell_cleanup import CellCleaner
 from claims.records.headers import read_header
-from claims.records.tables import Form, Note, TableReader
-from claims.records.tidying import Tidier
+from claims.records.row_batches import Form, Note, TableReader
 
 
 class TidyReader(TableReader):
     """A reader that tidies its cells by what they are, and notes what it read otherwise."""
 
-    _tidier: Tidier
+    _tidier: CellCleaner
 
     def __init__(self, path: Path, name: str) -> None:
         super().__init__(path, name)
@@ -37,4 +37,4 @@ class TidyReader(TableReader):
         self.known = (*required, *optional)
         header = read_header(self.name, names, required, optional, evidence)
         self.columns, self.nameless = header.columns, header.nameless
-        self._tidier = Tidier(self.name, header, required, forms)
+        self._tidier = CellCleaner(self.name, header, required, forms)

@@ -13,16 +13,16 @@ from ibis.backends import BaseBackend
 from ibis.backends.duckdb import Backend
 
 from claims.calculator import engines, parquet
-from claims.calculator.allocation.tables import SPARK
+from claims.calculator.allocation.engine_tables import SPARK
 from claims.models import Tally
 from claims.money.widths import EXACT
-from claims.tally.files import spill_of
+from claims.tally.stage_files import spill_folder
 
 _PACKAGES = {"duckdb": "duckdb", "spark": "pyspark"}
 
 
 @contextmanager
-def engine(tally: Tally) -> Iterator[BaseBackend]:
+def tally_engine(tally: Tally) -> Iterator[BaseBackend]:
     """The engine that draws facts, decides and divides: within its memory, spilling to the tally's
     folder. What it leaves is the same whichever it is."""
     connection = _connect(settings.TALLY_ENGINE, tally)
@@ -44,7 +44,7 @@ def local_engine(tally: Tally) -> Iterator[Backend]:
         connection.disconnect()
 
 
-def version() -> str:
+def engine_version() -> str:
     """What a sealed tally says it was computed by."""
     name = settings.TALLY_ENGINE.partition(":")[0]
     return f"{name} {metadata.version(_PACKAGES[name])}"
@@ -59,10 +59,10 @@ def write_parquet(
     would make them floats.
     """
     if connection.name == SPARK:
-        return parquet.write_parquet(connection, table.order_by(*order_by), path)
-    columns = ", ".join(_written(name, type_) for name, type_ in table.schema().items())
+        return parquet.stream_parquet(connection, table.order_by(*order_by), path)
+    columns = ", ".join(_column_sql(name, type_) for name, type_ in table.schema().items())
     order = ", ".join(f'"{name}"' for name in order_by)
-    view = _view(connection, table)
+    view = _create_view(connection, table)
     query = f"SELECT {columns} FROM {view} ORDER BY {order}"  # noqa: S608  # nosec B608
     return copy_parquet(connection, query, path)
 
@@ -80,16 +80,16 @@ def _connect(name: str, tally: Tally) -> BaseBackend:
         name,
         memory=settings.TALLY_MEMORY,
         threads=settings.TALLY_THREADS,
-        spill=spill_of(tally),
+        spill=spill_folder(tally),
     )
 
 
-def _view(connection: BaseBackend, table: ir.Table) -> str:
+def _create_view(connection: BaseBackend, table: ir.Table) -> str:
     """The table under a name; so Ibis also makes its tables in memory known to the engine."""
     name = f"written_{uuid4().hex}"
     connection.create_view(name, table)
     return name
 
 
-def _written(name: str, type_: ibis.DataType) -> str:
+def _column_sql(name: str, type_: ibis.DataType) -> str:
     return f'CAST("{name}" AS {EXACT.upper()}) AS "{name}"' if type_.is_decimal() else f'"{name}"'

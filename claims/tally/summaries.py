@@ -9,13 +9,13 @@ import ibis.expr.types as ir
 from ibis.backends.duckdb import Backend
 
 from claims.calculator import PUT_ASIDE
-from claims.calculator.allocation import MONEY, exposure
-from claims.calculator.allocation.tables import figures, keep
+from claims.calculator.allocation import MONEY_COLUMNS, exposure
+from claims.calculator.allocation.engine_tables import aggregates, store_table
 from claims.models import Outcome, Verdict
 from claims.money.widths import EXACT
 from claims.plans import Plan
 from claims.plans.evidence import Evidence
-from claims.texts import BLANKS, INVISIBLE, PLAIN, engine_pattern
+from claims.texts import BLANKS, INVISIBLE, PLAIN_PATTERN, engine_pattern
 
 NO_PRODUCT = "none"
 UNKNOWN_STATE = "unknown"
@@ -23,22 +23,22 @@ UNKNOWN_STATE = "unknown"
 LONGEST_STATE, LONGEST_PRODUCTS = 100, 400
 
 
-def totals(connection: Backend, determinations: ir.Table, plan: Plan) -> dict[str, Any]:
+def tally_totals(connection: Backend, determinations: ir.Table, plan: Plan) -> dict[str, Any]:
     """Counts, totals per theory, and the tables by outcome, reason, state and product.
 
     With a fund the determinations have the columns of MONEY too.
     """
     # Kept: each of the tables would read and join everything again.
-    table = keep(connection, _summed(with_groups(determinations, plan), plan))
-    by_theory = _exposure(table, plan)
+    table = store_table(connection, _columns_to_sum(with_groups(determinations, plan), plan))
+    by_theory = _exposure_rows(table, plan)
     return {
         "counts": _counts(table),
         "totals_cents": {row["theory"]: row["aggregate_cents"] for row in by_theory},
         "summary": {
-            "by_outcome": _grouped(table, plan, ["outcome", "verdict"]),
+            "by_outcome": _rows_by_group(table, plan, ["outcome", "verdict"]),
             "by_reason": _reasons(table, plan),
-            "by_state": _grouped(table, plan, ["state"]),
-            "by_product": _grouped(table, plan, ["products"]),
+            "by_state": _rows_by_group(table, plan, ["state"]),
+            "by_product": _rows_by_group(table, plan, ["products"]),
             "exposure": by_theory,
         },
     }
@@ -48,19 +48,19 @@ def with_groups(table: ir.Table, plan: Plan) -> ir.Table:
     """Add what the claims are grouped by: `products` (that qualified, joined), and `state` of the
     account, or as claimed where no account is matched."""
     return table.mutate(
-        products=_on_one_line(_products(table, plan)).left(LONGEST_PRODUCTS),
+        products=_one_line_text(_products(table, plan)).left(LONGEST_PRODUCTS),
         state=ibis.coalesce(
-            _on_one_line(table["state"]).nullif(""),
+            _one_line_text(table["state"]).nullif(""),
             table["claimed_state"].nullif(""),
             UNKNOWN_STATE,
         ).left(LONGEST_STATE),
     )
 
 
-def _on_one_line(text: ir.StringValue) -> ir.StringValue:
+def _one_line_text(text: ir.StringValue) -> ir.StringValue:
     """`claims.texts.one_line` in the engine: the defendant's texts may hold anything too."""
     seen = text.re_replace(engine_pattern(INVISIBLE), "").re_replace(engine_pattern(BLANKS), " ")
-    return ibis.ifelse(text.re_search(PLAIN), text, nfc_normalize(seen).strip())
+    return ibis.ifelse(text.re_search(PLAIN_PATTERN), text, nfc_normalize(seen).strip())
 
 
 @ibis.udf.scalar.builtin(name="nfc_normalize", signature=(("string",), "string"))  # type: ignore[untyped-decorator]
@@ -68,14 +68,14 @@ def nfc_normalize(text: Any) -> Any:
     """DuckDB's own."""
 
 
-def _summed(table: ir.Table, plan: Plan) -> ir.Table:
+def _columns_to_sum(table: ir.Table, plan: Plan) -> ir.Table:
     """Only what is counted and added up."""
     return table.select(
         *("outcome", "verdict", "state", "products"),
         *(name for name in (PUT_ASIDE,) if name in table.columns),
         *(f"criterion_{criterion.key}" for criterion in plan.criteria),
         *(f"{name}_{head.key}" for head in plan.heads_of_award for name in ("potential", "award")),
-        *(name for name in MONEY if name in table.columns),
+        *(name for name in MONEY_COLUMNS if name in table.columns),
     )
 
 
@@ -118,7 +118,7 @@ def count_aside(table: ir.Table) -> int:
     """How many of the claims are put aside."""
     if PUT_ASIDE not in table.columns:
         return 0
-    return int(figures(table, aside=table.count(where=table[PUT_ASIDE]))["aside"])
+    return int(aggregates(table, aside=table.count(where=table[PUT_ASIDE]))["aside"])
 
 
 def _sums(table: ir.Table, plan: Plan) -> dict[str, ir.Value]:
@@ -132,23 +132,23 @@ def _cents(row: dict[str, Any], plan: Plan) -> dict[str, int]:
     return {theory.key: int(row[theory.key] or 0) for theory in plan.heads_of_award}
 
 
-def _exposure(table: ir.Table, plan: Plan) -> list[dict[str, Any]]:
+def _exposure_rows(table: ir.Table, plan: Plan) -> list[dict[str, Any]]:
     """What the theories come to; none where a plan only divides a fund into shares."""
     if not plan.heads_of_award:
         return []
     rows = exposure(table, plan).to_pyarrow().to_pylist()
-    return [{key: _plain(value) for key, value in row.items()} for row in rows]
+    return [{key: _plain_value(value) for key, value in row.items()} for row in rows]
 
 
-def _plain(value: Any) -> Any:
+def _plain_value(value: Any) -> Any:
     return int(value) if isinstance(value, Decimal) else value
 
 
-def _grouped(table: ir.Table, plan: Plan, by: Sequence[str]) -> list[dict[str, Any]]:
+def _rows_by_group(table: ir.Table, plan: Plan, by: Sequence[str]) -> list[dict[str, Any]]:
     eligible = (table["outcome"] == Outcome.PAYABLE.value) & (
         table["verdict"] == Verdict.ELIGIBLE.value
     )
-    money = [name for name in MONEY if name in table.columns]
+    money = [name for name in MONEY_COLUMNS if name in table.columns]
     sums = _sums(table, plan) | {name: table[name].cast(EXACT).sum() for name in money}
     rows = (
         table.group_by(*by)

@@ -19,7 +19,7 @@ INVISIBLE = (
 """Format characters that have no shape of their own (Cf but for the visible signs of Arabic and
 Kaithi), fillers and variation selectors, for a pattern."""
 
-PLAIN = "^[!-~]*( [!-~]+)*$"
+PLAIN_PATTERN = "^[!-~]*( [!-~]+)*$"
 """A text that is used as it was typed, for a pattern."""
 
 _BLANKS = re.compile(f"[{BLANKS}]+")

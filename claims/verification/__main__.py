@@ -4,7 +4,7 @@ import json
 import sys
 from pathlib import Path
 
-from claims.verification.bundle import verify_bundle
+from claims.verification.bundle_check import verify_bundle
 
 _USAGE = "usage: python -m claims.verification BUNDLE [--root ROOT] [--json]"
 
@@ -26,7 +26,9 @@ def main(arguments: list[str]) -> int:
     if len(folders) != 1 or folders[0].startswith("-") or root.startswith("-"):
         print(_USAGE, file=sys.stderr)
         return 2
-    result = verify_bundle(Path(folders[0]), root=root, show=_show if sys.stderr.isatty() else None)
+    result = verify_bundle(
+        Path(folders[0]), root=root, show=_show_progress if sys.stderr.isatty() else None
+    )
     if as_json:
         said = {"ok": result.ok, "root": result.root, "first_difference": result.first_difference}
         print(json.dumps(said, ensure_ascii=False))
@@ -37,7 +39,7 @@ def main(arguments: list[str]) -> int:
     return 0 if result.ok else 1
 
 
-def _show(stage: str, done: int) -> None:
+def _show_progress(stage: str, done: int) -> None:
     print(f"\r{stage}: {done:,} claims", end="", file=sys.stderr, flush=True)
 
 

@@ -5,12 +5,12 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from claims.verification.written import number
+from claims.verification.plan_numbers import count_or_cents
 
 _NO_SUBCLASSES: Mapping[str, Any] = MappingProxyType({})
 
 
-def holds(
+def truth_of(
     condition: Mapping[str, Any],
     facts: Mapping[str, Any],
     subclasses: Mapping[str, Any] = _NO_SUBCLASSES,
@@ -20,14 +20,14 @@ def holds(
     `subclasses` are the conditions of the plan's subclasses, by key and as JSON too.
     """
     if "all" in condition:
-        return conjunction(holds(part, facts, subclasses) for part in condition["all"])
+        return conjunction(truth_of(part, facts, subclasses) for part in condition["all"])
     if "any" in condition:
-        return disjunction(holds(part, facts, subclasses) for part in condition["any"])
+        return disjunction(truth_of(part, facts, subclasses) for part in condition["any"])
     if "not" in condition:
-        return negation(holds(condition["not"], facts, subclasses))
+        return negation(truth_of(condition["not"], facts, subclasses))
     if "subclass" in condition:
-        return holds(subclasses[condition["subclass"]], facts, subclasses)
-    return _test(condition, facts)
+        return truth_of(subclasses[condition["subclass"]], facts, subclasses)
+    return _test_result(condition, facts)
 
 
 def conditions_by_subclass(stated: Mapping[str, Any]) -> dict[str, Any]:
@@ -56,12 +56,12 @@ def negation(part: bool | None) -> bool | None:
     return None if part is None else not part
 
 
-def _test(test: Mapping[str, Any], facts: Mapping[str, Any]) -> bool | None:
+def _test_result(test: Mapping[str, Any], facts: Mapping[str, Any]) -> bool | None:
     value = facts[f"fact_{test['fact']}"]
     if value is None:
         return None
     if "at_least" in test or "at_most" in test:
-        return _bounded(test, value, facts)
+        return _bound_result(test, value, facts)
     if "before" in test:
         return bool(value < date.fromisoformat(test["before"]))
     if "on_or_after" in test:
@@ -71,14 +71,14 @@ def _test(test: Mapping[str, Any], facts: Mapping[str, Any]) -> bool | None:
     return bool(value == test["is"])
 
 
-def _bounded(test: Mapping[str, Any], value: int, facts: Mapping[str, Any]) -> bool | None:
+def _bound_result(test: Mapping[str, Any], value: int, facts: Mapping[str, Any]) -> bool | None:
     """Rows that turn up can only add: what is reached or passed stays so."""
     name = f"fact_{test['fact']}"
     more_could_turn_up = facts.get(f"{name}_refused") or facts.get(f"{name}_incomplete")
     if "at_least" in test:
-        if value >= number(test["at_least"]):
+        if value >= count_or_cents(test["at_least"]):
             return True
         return None if more_could_turn_up else False
-    if value > number(test["at_most"]):
+    if value > count_or_cents(test["at_most"]):
         return False
     return None if more_could_turn_up else True

@@ -125,7 +125,7 @@ ACCESS: Mapping[str, frozenset[Audience]] = {
 }
 
 # All that a member without a second factor can reach where one is required.
-SECOND_FACTOR_SET_UP = frozenset(
+SECOND_FACTOR_PAGES = frozenset(
     {
         *("mfa_index", "mfa_activate_totp", "mfa_list_webauthn", "mfa_add_webauthn"),
         *("account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"),
@@ -207,7 +207,7 @@ def _refuse_outsiders(request: HttpRequest, name: str) -> HttpResponseBase | Non
         raise PermissionDenied
     if (
         settings.STAFF_SECOND_FACTOR_REQUIRED
-        and name not in SECOND_FACTOR_SET_UP
+        and name not in SECOND_FACTOR_PAGES
         and not has_second_factor(request.user)
     ):
         messages.warning(
@@ -232,7 +232,7 @@ def _refuse_other_members(request: MatterRequest, audiences: frozenset[Audience]
 def _refuse_other_claimants(
     request: ClaimRequest, kwargs: Mapping[str, Any]
 ) -> HttpResponseBase | None:
-    claim = claim_session.claim_of(request, request.matter, timezone.now())
+    claim = claim_session.bound_claim(request, request.matter, timezone.now())
     if claim is None:
         return redirect("claimant:find", slug=request.matter.slug)
     if claim.reference != kwargs.get("reference"):

@@ -23,7 +23,7 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         name = str(credentials.get("username", "")).casefold()
         try:
-            rate_limits.count("log_in", request, timezone.now(), account=name)
+            rate_limits.count_use("log_in", request, timezone.now(), account=name)
         except rate_limits.TooManyRequests as refused:
             minutes = refused.minutes
             words = ngettext(

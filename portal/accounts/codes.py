@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from django.utils.crypto import salted_hmac
 
-from claims.casework.intake import Seen, was_filed_from
+from claims.casework.intake import FilingTrace, was_filed_from
 from claims.models import Claim, Letter, Matter
 from portal.accounts.models import AccessCode
 from portal.accounts.one_time_codes import Purpose
@@ -32,7 +32,7 @@ ACCESS = Purpose(
 
 
 def ask_for_code(
-    matter: Matter, reference: str, browser: str, at: datetime, seen: Seen | None = None
+    matter: Matter, reference: str, browser: str, at: datetime, seen: FilingTrace | None = None
 ) -> None:
     """Have the worker e-mail a code for the claim of this reference, for use in this `browser`.
 
@@ -46,7 +46,7 @@ def ask_for_code(
         claim,
         at,
         {"browser": mac_of_browser(browser)},
-        unless=lambda: was_filed_from(claim, seen or Seen()),
+        unless=lambda: was_filed_from(claim, seen or FilingTrace()),
     )
 
 

@@ -57,4 +57,6 @@ def redeem(claim: Claim, code: str, *, actor: Actor, at: datetime) -> bool:
         spent = CONTACT.spend(at, {"claim": claim}, code, (claim.pk, 0))
     if spent is None:
         return False
-    return signals.prove(claim, spent.account_id, ContactProof.By.CODE, actor=actor, at=at)
+    return signals.record_contact_proof(
+        claim, spent.account_id, ContactProof.By.CODE, actor=actor, at=at
+    )

@@ -16,7 +16,7 @@ from django.db import models, transaction
 from django.db.models import F
 from django.utils.crypto import salted_hmac
 
-from claims.casework.lifecycle.outbox import letter_entry
+from claims.casework.lifecycle.outbox_entries import letter_entry
 from claims.models import Claim, Letter
 from portal.accounts.models import OneTimeCode
 

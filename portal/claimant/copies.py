@@ -10,19 +10,19 @@ from django.utils.translation import gettext as _
 
 from claims.models import Claim
 from claims.plans import MatterPlan
-from portal.claimant import submitted
+from portal.claimant import submitted_answers
 
 _TEMPLATE = Path(__file__).with_name("copy.typ")
 
 
-def download(claim: Claim, plan: MatterPlan) -> HttpResponse:
+def copy_response(claim: Claim, plan: MatterPlan) -> HttpResponse:
     """The copy as a file to keep, named by the claim's reference."""
-    response = HttpResponse(pdf(claim, plan), content_type="application/pdf")
+    response = HttpResponse(copy_pdf(claim, plan), content_type="application/pdf")
     response.headers["Content-Disposition"] = f'attachment; filename="{claim.reference}.pdf"'
     return response
 
 
-def pdf(claim: Claim, plan: MatterPlan) -> bytes:
+def copy_pdf(claim: Claim, plan: MatterPlan) -> bytes:
     """The submission, its declaration and the matter's disclaimer, in the language of the page.
 
     The embedded fonts have no glyphs for some scripts, which PDF/UA forbids: a claim that holds
@@ -37,7 +37,7 @@ def pdf(claim: Claim, plan: MatterPlan) -> bytes:
         "disclaimer": plan.disclaimer.in_language(language),
         "not_given": _("Not given"),
         "submitted": _("What was submitted"),
-        "rows": submitted.rows(claim),
+        "rows": submitted_answers.answer_rows(claim),
         "declaration_title": _("Declaration"),
         "declaration": [
             text for text in (declaration.get("text"), declaration.get("translation")) if text

@@ -10,16 +10,16 @@ from django.utils import translation
 
 def choices() -> list[tuple[str, str]]:
     """(ISO 3166 code, name) sorted by name as a reader of the language expects."""
-    return list(_names(translation.get_language() or "en").items())
+    return list(_country_names(translation.get_language() or "en").items())
 
 
 def name_of(code: str) -> str:
     """The country's name in the language of the page; the code itself if it is unknown."""
-    return _names(translation.get_language() or "en").get(code, code)
+    return _country_names(translation.get_language() or "en").get(code, code)
 
 
 @lru_cache(maxsize=4)
-def _names(language: str) -> dict[str, str]:
+def _country_names(language: str) -> dict[str, str]:
     catalogue = gettext.translation(
         "iso3166-1", pycountry.LOCALES_DIR, languages=[language], fallback=True
     )

@@ -11,11 +11,11 @@ from django.utils import timezone, translation
 
 from claims.audit import Actor
 from claims.casework import intake
-from claims.casework.intake import Seen, Submission, archives
-from claims.casework.intake.drafts import KEPT, forget_unreachable
+from claims.casework.intake import FilingTrace, Submission, archive_uploads
+from claims.casework.intake.expired_drafts import DRAFT_LIFETIME, forget_expired_drafts
 from claims.models import Channel, Claim, Draft, Matter, Medium
 from portal.accounts.access import MatterRequest
-from portal.claimant.declaration import declaration
+from portal.claimant.declaration_text import declaration_text
 from portal.claimant.questions import Answers
 
 _SESSION_KEY = "drafts"
@@ -31,13 +31,13 @@ def draft_of(request: HttpRequest, matter: Matter, at: datetime) -> Draft | None
     if key is None:
         return None
     return (
-        Draft.objects.filter(matter=matter, key=key, changed_at__gt=at - KEPT)
+        Draft.objects.filter(matter=matter, key=key, changed_at__gt=at - DRAFT_LIFETIME)
         .select_related("submitted_claim")
         .first()
     )
 
 
-def open_draft(request: MatterRequest) -> Draft | HttpResponse:
+def draft_or_redirect(request: MatterRequest) -> Draft | HttpResponse:
     """The visitor's draft, or where to go instead: to the start without one, to the confirmation
     when it was sent."""
     draft = draft_of(request, request.matter, timezone.now())
@@ -48,7 +48,7 @@ def open_draft(request: MatterRequest) -> Draft | HttpResponse:
     return draft
 
 
-def start(request: HttpRequest, matter: Matter, at: datetime, *, another: bool) -> Draft:
+def start_draft(request: HttpRequest, matter: Matter, at: datetime, *, another: bool) -> Draft:
     """The visitor's draft, a new one if there is none; drafts that nobody can reach any more go.
 
     With `another`, a draft that was sent is left behind and a new one begun; one that was not sent
@@ -57,7 +57,7 @@ def start(request: HttpRequest, matter: Matter, at: datetime, *, another: bool) 
     draft = draft_of(request, matter, at)
     if draft is not None and not (another and draft.submitted_claim_id):
         return draft
-    forget_unreachable(at)
+    forget_expired_drafts(at)
     draft = Draft.objects.create(
         matter=matter, key=secrets.token_urlsafe(32), started_at=at, changed_at=at
     )
@@ -68,7 +68,7 @@ def start(request: HttpRequest, matter: Matter, at: datetime, *, another: bool) 
     return draft
 
 
-def answer(draft: Draft, answers: Answers, at: datetime) -> None:
+def record_answers(draft: Draft, answers: Answers, at: datetime) -> None:
     """Add answers to a draft. A draft that was sent meanwhile, in another tab, stays as it was."""
     with transaction.atomic():
         locked = Draft.objects.select_for_update().get(pk=draft.pk)
@@ -78,7 +78,9 @@ def answer(draft: Draft, answers: Answers, at: datetime) -> None:
             locked.save(update_fields=["answers", "changed_at"])
 
 
-def sign_and_send(draft: Draft, typed_name: str, at: datetime, seen: Seen | None = None) -> Claim:
+def submit_draft(
+    draft: Draft, typed_name: str, at: datetime, seen: FilingTrace | None = None
+) -> Claim:
     """Make the draft a claim, once; a draft that was sent before gives the claim it became.
 
     The lock makes two requests of a double click come one after the other. Raises
@@ -92,7 +94,7 @@ def sign_and_send(draft: Draft, typed_name: str, at: datetime, seen: Seen | None
         if locked.submitted_claim is not None:
             return locked.submitted_claim
         answers: Answers = locked.answers
-        words = declaration(answers["signing_country"], locked.matter.time_zone, at)
+        words = declaration_text(answers["signing_country"], locked.matter.time_zone, at)
         given: dict[str, Any] = {name: answers.get(name, "") for name in _FIELDS}
         signature = words.signed(
             name=typed_name, place=answers.get("signing_place", ""), language=language
@@ -111,9 +113,9 @@ def sign_and_send(draft: Draft, typed_name: str, at: datetime, seen: Seen | None
             key=locked.key,
             actor=Actor("claimant"),
             at=at,
-            seen=seen or Seen(),
+            seen=seen or FilingTrace(),
         )
-        archives.file_with(locked, receipt.claim, actor=Actor("claimant"), at=at)
+        archive_uploads.attach_to_claim(locked, receipt.claim, actor=Actor("claimant"), at=at)
         locked.submitted_claim = receipt.claim
         # The claim holds them now; a second copy would only be one more to lose.
         locked.answers = {}
@@ -122,6 +124,6 @@ def sign_and_send(draft: Draft, typed_name: str, at: datetime, seen: Seen | None
     return receipt.claim
 
 
-def forget(request: HttpRequest) -> None:
+def forget_drafts(request: HttpRequest) -> None:
     """Take every draft out of the visitor's session; a claim that was sent stays a claim."""
     request.session.pop(_SESSION_KEY, None)

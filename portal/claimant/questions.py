@@ -9,15 +9,15 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.claimant import countries
-from portal.claimant.forms import (
+from portal.claimant.question_forms import (
     INSIDE,
     AddressForm,
     ContactForm,
     NameForm,
     NoticeForm,
-    PlaceForm,
     PlainForm,
     ProfileForm,
+    SigningPlaceForm,
 )
 
 Answers = Mapping[str, str]
@@ -25,7 +25,7 @@ _SHORTEST_NUMBER = 7
 
 
 @dataclass(frozen=True)
-class Row:
+class AnswerRow:
     """One line of the check-answers page; `change` completes "Change …" for a screen reader."""
 
     label: str | Promise
@@ -40,27 +40,27 @@ class Question:
     form: type[PlainForm]
     heading: str | Promise
     why: str | Promise
-    rows: tuple[Row, ...]
+    rows: tuple[AnswerRow, ...]
 
     def bind(self, answers: Answers, data: Any = None) -> PlainForm:
         """The form with what was entered now, or else with what was answered before."""
         options: dict[str, Any] = {"initial": dict(answers)}
         if self.form is AddressForm:
-            options["is_needed"] = not (answers.get("email") or _can_be_rung(answers))
+            options["is_needed"] = not (answers.get("email") or _has_phone(answers))
         return self.form(data, **options)
 
-    def is_answered_by(self, answers: Answers) -> bool:
+    def has_answer_in(self, answers: Answers) -> bool:
         """Whether the question was put, and the answers hold all that it needs."""
         was_put = all(name in answers for name in self.form.base_fields)
         return was_put and self.bind(answers, {**answers}).is_valid()
 
 
-def _can_be_rung(answers: Answers) -> bool:
+def _has_phone(answers: Answers) -> bool:
     """Has the telephone number enough figures to be one, in any country?"""
     return sum(map(str.isdecimal, answers.get("phone", ""))) >= _SHORTEST_NUMBER
 
 
-def _just(name: str) -> Callable[[Answers], str]:
+def _answer_named(name: str) -> Callable[[Answers], str]:
     return lambda answers: answers.get(name, "")
 
 
@@ -92,7 +92,7 @@ QUESTIONS = (
             "We ask so that we know who claims. Write it as on your account if you can; any "
             "spelling is fine. If you have one name only, use either box."
         ),
-        (Row(_("Name"), _full_name),),
+        (AnswerRow(_("Name"), _full_name),),
     ),
     Question(
         "contact",
@@ -104,7 +104,10 @@ QUESTIONS = (
             "account. One way to reach you is enough: an e-mail address, a telephone number, or on "
             "the next page a postal address."
         ),
-        (Row(_("E-mail address"), _just("email")), Row(_("Telephone number"), _just("phone"))),
+        (
+            AnswerRow(_("E-mail address"), _answer_named("email")),
+            AnswerRow(_("Telephone number"), _answer_named("phone")),
+        ),
     ),
     Question(
         "address",
@@ -116,7 +119,7 @@ QUESTIONS = (
             "office can hold your letters: write General Delivery as the street, and the city and "
             "ZIP code of the post office."
         ),
-        (Row(_("Postal address"), _address),),
+        (AnswerRow(_("Postal address"), _address),),
     ),
     Question(
         "profile",
@@ -126,7 +129,7 @@ QUESTIONS = (
             "We ask because the address of a profile points at one account exactly. You find it "
             "in the address bar of your browser when you look at your own profile."
         ),
-        (Row(_("LinkedIn profile"), _just("profile_url")),),
+        (AnswerRow(_("LinkedIn profile"), _answer_named("profile_url")),),
     ),
     Question(
         "notice",
@@ -136,35 +139,35 @@ QUESTIONS = (
             "We ask because a notice ID points at one account exactly. You do not need one to "
             "claim."
         ),
-        (Row(_("Notice ID"), _just("notice_id")),),
+        (AnswerRow(_("Notice ID"), _answer_named("notice_id")),),
     ),
     Question(
         "place",
-        PlaceForm,
+        SigningPlaceForm,
         _("Where are you as you sign?"),
         _(
             "We ask because the next step is a declaration under penalty of perjury, and US law "
             "(28 U.S.C. 1746) has other words for people who sign outside the United States."
         ),
-        (Row(_("Where you sign"), _signing_place),),
+        (AnswerRow(_("Where you sign"), _signing_place),),
     ),
 )
 
-BY_SLUG = {question.slug: question for question in QUESTIONS}
+QUESTIONS_BY_SLUG = {question.slug: question for question in QUESTIONS}
 
 
-def unanswered(answers: Answers) -> list[Question]:
+def open_questions(answers: Answers) -> list[Question]:
     """The questions that still have to be put, or put again, before the claim can be signed."""
-    return [question for question in QUESTIONS if not question.is_answered_by(answers)]
+    return [question for question in QUESTIONS if not question.has_answer_in(answers)]
 
 
-def before(question: Question) -> Question | None:
+def question_before(question: Question) -> Question | None:
     """The question before this one; None for the first."""
     place = QUESTIONS.index(question)
     return QUESTIONS[place - 1] if place else None
 
 
-def after(question: Question) -> Question | None:
+def question_after(question: Question) -> Question | None:
     """The question after this one; None for the last."""
     place = QUESTIONS.index(question) + 1
     return QUESTIONS[place] if place < len(QUESTIONS) else None

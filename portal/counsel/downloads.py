@@ -32,7 +32,7 @@ def download(request: MatterRequest, slug: str, number: int, name: str) -> HttpR
     folder = Path(settings.DATA_DIR) / "exports" / slug / f"tally-{number}"
     try:
         for format_name in FILES[name]:
-            exports.write(found, format_name, folder, actor=request.actor, at=timezone.now())
+            exports.export_tally(found, format_name, folder, actor=request.actor, at=timezone.now())
         file = (folder / name).open("rb")
     except exports.CannotExport as error:
         messages.error(request, str(error))

@@ -3,18 +3,22 @@
 from django.urls import path
 
 from portal.counsel import views
-from portal.staff.deferred import deferred
+from portal.staff.lazy_views import lazy_view
 
 app_name = "counsel"
 
 urlpatterns = [
     path("", views.totals, name="totals"),
-    path("quality/", deferred("portal.counsel.quality.quality"), name="quality"),
-    path("tallies/compare/", deferred("portal.staff.tallies.comparing.comparison"), name="compare"),
+    path("quality/", lazy_view("portal.counsel.quality_page.quality"), name="quality"),
+    path(
+        "tallies/compare/",
+        lazy_view("portal.staff.tallies.comparison_page.comparison"),
+        name="compare",
+    ),
     path("tallies/<int:number>/", views.tally, name="tally"),
     path(
         "tallies/<int:number>/<str:name>",
-        deferred("portal.counsel.downloads.download"),
+        lazy_view("portal.counsel.downloads.download"),
         name="download",
     ),
 ]

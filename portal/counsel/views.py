@@ -6,8 +6,8 @@ from django.views.decorators.http import require_safe
 
 from claims.models import Outcome, Tally
 from portal.accounts.access import MatterRequest
-from portal.counsel.figures import figures
-from portal.counsel.signals import signal_table
+from portal.counsel.signal_table import signal_table
+from portal.counsel.tally_figures import tally_figures
 
 OLDER_TALLIES = 20
 
@@ -42,7 +42,7 @@ def _page(request: MatterRequest, found: Tally | None) -> HttpResponse:
         request,
         "counsel/totals.html",
         {
-            "figures": figures(found) if found else None,
+            "figures": tally_figures(found) if found else None,
             "tally": found,
             "latest": latest,
             "signals": signal_table(request.matter),

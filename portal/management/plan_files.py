@@ -22,7 +22,7 @@ def plan_file(name: str) -> Path:
     return path
 
 
-def plan_in(name: str) -> Plan:
+def load_plan(name: str) -> Plan:
     """The plan of that name or file; raises CommandError with the loader's one line."""
     try:
         return plans.load(plan_file(name))

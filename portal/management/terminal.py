@@ -13,21 +13,21 @@ from claims.casework import docket
 from claims.models import Matter, Tally
 from claims.records.lookup import ProductionAltered
 
-Show = Callable[[str, int, int], None]
+ShowProgress = Callable[[str, int, int], None]
 """Called with the stage at hand, how much of it is done, and of how much."""
 
 
-_IN_WORDS = "{desc} |{bar}| {n_fmt} of {total_fmt}"
+_BAR_WITHOUT_TIMES = "{desc} |{bar}| {n_fmt} of {total_fmt}"
 
 
 @contextmanager
-def progress(*, has_own_times: bool = True) -> Iterator[Show | None]:
+def progress_bar(*, has_own_times: bool = True) -> Iterator[ShowProgress | None]:
     """A bar on stderr, and only on a terminal. Without its own times it leaves it to what the stage
     is called to say how long it takes."""
     if not sys.stderr.isatty():
         yield None
         return
-    shape = None if has_own_times else _IN_WORDS
+    shape = None if has_own_times else _BAR_WITHOUT_TIMES
     with tqdm(file=sys.stderr, unit_scale=True, leave=False, bar_format=shape) as bar:
 
         def show(stage: str, done: int, of: int) -> None:
@@ -39,7 +39,7 @@ def progress(*, has_own_times: bool = True) -> Iterator[Show | None]:
         yield show
 
 
-def the_matter(slug: str) -> Matter:
+def named_matter(slug: str) -> Matter:
     """The open matter of that name, or CommandError saying which are open."""
     try:
         return docket.find_matter(slug)
@@ -48,7 +48,7 @@ def the_matter(slug: str) -> Matter:
 
 
 @contextmanager
-def records_needed() -> Iterator[None]:
+def require_records() -> Iterator[None]:
     """Within, records that are not there or were altered are a CommandError that says so."""
     try:
         yield
@@ -56,7 +56,7 @@ def records_needed() -> Iterator[None]:
         raise CommandError(str(error)) from None
 
 
-def the_tally(number: int) -> Tally:
+def numbered_tally(number: int) -> Tally:
     """The tally of that number, or CommandError saying which are the latest."""
     related = Tally.objects.select_related("matter", "plan_version", "production")
     tally = related.filter(number=number).first()

@@ -52,7 +52,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.accounts.access.AccessMiddleware",
-    "portal.web.errors.TooManyRequestsMiddleware",
+    "portal.web.error_pages.TooManyRequestsMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -129,7 +129,7 @@ STORAGES = {
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "portal.web.errors.csrf_failed"
+CSRF_FAILURE_VIEW = "portal.web.error_pages.csrf_failure"
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
@@ -157,7 +157,7 @@ REDIS_URL: str = (
     else running_broker_url(DATA_DIR, os.environ.get("DATABASE_URL", ""))
 )
 # In the database and not at the broker, without which people still file and log in.
-CACHES = {"default": {"BACKEND": "portal.web.shared_values.SharedValues"}}
+CACHES = {"default": {"BACKEND": "portal.web.shared_values.SharedValueCache"}}
 
 # What a worker's engine may take for a tally before it spills to disk, and how many claims are one
 # piece of work.
@@ -185,7 +185,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "UNAUTHENTICATED_USER": None,
-    "EXCEPTION_HANDLER": "portal.web.errors.api_exception_handler",
+    "EXCEPTION_HANDLER": "portal.web.error_pages.api_exception_handler",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Classfund",
@@ -215,7 +215,7 @@ RATE_LIMITS = {
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 # Does not count files: the one page that asks for one has a handler of its own.
-FILE_UPLOAD_HANDLERS = ["portal.web.uploads.NoFiles"]
+FILE_UPLOAD_HANDLERS = ["portal.web.uploads.NoUploadHandler"]
 
 LOGGING = {
     "version": 1,

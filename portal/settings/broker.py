@@ -12,7 +12,7 @@ _FILE = "broker.json"
 _ANSWERS_WITHIN_SECONDS = 1.0
 
 
-def leave_broker_url(data: Path, redis_url: str, database_url: str) -> Path:
+def record_broker_url(data: Path, redis_url: str, database_url: str) -> Path:
     """Write down for other processes which broker the workers of this database listen to.
 
     Readable by the owner alone, since an address may hold a password. `database_url` is blank for

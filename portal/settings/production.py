@@ -6,23 +6,24 @@ from portal.settings.base import *
 from portal.settings.base import env
 
 
-def _required(name: str, why: str) -> str:
+def _environment_value(name: str, why: str) -> str:
     value: str = env.str(name, default="")
     if not value:
         raise ImproperlyConfigured(f"{name} is not set: {why}. Set it in the environment.")
     return value
 
 
-SECRET_KEY = _required("SECRET_KEY", "sessions and one-time codes are signed with it")
+SECRET_KEY = _environment_value("SECRET_KEY", "sessions and one-time codes are signed with it")
 if len(SECRET_KEY) < 50:
     raise ImproperlyConfigured(
         "SECRET_KEY is shorter than 50 characters: write a longer random one "
         '(python -c "import secrets; print(secrets.token_urlsafe(64))").'
     )
-_required("DATABASE_URL", "production runs on PostgreSQL")
-_required("REDIS_URL", "claims are checked by workers over a broker")
+_environment_value("DATABASE_URL", "production runs on PostgreSQL")
+_environment_value("REDIS_URL", "claims are checked by workers over a broker")
 ALLOWED_HOSTS = [
-    host.strip() for host in _required("ALLOWED_HOSTS", "the names the site answers to").split(",")
+    host.strip()
+    for host in _environment_value("ALLOWED_HOSTS", "the names the site answers to").split(",")
 ]
 # Letters lead people to the first of them, unless said otherwise.
 SITE_URL = env.str("SITE_URL", default=f"https://{ALLOWED_HOSTS[0]}")

@@ -6,7 +6,7 @@ from django import template
 from django.utils import translation
 
 from claims.models import Matter
-from claims.plans.wording import Bilingual
+from claims.plans.result_texts import Bilingual
 from portal.web import court_clock
 
 register = template.Library()

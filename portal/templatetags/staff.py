@@ -4,25 +4,25 @@ from django import template
 
 from claims.models import Decision, Medium, Tally, Verdict
 from claims.money import format_cents
-from portal.administrator.trail import reason_words
-from portal.administrator.words import (
-    direction_words,
-    outcome_words,
-    part_words,
-    status_words,
-    who_words,
+from portal.administrator.claim_labels import (
+    actor_label,
+    direction_label,
+    outcome_label,
+    part_label,
+    status_label,
 )
-from portal.staff.tallies.stages import duration_words, stage_words
+from portal.administrator.trail_lines import reason_label
+from portal.staff.tallies.stage_labels import duration_text, stage_label
 
 register = template.Library()
-register.filter("status_words", status_words)
-register.filter("outcome_words", outcome_words)
-register.filter("part_words", part_words)
-register.filter("direction_words", direction_words)
-register.filter("who_words", who_words)
-register.filter("reason_words", reason_words)
-register.filter("stage_words", stage_words)
-register.filter("duration_words", duration_words)
+register.filter("status_words", status_label)
+register.filter("outcome_words", outcome_label)
+register.filter("part_words", part_label)
+register.filter("direction_words", direction_label)
+register.filter("who_words", actor_label)
+register.filter("reason_words", reason_label)
+register.filter("stage_words", stage_label)
+register.filter("duration_words", duration_text)
 
 _CHOICES = {
     "verdict": Verdict,

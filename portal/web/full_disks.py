@@ -4,8 +4,8 @@ import errno
 
 from django.db import OperationalError
 
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-_SAY_FULL = (
+_FULL_DISK_CODES = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_FULL_DISK_PHRASES = (
     "no space left on device",
     "disk quota exceeded",
     "file too large",
@@ -17,12 +17,12 @@ _SAY_FULL = (
 
 def is_disk_full(error: BaseException) -> bool:
     """Whether an error of the system or the database says that a disk is full."""
-    if isinstance(error, OSError) and error.errno in _FULL:
+    if isinstance(error, OSError) and error.errno in _FULL_DISK_CODES:
         return True
-    return isinstance(error, OSError | OperationalError) and says_disk_full(error)
+    return isinstance(error, OSError | OperationalError) and mentions_full_disk(error)
 
 
-def says_disk_full(error: BaseException) -> bool:
+def mentions_full_disk(error: BaseException) -> bool:
     """Whether the text of an error of a database says that a disk is full."""
     text = str(error).lower()
-    return any(words in text for words in _SAY_FULL)
+    return any(words in text for words in _FULL_DISK_PHRASES)

@@ -17,7 +17,7 @@ from portal.models import RequestCount
 
 logger = logging.getLogger(__name__)
 
-FILING = frozenset({"start", "answer", "send", "upload", "api"})
+FILING_FORMS = frozenset({"start", "answer", "send", "upload", "api"})
 """What goes on where requests cannot be counted. All else, which lets somebody look a claim up or
 log in, waits until they can."""
 
@@ -44,7 +44,7 @@ class TooManyRequests(Exception):
         return (self.seconds + 59) // 60
 
 
-def count(name: str, request: HttpRequest, at: datetime, **doer: str) -> None:
+def count_use(name: str, request: HttpRequest, at: datetime, **doer: str) -> None:
     """Count one use of a form, for the visitor's network and for each of `doer`.
 
     `name` is a key of settings.RATE_LIMITS, which says for each scope how many are let through in
@@ -59,15 +59,15 @@ def count(name: str, request: HttpRequest, at: datetime, **doer: str) -> None:
         values[scope] = value if scope == "visit" else f"{network} {value}"
     limits = settings.RATE_LIMITS[name]
     windows = {
-        scope: (_key(name, scope, values[scope]), _end_of_window(at, seconds))
+        scope: (_count_key(name, scope, values[scope]), _end_of_window(at, seconds))
         for scope, (_, seconds) in limits.items()
         if scope in values
     }
     try:
-        counts = _counted(list(windows.values()))
+        counts = _counts_after(list(windows.values()))
     except DatabaseError as error:
         logger.warning("requests could not be counted: %s", type(error).__name__)
-        if name in FILING:
+        if name in FILING_FORMS:
             return
         raise OperationalError("requests cannot be counted") from error
     waits = {
@@ -80,7 +80,7 @@ def count(name: str, request: HttpRequest, at: datetime, **doer: str) -> None:
         raise TooManyRequests(name, scope, waits[scope])
 
 
-def forget_ended(at: datetime) -> None:
+def forget_ended_windows(at: datetime) -> None:
     """Delete the counts of windows that have ended."""
     RequestCount.objects.filter(ends_at__lte=int(at.timestamp())).delete()
 
@@ -101,7 +101,7 @@ def client_address(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
-def _key(name: str, scope: str, value: str) -> str:
+def _count_key(name: str, scope: str, value: str) -> str:
     text = f"{name} {scope} {value}"
     return salted_hmac("portal.rate_limits", text, algorithm="sha256").hexdigest()
 
@@ -111,7 +111,7 @@ def _end_of_window(at: datetime, seconds: int) -> int:
     return now - now % seconds + seconds
 
 
-def _counted(windows: list[tuple[str, int]]) -> dict[str, int]:
+def _counts_after(windows: list[tuple[str, int]]) -> dict[str, int]:
     """The count of each key after one more, in one statement."""
     # In one order, so that two requests do not wait for each other.
     ordered = sorted(windows)

@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 
-class SharedValues(BaseCache):
+class SharedValueCache(BaseCache):
     """Values of JSON types under a key; LOCATION is not used."""
 
     def __init__(self, location: str, params: Mapping[str, Any]) -> None:
@@ -22,7 +22,7 @@ class SharedValues(BaseCache):
 
     def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
         """The value; `default` where there is none or it has run out."""
-        held = _in_force().filter(pk=self._hash(key, version))
+        held = _current_rows().filter(pk=self._hash(key, version))
         found = held.values_list("value", flat=True).first()
         return default if found is None else found
 
@@ -30,7 +30,7 @@ class SharedValues(BaseCache):
         self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None
     ) -> None:
         """Hold the value, in place of one held before."""
-        _rows().update_or_create(
+        _all_rows().update_or_create(
             key=self._hash(key, version),
             defaults={"value": value, "expires_at": self._expiry(timeout)},
         )
@@ -43,23 +43,23 @@ class SharedValues(BaseCache):
             self._hash(key, version),
             {"value": value, "expires_at": self._expiry(timeout)},
         )
-        _, is_new = _rows().get_or_create(key=hashed, defaults=new)
+        _, is_new = _all_rows().get_or_create(key=hashed, defaults=new)
         # Compare-and-set: of those who find an old one, one takes its place.
-        return is_new or bool(_run_out().filter(pk=hashed).update(**new))
+        return is_new or bool(_expired_rows().filter(pk=hashed).update(**new))
 
     def touch(self, key: str, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         """Let a value last from now on; whether there was one."""
-        held = _in_force().filter(pk=self._hash(key, version))
+        held = _current_rows().filter(pk=self._hash(key, version))
         return bool(held.update(expires_at=self._expiry(timeout)))
 
     def delete(self, key: str, version: int | None = None) -> bool:
         """Forget a value; whether there was one."""
-        deleted, _ = _in_force().filter(pk=self._hash(key, version)).delete()
+        deleted, _ = _current_rows().filter(pk=self._hash(key, version)).delete()
         return bool(deleted)
 
     def clear(self) -> None:
         """Forget all values."""
-        _rows().all().delete()
+        _all_rows().all().delete()
 
     def _hash(self, key: str, version: int | None) -> str:
         # A key may hold an address on the network or the name of a member.
@@ -71,23 +71,23 @@ class SharedValues(BaseCache):
         return None if timeout is None else timezone.now() + timedelta(seconds=timeout)
 
 
-def forget_run_out() -> None:
+def forget_expired() -> None:
     """Delete the values that have run out."""
-    _run_out().delete()
+    _expired_rows().delete()
 
 
-def _rows() -> Any:
+def _all_rows() -> Any:
     # Not at the top: Django loads caches before its apps.
     from portal.models import SharedValue
 
     return SharedValue.objects
 
 
-def _in_force() -> QuerySet[Any]:
-    rows: QuerySet[Any] = _rows().filter(Q(expires_at=None) | Q(expires_at__gt=timezone.now()))
+def _current_rows() -> QuerySet[Any]:
+    rows: QuerySet[Any] = _all_rows().filter(Q(expires_at=None) | Q(expires_at__gt=timezone.now()))
     return rows
 
 
-def _run_out() -> QuerySet[Any]:
-    rows: QuerySet[Any] = _rows().filter(expires_at__lte=timezone.now())
+def _expired_rows() -> QuerySet[Any]:
+    rows: QuerySet[Any] = _all_rows().filter(expires_at__lte=timezone.now())
     return rows

@@ -10,10 +10,10 @@ from typing import Any, NoReturn
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopUpload
 
-from claims.casework.intake.archive_files import Incoming
+from claims.casework.intake.archive_files import IncomingFile
 
 
-class NoFiles(FileUploadHandler):
+class NoUploadHandler(FileUploadHandler):
     """For every page (settings.FILE_UPLOAD_HANDLERS) that does not say otherwise."""
 
     def new_file(self, *args: Any, **kwargs: Any) -> NoReturn:
@@ -30,7 +30,7 @@ class NoFiles(FileUploadHandler):
 class StoredFile(UploadedFile):  # type: ignore[type-arg]
     """A whole file, closed with its request: then it is gone unless it was kept."""
 
-    def __init__(self, incoming: Incoming, name: str) -> None:
+    def __init__(self, incoming: IncomingFile, name: str) -> None:
         super().__init__(None, name, size=incoming.size_bytes)
         self.incoming = incoming
 
@@ -39,21 +39,21 @@ class StoredFile(UploadedFile):  # type: ignore[type-arg]
         self.incoming.close()
 
 
-class Stored(FileUploadHandler):
+class StoredUploadHandler(FileUploadHandler):
     """For the page that asks for a file: `request.upload_handlers = [Stored(request)]`.
 
     Where the file cannot be written, the rest of the request is read all the same, `problem` says
     why, and there is no file in it.
     """
 
-    file: Incoming
+    file: IncomingFile
     problem: OSError | None = None
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Begin a file where it stays."""
         super().new_file(*args, **kwargs)
         try:
-            self.file = Incoming()
+            self.file = IncomingFile()
         except OSError as error:
             self._skip(error)
 

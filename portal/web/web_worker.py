@@ -22,11 +22,11 @@ LONGEST_PAUSE_SECONDS = 15.0
 """So long a client may send nothing, or take in nothing, in the middle of a request."""
 SLOWEST_BYTES_PER_SECOND = 500
 """So much a client sends, averaged over its request but for the first pause."""
-LARGEST_HELD = 128 * 1024
+LARGEST_BUFFERED_BODY = 128 * 1024
 """Bytes of a body that is read before it is answered: every form and every claim by program."""
 
 
-class PatientUnreader(SocketUnreader):
+class TimedUnreader(SocketUnreader):
     """Reads for as long as the client keeps sending; one that does not reads as one that left."""
 
     def begin(self) -> None:
@@ -77,7 +77,7 @@ class WebWorker(ThreadWorker):
         """Read a request and have it answered; returns whether the connection is kept."""
         if conn.parser is None:
             conn.parser = http.get_parser(self.cfg, conn.sock, conn.client)
-            conn.parser.unreader = PatientUnreader(conn.sock)
+            conn.parser.unreader = TimedUnreader(conn.sock)
         conn.parser.unreader.begin()
         return super().handle(conn)
 
@@ -87,7 +87,7 @@ class WebWorker(ThreadWorker):
         if not isinstance(reader, LengthReader):
             return self._answer(req, conn)
         length = reader.length
-        if length > LARGEST_HELD:
+        if length > LARGEST_BUFFERED_BODY:
             return self._answer_large(req, conn)
         body = req.body.read(length)
         if len(body) < length:

@@ -5,12 +5,12 @@ import duckdb
 from django.db import InterfaceError, OperationalError
 
 from claims.records.lookup import ProductionAltered
-from portal.web.full_disks import is_disk_full, says_disk_full
+from portal.web.full_disks import is_disk_full, mentions_full_disk
 
 
-def reason_of(error: BaseException) -> str:
+def failure_text(error: BaseException) -> str:
     """Half a sentence: what the machine lacks, or else the kind of the error."""
-    if is_disk_full(error) or (isinstance(error, duckdb.Error) and says_disk_full(error)):
+    if is_disk_full(error) or (isinstance(error, duckdb.Error) and mentions_full_disk(error)):
         return "the disk is full"
     if isinstance(error, ProductionAltered):
         # Its text names a file of ours, and nobody.

@@ -4,7 +4,7 @@ import subprocess
 
 import pytest
 
-from tools.places import ROOT, tool
+from tools.paths import ROOT, venv_program
 
 BANNED = [
     pytest.param("from django.utils import timezone\n\nat = timezone.now()\n", id="timezone.now"),
@@ -21,7 +21,16 @@ BANNED = [
 
 def banned_apis(source: str, path: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [tool("ruff"), "check", "--no-cache", "--select", "TID251", "--stdin-filename", path, "-"],
+        [
+            venv_program("ruff"),
+            "check",
+            "--no-cache",
+            "--select",
+            "TID251",
+            "--stdin-filename",
+            path,
+            "-",
+        ],
         cwd=ROOT,
         input=source,
         capture_output=True,

@@ -3,13 +3,13 @@
 import re
 
 from claims.plans.evidence import PARTS, PREFIX, Evidence, is_like_evidence
-from tools.places import ROOT
+from tools.paths import ROOT
 
 HOME = "claims/plans/evidence.py"
 OURS = ("claims", "portal", "bench", "sample", "house")
 # The second implementation names the columns of a bundle for itself; the words of a plan have
 # phrases that are called after kinds of fact.
-LEFT_OUT = ("claims/verification/", "claims/plans/words/", "claims/migrations/", HOME)
+LEFT_OUT = ("claims/verification/", "claims/plans/prose/", "claims/migrations/", HOME)
 
 _MADE = re.compile(
     rf"""["']{PREFIX}["'{{]"""  # f"fact_{key}", "fact_" + key, removeprefix("fact_")

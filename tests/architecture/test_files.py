@@ -7,7 +7,7 @@ import subprocess
 import pytest
 from babel.messages.pofile import read_po
 
-from tools.places import ROOT
+from tools.paths import ROOT
 
 _MARKS = re.compile(rb"^(<{7} |>{7} |\|{7} )", re.MULTILINE)
 CATALOGUES = sorted((ROOT / "locale").rglob("*.po"))

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tools.places import ROOT, tool
+from tools.paths import ROOT, venv_program
 
-CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
+CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["venv_program"]["importlinter"]
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def _is_source(name: str) -> bool:
 
 def lint_imports(tree: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [tool("lint-imports"), "--no-cache"],
+        [venv_program("lint-imports"), "--no-cache"],
         cwd=tree,
         env={**os.environ, "PYTHONPATH": str(tree), "COLUMNS": "200"},
         capture_output=True,
@@ -83,7 +83,7 @@ FORBIDDEN = [
         id="a lower part of casework imports a higher",
     ),
     pytest.param(
-        *("portal/web/__init__.py", "import portal.claimant.forms", "portal-rooms"),
+        *("portal/web/__init__.py", "import portal.claimant.question_forms", "portal-rooms"),
         id="what serves every page imports an audience's",
     ),
     pytest.param(
@@ -110,7 +110,7 @@ FORBIDDEN = [
         id="the verifier imports what it checks",
     ),
     pytest.param(
-        *("portal/urls.py", "import tools.places", "portal-tools"),
+        *("portal/urls.py", "import tools.paths", "portal-tools"),
         id="the portal imports the tools",
     ),
 ]

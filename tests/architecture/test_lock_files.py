@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.places import ROOT
+from tools.paths import ROOT
 
 REQUIREMENTS = sorted(path.name for path in ROOT.glob("requirements*.txt"))
 PLACE = re.compile(r"https?://|file://|--index-url|--extra-index-url|--find-links|-f ")

@@ -2,8 +2,8 @@ import pytest
 
 from bench import ways
 from bench.__main__ import main
-from bench.cases import CASES, connection_with
-from bench.measuring import NotTheSame, Times, measure
+from bench.cases import CASES, claims_connection
+from bench.measurement import SharesDiffer, Times, measure
 
 ROWS = 3_000
 
@@ -19,19 +19,19 @@ def test_all_ways_give_the_same_shares(case, plain_rows):
 
 def test_one_row_that_differs_stops_the_run(monkeypatch):
     def a_cent_moved(connection, fund_cents):
-        ways.by_hand(connection, fund_cents)
+        ways.apportion_by_hand(connection, fund_cents)
         connection.raw_sql("CREATE TEMP TABLE shares_of_ours AS FROM shares_by_hand")
         connection.raw_sql("UPDATE shares_of_ours SET cents = cents + 1 WHERE key = 'C000000007'")
         return "shares_of_ours"
 
-    monkeypatch.setattr(ways, "ours", a_cent_moved)
-    with pytest.raises(NotTheSame, match="differ in 2 rows"):
+    monkeypatch.setattr(ways, "apportion_by_classfund", a_cent_moved)
+    with pytest.raises(SharesDiffer, match="differ in 2 rows"):
         measure(CASES[0], ROWS, ROWS, repeat=1, threads=1)
 
 
 def test_claims_are_the_same_each_time_and_within_the_weights_stated():
     for case in CASES:
-        one, other = (connection_with(case, ROWS, threads).table("claims") for threads in (1, 2))
+        one, other = (claims_connection(case, ROWS, threads).table("claims") for threads in (1, 2))
         rows = [table.order_by("key").to_pyarrow().to_pylist() for table in (one, other)]
         assert rows[0] == rows[1]
         assert len({row["key"] for row in rows[0]}) == ROWS

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from bench.duplicates.__main__ import report
 from bench.duplicates.claims import write_claims
-from bench.duplicates.work import WAYS
+from bench.duplicates.ways import WAYS
 
 
 def test_second_claims_are_found(tmp_path: Path):

@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from bench.linkage import work
+from bench.linkage import ways
 from bench.linkage.people import STRANGERS_EVERY, write_people
 from bench.linkage.report import report
 
@@ -17,8 +17,8 @@ ACCOUNTS, CLAIMS = 2_000, 200
 def measured(tmp_path_factory):
     folder = tmp_path_factory.mktemp("linkage")
     accounts, claims = write_people(folder, ACCOUNTS, CLAIMS)
-    runs = {"index": work.index(folder / "list.duckdb", accounts)}
-    runs |= {way: work.WAYS[way](folder / "list.duckdb", claims) for way in ("ours", "splink")}
+    runs = {"index": ways.build_list_index(folder / "list.duckdb", accounts)}
+    runs |= {way: ways.WAYS[way](folder / "list.duckdb", claims) for way in ("ours", "splink")}
     return folder, runs
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bench.signals.filling import FLOOD_EVERY, fill
+from bench.signals.flooded_matter import FLOOD_EVERY, fill_database
 from bench.signals.report import report
 from claims.casework import signals
 from claims.casework.signals import passes
@@ -14,12 +14,12 @@ from tests.factories import LATER
 
 @pytest.mark.django_db
 def test_a_filled_matter_has_its_flood_and_no_other_signal():
-    matter = fill(5_000)
+    matter = fill_database(5_000)
     bots = 5_000 // FLOOD_EVERY
 
-    passes.score_all(passes.asked(matter, LATER), LATER, lambda _: True)
+    passes.score_all(passes.requested_pass(matter, LATER), LATER, lambda _: True)
 
-    told = signals.figures(matter)
+    told = signals.signal_figures(matter)
     assert ClaimKey.objects.of(matter).filter(kind="phone").count() == 4_999
     assert told.scored in (bots, bots - 1)
 

@@ -3,13 +3,18 @@ from datetime import date
 import duckdb
 import pytest
 
-from bench.tally.generating import KINDS, MOST_ACCOUNTS, SyntheticMatter
-from bench.tally.measuring import Measured, measure
+from bench.tally.measurement import SizeResult, measure
 from bench.tally.report import report
-from bench.tally.rows import COLUMNS, NotTheSame, agree
-from bench.tally.ways import Run, Stage
+from bench.tally.rows import COLUMNS, RowsDiffer, check_agreement
+from bench.tally.synthetic_matter import KINDS, MOST_ACCOUNTS, SyntheticMatter
+from bench.tally.ways import Run, StageTime
 from claims.calculator import CLAIMS
-from claims.calculator.facts.records import ACCOUNTS, MESSAGES, REFUSED, SUBSCRIPTIONS
+from claims.calculator.facts.production_tables import (
+    ACCOUNTS,
+    MESSAGES,
+    REFUSED,
+    SUBSCRIPTIONS,
+)
 
 ACCOUNTS_MADE = 3_000
 SCHEMAS = {
@@ -114,19 +119,19 @@ def test_one_row_that_differs_stops_the_comparison(tmp_path):
         )
         with duckdb.connect() as connection:
             connection.execute(f"COPY (SELECT {row}) TO '{path}' (FORMAT parquet)")
-    assert agree(paths[0], paths[0]) == 1
-    with pytest.raises(NotTheSame, match="differ in 2 rows"):
-        agree(*paths)
+    assert check_agreement(paths[0], paths[0]) == 1
+    with pytest.raises(RowsDiffer, match="differ in 2 rows"):
+        check_agreement(*paths)
 
 
 def test_the_report_has_ratios_and_says_what_was_extrapolated():
     runs = {
-        "ours": Run("ours", [Stage("facts", 2.0, 4.0)], 900),
-        "duckdb": Run("duckdb", [Stage("facts", 1.6, 3.2)], 800),
-        "postgres": Run("postgres", [Stage("facts", 20.0, None)]),
-        "orm": Run("orm", [Stage("facts and assess", 3.0, None)], 100, sampled=10),
+        "ours": Run("ours", [StageTime("facts", 2.0, 4.0)], 900),
+        "duckdb": Run("duckdb", [StageTime("facts", 1.6, 3.2)], 800),
+        "postgres": Run("postgres", [StageTime("facts", 20.0, None)]),
+        "orm": Run("orm", [StageTime("facts and assess", 3.0, None)], 100, sampled=10),
     }
-    sizes = [Measured(2_000, 1_000, runs), Measured(4_000, 2_000, {"ours": runs["ours"]})]
+    sizes = [SizeResult(2_000, 1_000, runs), SizeResult(4_000, 2_000, {"ours": runs["ours"]})]
     told = report(sizes, date(2026, 1, 1), (0.0, 0.0), 2, "3GB", with_fund=True)
     assert "ours / (c): 1.25 by the clock, 1.25 in processor time" in told
     assert "(b) / ours: 10.0" in told

@@ -152,10 +152,10 @@ def _posted(slug: str, body: bytes) -> Iterator[str]:
 
 
 def _of_archive(path: Path) -> Iterator[str]:
-    from claims.plans import for_matter, library_path, load
+    from claims.plans import as_matter_plan, library_path, load
     from claims.records.archives import ArchiveRefused, read_archive
 
-    period = for_matter(load(library_path("linkedin-inmail")), "plan").period
+    period = as_matter_plan(load(library_path("linkedin-inmail")), "plan").period
     try:
         with path.open("rb") as stream:
             summary = read_archive(stream, period)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from claims.audit.check import check as check_audit
+from claims.audit.trail_check import check_trail as check_audit
 from claims.models import Claim, Matter, Tally
 from tests.claims.tally.populations import tallied_matter
 from tests.factories import LATER, file_claim, run_tally

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claims.texts import BLANKS, INVISIBLE, one_line
-from claims.texts.columns import one_line_each
+from claims.texts.text_columns import one_line_texts
 
 _VISIBLE_SIGNS = {*range(0x600, 0x606), 0x6DD, 0x70F, 0x890, 0x891, 0x8E2, 0x110BD, 0x110CD}
 _FILLERS = {0x34F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0}
@@ -54,7 +54,7 @@ def test_used_text_is_used_as_it_is(text: str) -> None:
 
 @given(st.lists(st.none() | st.text(st.characters(codec="utf-8"))))
 def test_a_column_is_used_as_its_texts_are(texts: list[str | None]) -> None:
-    column = one_line_each(pa.array(texts, pa.string()))
+    column = one_line_texts(pa.array(texts, pa.string()))
 
     assert column.to_pylist() == [None if text is None else one_line(text) for text in texts]
 

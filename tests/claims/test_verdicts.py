@@ -3,7 +3,7 @@ from enum import StrEnum
 import pytest
 from django.db import models
 
-from claims.matching import decision, digests
+from claims.matching import digests, match_decision
 from claims.models import ClaimKey, MatchOutcome, Outcome, Verdict
 from claims.models.choices import check_choices
 from claims.verdicts import ClaimOutcome, ClaimVerdict
@@ -25,7 +25,7 @@ class Paint(models.TextChoices):
         (Verdict, ClaimVerdict),
         (Outcome, ClaimOutcome),
         (ClaimKey.Kind, digests.Kind),
-        (MatchOutcome, decision.MatchOutcome),
+        (MatchOutcome, match_decision.MatchOutcome),
     ],
 )
 def test_the_models_lists_have_the_calculator_s_values(choices, calculated):

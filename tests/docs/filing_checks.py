@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from claims.calculator import CLAIMS
 from claims.calculator.eligibility.completeness import completeness
-from claims.law.periods import FilingWindow, NoSuchMoment, moment
+from claims.law.periods import NoSuchMoment, ZonedFilingWindow, moment
 from claims.plans import MatterPlan
 from tests.claims.calculator.cases import claim, plan, rows_of, table
 from tests.docs.period_checks import utc
@@ -51,13 +51,13 @@ def clocks(given: Given, rows: list[Row]) -> list[Row]:
     return found
 
 
-def _window() -> FilingWindow:
+def _window() -> ZonedFilingWindow:
     matter = plan()
     assert isinstance(matter, MatterPlan)
     return matter.window
 
 
-def _timely(row: dict[str, Any], window: FilingWindow) -> str:
+def _timely(row: dict[str, Any], window: ZonedFilingWindow) -> str:
     claims = table([row], CLAIMS)
     decided = rows_of(claims.mutate(**completeness(claims, window)))[0]
     return "yes" if decided["timely"] else "no"

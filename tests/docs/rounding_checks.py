@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from claims.calculator.allocation.apportionment import apportion
-from claims.money import SHARE_RULES, NotAnAmount, format_cents, parse_cents, rounded
+from claims.money import SHARE_RULES, NotAnAmount, format_cents, parse_cents, rounded_ratio
 from tests.claims.calculator.cases import engine
 from tests.docs.engine import by_key, cents, claims_table, money
 from tests.docs.tables import Row
@@ -28,7 +28,7 @@ def _read(text: str) -> str:
 def rounded_amounts(_: Given, rows: list[Row]) -> list[Row]:
     exact = [Fraction(row["exact cents"]) for row in rows]
     return [
-        {rule: str(rounded(*each.as_integer_ratio(), rule)) for rule in ("down", "half_up")}
+        {rule: str(rounded_ratio(*each.as_integer_ratio(), rule)) for rule in ("down", "half_up")}
         for each in exact
     ]
 
@@ -40,8 +40,8 @@ def percentages(given: Given, rows: list[Row]) -> list[Row]:
         found.append(
             {
                 "exact cents": f"{float(exact):.2f}",
-                "down": money(rounded(*exact.as_integer_ratio(), "down")),
-                "half_up": money(rounded(*exact.as_integer_ratio(), "half_up")),
+                "down": money(rounded_ratio(*exact.as_integer_ratio(), "down")),
+                "half_up": money(rounded_ratio(*exact.as_integer_ratio(), "half_up")),
             }
         )
     return found
@@ -54,7 +54,7 @@ def points(_: Given, rows: list[Row]) -> list[Row]:
         paid = {}
         for heading, rule in (("down", "down"), ("half up", "half_up")):
             for number in (188, 24):
-                share = rounded(*(value * number).as_integer_ratio(), rule)
+                share = rounded_ratio(*(value * number).as_integer_ratio(), rule)
                 paid[f"{number} points, {heading}"] = money(share)
         found.append(paid)
     return found

@@ -5,8 +5,8 @@ from fractions import Fraction
 from typing import Any
 from unittest.mock import patch
 
-from claims.calculator.allocation import filling
-from claims.calculator.allocation.filling import Filled, FloorsDoNotFit, fill
+from claims.calculator.allocation import water_filling
+from claims.calculator.allocation.water_filling import FilledPool, FloorsDoNotFit, fill_pool
 from claims.money import parse_cents
 from tests.claims.calculator.cases import engine
 from tests.docs.engine import by_key, cents, claims_table, money
@@ -75,7 +75,7 @@ def minimum(given: Given, rows: list[Row]) -> list[Row]:
 def passes(given: Given, rows: list[Row]) -> list[Row]:
     """Each pass of the product's own search, recorded as it measures."""
     measured: list[tuple[Any, Any, Any]] = []
-    measure = filling._measured
+    measure = water_filling._limited_claims
 
     def recording(moving: Any, level: Any) -> Any:
         caps_and_floors = measure(moving, level)
@@ -83,7 +83,7 @@ def passes(given: Given, rows: list[Row]) -> list[Row]:
         return caps_and_floors
 
     claims = [{key: str(value) for key, value in claim.items()} for claim in given["claims"]]
-    with patch.object(filling, "_measured", recording):
+    with patch.object(water_filling, "_limited_claims", recording):
         _filled(given, claims)
     assert len(rows) == len(measured)
     pool, weight = int(parse_cents(given["money"])), sum(int(claim["weight"]) for claim in claims)
@@ -147,7 +147,7 @@ def second_limit(given: Given, rows: list[Row]) -> list[Row]:
     return found
 
 
-def _filled(given: Given, rows: list[Row]) -> Filled:
+def _filled(given: Given, rows: list[Row]) -> FilledPool:
     claims = [
         {
             "key": row["claim"],
@@ -158,7 +158,7 @@ def _filled(given: Given, rows: list[Row]) -> Filled:
         for row in rows
     ]
     least = given.get("minimum")
-    return fill(
+    return fill_pool(
         engine(),
         claims_table(claims),
         int(parse_cents(given["money"])),

@@ -6,8 +6,8 @@ from typing import Any
 
 import ibis
 
-from claims.calculator.facts.conditions import holds
-from claims.calculator.facts.values import ColumnReadings
+from claims.calculator.facts.column_readings import ColumnReadings
+from claims.calculator.facts.condition_expressions import is_met
 from tests.claims.calculator.cases import (
     account,
     claim,
@@ -46,7 +46,7 @@ def setting(_: Given, rows: list[Row]) -> list[Row]:
         held = account(ai_training_setting=chosen, ai_training_setting_changed_on=changed)
         result = of_one(records(accounts=[held]))["criterion_setting"]
         facts = table([{"fact_ai_setting": chosen, "fact_ai_setting_changed_on": changed}], _FACTS)
-        told = {heading: holds(part, facts) for heading, part in parts.items()}
+        told = {heading: is_met(part, facts) for heading, part in parts.items()}
         cells = rows_of(facts.select(**told))[0]
         found.append({**{key: _RESULTS[cells[key]] for key in parts}, "result": result})
     return found

@@ -8,8 +8,8 @@ import sys
 
 from tests.faults import attacks, filing, tally_faults
 from tests.faults.installation import ENGINES
-from tools.places import PYTHON, ROOT, say
-from tools.processes import ServiceFailed, Stopped, stop_signals_raise
+from tools.paths import PYTHON, ROOT, print_line
+from tools.processes import ServiceFailed, StopRequested, raise_on_stop_signals
 
 PARTS = {"tallies": tally_faults.main, "filing": filing.main, "attacks": attacks.main}
 
@@ -17,13 +17,13 @@ PARTS = {"tallies": tally_faults.main, "filing": filing.main, "attacks": attacks
 def main(arguments: list[str]) -> int:
     """0 if everything was as it must be; 1 also where a server failed, 130 where it was stopped."""
     try:
-        with stop_signals_raise():
+        with raise_on_stop_signals():
             return _run(arguments)
     except ServiceFailed as error:
-        say(f"faults: {error}")
+        print_line(f"faults: {error}")
         return 1
-    except (KeyboardInterrupt, Stopped):
-        say("faults: stopped.")
+    except (KeyboardInterrupt, StopRequested):
+        print_line("faults: stopped.")
         return 130
 
 

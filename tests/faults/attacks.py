@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tests.faults.production import Site, running_site
-from tools.places import say
+from tools.paths import print_line
 
 NAMES = ("log-in", "second-factor", "codes", "law-office", "library", "half-sent", "uploads")
 _TITLES = ("attack", "what", "seen")
@@ -27,13 +27,13 @@ def main(arguments: list[str]) -> int:
         tempfile.TemporaryDirectory(prefix="classfund-attacks-") as folder,
         running_site(Path(folder)) as site,
     ):
-        say(_line(_TITLES))
-        say(_line(["---"] * len(_TITLES)))
+        print_line(_line(_TITLES))
+        print_line(_line(["---"] * len(_TITLES)))
         for row in _seen(site, options.only or NAMES):
             rows.append(row)
-            say(_line(row))
+            print_line(_line(row))
     if before:
-        say("\n" + _side_by_side(rows, before))
+        print_line("\n" + _side_by_side(rows, before))
     return 0
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 
 from claims.models import Tally
-from claims.records.lookup import folder_of
+from claims.records.lookup import production_folder
 from tests.faults.full_disks import Disk, small_disk
 from tests.faults.installation import Installation
 from tests.faults.scenarios import Trial
@@ -24,7 +24,7 @@ from tests.faults.tallies import (
     running,
     state_of,
 )
-from tools.places import MANAGE, PYTHON, ROOT
+from tools.paths import MANAGE, PYTHON, ROOT
 
 _NOTICED_WITHIN_SECONDS = 60.0
 _STAYS_FULL_SECONDS = 2.0
@@ -99,7 +99,7 @@ def alter_records(trial: Trial) -> list[Run]:
 def _harmed(trial: Trial, harm: Callable[[Path], None], at: float | None) -> Run:
     production = trial.undisturbed.production
     assert production is not None
-    path = folder_of(production) / trial.random.choice(sorted(production.hashes))
+    path = production_folder(production) / trial.random.choice(sorted(production.hashes))
     before = path.read_bytes()
     strikes = [] if at is None else [Strike(at, lambda _clock: harm(path))]
     if at is None:

@@ -8,7 +8,7 @@ import traceback
 from pathlib import Path
 
 from tests.faults.production import Site, running_site
-from tools.places import say
+from tools.paths import print_line
 from tools.processes import ServiceFailed
 
 NAMES = (
@@ -20,7 +20,7 @@ NAMES = (
 def main(arguments: list[str]) -> int:
     """0 if after every fault ledger and database agree."""
     options = _options(arguments)
-    say(f"faults: filing: seed {options.seed}")
+    print_line(f"faults: filing: seed {options.seed}")
     with (
         tempfile.TemporaryDirectory(prefix="classfund-filing-") as name,
         running_site(Path(name)) as site,
@@ -75,7 +75,7 @@ def _strike(site: Site, options: argparse.Namespace) -> bool:
             # So that what is left of one fault is not taken for the next one's.
             site.installation.stop("web")
             site.installation.start("web")
-        say(row.line())
+        print_line(row.line())
     said = [f"\nfaults: filing, seed {options.seed}", filing_table.as_markdown(rows), windows]
-    say("\n\n".join(filter(None, said)) + "\n")
+    print_line("\n\n".join(filter(None, said)) + "\n")
     return all(row.holds for row in rows)

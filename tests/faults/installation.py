@@ -12,10 +12,10 @@ from pathlib import Path
 
 import redis
 
-from tools import site
-from tools.places import PYTHON
+from tools import site_processes
+from tools.paths import PYTHON
 from tools.ports import free_port
-from tools.postgres import Server, temporary_server
+from tools.postgres import PostgresServer, temporary_server
 from tools.processes import Service, Supervisor, last_lines
 
 RING_AGAIN_SECONDS = 2
@@ -29,7 +29,7 @@ class Installation:
     folder: Path
     environment: dict[str, str]
     broker_port: int
-    database: Server | None
+    database: PostgresServer | None
     web_port: int = 0
     _services: dict[str, Supervisor] = field(default_factory=dict)
 
@@ -91,14 +91,14 @@ class Installation:
 
     def _service(self, name: str) -> Service:
         if name == "broker":
-            return site.broker(self.data_dir, self.broker_port)
+            return site_processes.broker(self.data_dir, self.broker_port)
         if name == "worker":
-            return _ready_when_it_says_so(site.worker(self.data_dir, self.environment))
+            return _ready_when_it_says_so(site_processes.worker(self.data_dir, self.environment))
         if name == "web":
-            return site.web(self.data_dir, self.environment, self.web_port)
+            return site_processes.web(self.data_dir, self.environment, self.web_port)
         if name == "beat":
-            return site.beat(self.data_dir, self.environment)
-        relay = site.relay(self.data_dir, self.environment)
+            return site_processes.beat(self.data_dir, self.environment)
+        relay = site_processes.relay(self.data_dir, self.environment)
         if name == "tripling relay":
             command = [str(PYTHON), "-m", "tests.faults.tripling_relay"]
             return replace(relay, name=name, command=command)
@@ -131,7 +131,7 @@ def installed(engine: str, folder: Path, part_claims: int) -> Iterator[Installat
         }
         os.environ.update(own, REDIS_URL="")
         installation = Installation(
-            folder, {**os.environ, "REDIS_URL": site.broker_url(port)}, port, server
+            folder, {**os.environ, "REDIS_URL": site_processes.broker_url(port)}, port, server
         )
         stack.callback(installation.stop_all)
         yield installation

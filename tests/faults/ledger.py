@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.db.models import Q, QuerySet
 
-from claims.audit.check import check as check_audit
+from claims.audit.trail_check import check_trail as check_audit
 from claims.models import Claim, Event, EventKind, Matter, OutboxEntry
 
 MAIL_HOST = "filers.example"

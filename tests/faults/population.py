@@ -6,7 +6,7 @@ from django.core.management import call_command
 
 import sample
 from claims.models import Matter, OutboxEntry
-from portal.worker import processing
+from portal.worker import jobs
 
 SLUG = "linkedin-inmail"
 
@@ -16,7 +16,7 @@ def populate(folder: Path, accounts: int) -> Matter:
 
     What is left to do then is a tally, and nothing that would lengthen a chain beside it.
     """
-    sample.write(folder, sample.Size(accounts))
+    sample.write_files(folder, sample.SampleSize(accounts))
     files = {kind: folder / name for kind, name in sample.FILES.items()}
     call_command("migrate", verbosity=0)
     with (folder / "import.log").open("w") as log:
@@ -26,6 +26,6 @@ def populate(folder: Path, accounts: int) -> Matter:
         call_command("import_claims", SLUG, files["claims"], stdout=log)
         call_command("import_exclusions", SLUG, files["exclusions"], stdout=log)
     matter = Matter.objects.get(slug=SLUG)
-    processing.do_waiting(matter)
+    jobs.process_waiting(matter)
     assert not OutboxEntry.objects.filter(done_at=None).exists()
     return matter

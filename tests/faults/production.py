@@ -13,7 +13,7 @@ from django.core.management import call_command
 from tests.faults.full_disks import Disk, small_disk
 from tests.faults.installation import RING_AGAIN_SECONDS, Installation
 from tests.infrastructure.mail import Mailbox, running_smtp_server
-from tools import site
+from tools import site_processes
 from tools.ports import LOOPBACK, free_port
 from tools.postgres import temporary_server
 
@@ -50,7 +50,7 @@ def running_site(folder: Path) -> Iterator[Site]:
                 "SECRET_KEY": secrets.token_urlsafe(64),
                 "ALLOWED_HOSTS": f"{HOST},{LOOPBACK}",
                 "DATABASE_URL": server.url,
-                "REDIS_URL": site.broker_url(broker_port),
+                "REDIS_URL": site_processes.broker_url(broker_port),
                 "EMAIL_URL": f"smtp://{mailbox.host}:{mailbox.port}",
                 "DATA_DIR": str(data_dir),
                 "OUTBOX_RING_AGAIN_SECONDS": str(RING_AGAIN_SECONDS),

@@ -13,7 +13,7 @@ from typing import Any
 from claims.models import Event, Matter, Tally
 from tests.faults.installation import Installation, freeze
 from tests.faults.tallies import Clock, Run, Strike, assert_same, run
-from tools.places import say
+from tools.paths import print_line
 
 
 @dataclass
@@ -87,7 +87,7 @@ def _many(trial: Trial, kill: Callable[[Clock], None]) -> list[Run]:
         done = trial.strike(trial.moments(min(KILLS_A_TALLY, left)), kill)
         left -= done.strikes
         runs.append(done)
-        say(
+        print_line(
             f"faults: {trial.kills - left} of {trial.kills} kills, tally {done.tally.number}: "
             f"{done.working_seconds:.1f} s"
         )

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from claims import tally as tallying
 from claims.audit import Actor
-from claims.audit.check import check as check_audit
+from claims.audit.trail_check import check_trail as check_audit
 from claims.models import Determination, Event, Matter, OutboxEntry, SealedChain, Tally
 
 POLL_SECONDS = 0.05

@@ -9,7 +9,7 @@ from pathlib import Path
 import django
 
 from tests.faults.installation import ENGINES, Installation, installed
-from tools.places import say
+from tools.paths import print_line
 from tools.processes import ServiceFailed
 
 SERVERS = ("broker", "worker", "relay")
@@ -20,7 +20,7 @@ AT_MOST = 3.0
 def main(arguments: list[str]) -> int:
     """0 if after every fault everything was as if nothing had happened."""
     options = _options(arguments)
-    say(f"faults: seed {options.seed}")
+    print_line(f"faults: seed {options.seed}")
     return 0 if _on(options.engine, options) else 1
 
 
@@ -42,7 +42,7 @@ def _on(engine: str, options: argparse.Namespace) -> bool:
         tempfile.TemporaryDirectory(prefix="classfund-faults-") as name,
         installed(engine, Path(name), options.part_claims) as installation,
     ):
-        say(f"faults: {engine}: a matter of {options.accounts:,} accounts …")
+        print_line(f"faults: {engine}: a matter of {options.accounts:,} accounts …")
         django.setup()
         return _strike(engine, installation, options)
 
@@ -60,7 +60,7 @@ def _strike(engine: str, installation: Installation, options: argparse.Namespace
     run(matter, [], installation.tend)  # The first one also waits for imports and plans.
     quiet = [run(matter, [], installation.tend) for _ in range(options.undisturbed)]
     rows = [table.of_undisturbed(quiet)]
-    say(rows[0].line())
+    print_line(rows[0].line())
     trial = Trial.of(installation, matter, quiet, options)
     for scenario in SCENARIOS:
         if (options.only and scenario.name not in options.only) or engine not in scenario.engines:
@@ -74,8 +74,8 @@ def _strike(engine: str, installation: Installation, options: argparse.Namespace
             row = table.failed(scenario.name, str(error))
             give_up(matter)
         rows.append(row)
-        say(row.line())
-    say(
+        print_line(row.line())
+    print_line(
         f"\nfaults: {engine}, seed {options.seed}, {quiet[0].tally.counts['claims']:,} claims in "
         f"{quiet[0].tally.parts} parts\n\n" + table.as_markdown(rows) + "\n"
     )

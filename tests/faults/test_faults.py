@@ -6,7 +6,7 @@ import subprocess
 import pytest
 from django.db import connection
 
-from tools.places import PYTHON, ROOT
+from tools.paths import PYTHON, ROOT
 
 SAMPLE = "--seed 7 --accounts 300 --part-claims 90 --kills 2 --frozen 3 --undisturbed 1"
 STRIKES = {

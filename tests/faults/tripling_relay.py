@@ -9,7 +9,7 @@ django.setup()
 
 from django.utils import timezone  # noqa: E402
 
-from portal.worker import ringing  # noqa: E402
+from portal.worker import publisher  # noqa: E402
 from portal.worker.tasks import process  # noqa: E402
 
 
@@ -23,7 +23,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     print("Publishing everything three times.", flush=True)
     while not stop.wait(0.5):
-        ringing.ring_out(ringing.waiting(timezone.now()), send_three_times)
+        publisher.publish_entries(publisher.due_entries(timezone.now()), send_three_times)
 
 
 if __name__ == "__main__":

@@ -20,16 +20,16 @@ from django.core import mail
 from django.core.management import call_command
 from django.test import Client
 
-from claims.audit.check import check as check_audit
+from claims.audit.trail_check import check_trail as check_audit
 from claims.casework.docket import current_plan
-from claims.casework.intake.bulk import import_claims
+from claims.casework.intake.claims_file import import_claims
 from claims.casework.intake.file_rows import FileReport
-from claims.exports import write
+from claims.exports import export_tally
 from claims.models import Claim, Letter, Matter, OutboxEntry, Tally
 from claims.verification import verify_bundle
 from portal.accounts.models import Role
 from portal.claimant import copies
-from portal.worker import processing, ringing, tasks
+from portal.worker import jobs, publisher, tasks
 from tests.claims.records.production_files import Row, account
 from tests.factories import NOW, OPERATOR, Member, member, open_matter, produce
 from tests.hostile.texts import CONTROLS_SHOWN, NO_TEXT, TEXTS, TOO_LONG
@@ -59,8 +59,8 @@ def clock() -> Iterator[None]:
 
 @pytest.fixture
 def matter(db: None, clock: None, monkeypatch: pytest.MonkeyPatch) -> Matter:
-    monkeypatch.setattr(ringing, "ring", lambda: None)
-    monkeypatch.setattr(ringing, "ring_later", lambda: None)
+    monkeypatch.setattr(publisher, "publish", lambda: None)
+    monkeypatch.setattr(publisher, "publish_later", lambda: None)
     matter = open_matter()
     texts = list(TEXTS.values())
     members = [member(f"A{n}") for n in range(ACCOUNTS)]
@@ -178,7 +178,7 @@ def test_no_text_of_the_public_stops_anything(
     assert claims.filter(channel="bulk").count() == sum(report.accepted for report in by_file)
     assert claims.filter(channel="web").count() == len(TEXTS)
 
-    processing.do_waiting(matter)
+    jobs.process_waiting(matter)
     call_command("find_duplicates", matter.slug)
     call_command("score_claims", matter.slug)
     call_command("tally", matter.slug)
@@ -198,7 +198,7 @@ def test_no_text_of_the_public_stops_anything(
     assert due is not None
     with time_machine.travel(due - timedelta(days=1), tick=False):
         tasks.remind()
-        processing.do_waiting(matter)
+        jobs.process_waiting(matter)
     assert Letter.objects.filter(kind=Letter.Kind.REMINDER, sent_at__isnull=False).exists()
     check_letters()
     check_pages(matter)
@@ -206,7 +206,7 @@ def test_no_text_of_the_public_stops_anything(
 
 def check_files(tally: Tally, folder: Path) -> None:
     for name in ("csv", "xlsx", "parquet", "bundle"):
-        write(tally, name, folder / name, actor=OPERATOR, at=NOW)
+        export_tally(tally, name, folder / name, actor=OPERATOR, at=NOW)
     found = verify_bundle(folder / "bundle", root=tally.root_sha256)
     assert found.ok, found.first_difference
     with (folder / "csv" / "determinations.csv").open(newline="", encoding="utf-8-sig") as stream:
@@ -230,7 +230,7 @@ def check_pages(matter: Matter) -> None:
     carol = logged_in("carol", matter, Role.COUNSEL)
     shown = [alice.get(f"/administrator/{matter.slug}/"), carol.get(f"/counsel/{matter.slug}/")]
     for claim in Claim.objects.of(matter).filter(channel="web"):
-        assert copies.pdf(claim, plan).startswith(b"%PDF-")
+        assert copies.copy_pdf(claim, plan).startswith(b"%PDF-")
         shown.append(alice.get(f"/administrator/{matter.slug}/claims/{claim.reference}/"))
     for answer in shown:
         assert answer.status_code == 200, answer.request["PATH_INFO"]

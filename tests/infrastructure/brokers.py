@@ -11,7 +11,7 @@ import redis
 from celery import Celery
 from kombu import pools
 
-from tools import site
+from tools import site_processes
 from tools.ports import free_port
 from tools.processes import Supervisor
 
@@ -43,8 +43,8 @@ def running_broker() -> Iterator[Broker]:
     """Start a broker on a free port, and stop it at the end."""
     with tempfile.TemporaryDirectory(prefix="classfund-broker-") as folder, Supervisor() as own:
         port = free_port()
-        own.start(site.broker(Path(folder), port))
-        yield Broker(site.broker_url(port), own)
+        own.start(site_processes.broker(Path(folder), port))
+        yield Broker(site_processes.broker_url(port), own)
 
 
 @contextlib.contextmanager

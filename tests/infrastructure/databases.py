@@ -41,13 +41,13 @@ def resettable_audit_tables() -> Iterator[None]:
         names = list(self._databases_names(include_mirrors=False))
         for name in names:
             with transaction.atomic(using=name):
-                triggers.drop(connections[name])
+                triggers.drop_triggers(connections[name])
         try:
             original(self)
         finally:
             for name in names:
                 with transaction.atomic(using=name):
-                    triggers.install(connections[name])
+                    triggers.install_triggers(connections[name])
 
     patched._fixture_teardown = flush_without_triggers
     try:

@@ -18,11 +18,11 @@ from typing import Any, Self
 
 from claims.audit import Actor
 from claims.models import Matter, Production
-from claims.records import importing
+from claims.records import production_import
 from claims.records.kinds import RecordKind
-from claims.records.lookup import current
-from claims.records.sifting import Refusal, Sieve, Verdicts, Written
-from claims.records.spooling import Spool
+from claims.records.lookup import current_production
+from claims.records.row_checks import Refusal, RowChecker, RowCounts, WrittenFiles
+from claims.records.temporary_table import TemporaryTable
 
 _MOST = 200
 Show = Callable[[str, int, int], None]
@@ -32,10 +32,10 @@ Show = Callable[[str, int, int], None]
 class _Answers:
     """What judging some files came to. Only files without a refused row have answers here."""
 
-    verdicts: dict[str, Verdicts] = field(default_factory=dict)
+    verdicts: dict[str, RowCounts] = field(default_factory=dict)
     accounts: list[Mapping[str, Any]] = field(default_factory=list)
     refused_has_changed: bool = False
-    written: Written = field(default_factory=Written)
+    written: WrittenFiles = field(default_factory=WrittenFiles)
     files: dict[str, bytes] = field(default_factory=dict)
 
 
@@ -46,17 +46,19 @@ def import_known(
     matter: Matter, files: Mapping[str, Path], *, at: datetime, actor: Actor
 ) -> Production:
     """What `import_production` does; the judging is remembered where the matter has no records."""
-    if current(matter) is not None:
-        return importing.import_production(matter, files, at=at, actor=actor).production
+    if current_production(matter) is not None:
+        return production_import.import_production(matter, files, at=at, actor=actor).production
     key = _key(matter, files)
     answers = _known.get(key)
     if answers is not None:
         _known.move_to_end(key)
         with _judged_by(lambda *_, **__: _KnownSieve(answers)):
-            return importing.import_production(matter, files, at=at, actor=actor).production
+            return production_import.import_production(matter, files, at=at, actor=actor).production
     found = _Answers()
     with _judged_by(lambda *given, **options: _NotingSieve(found, *given, **options)):
-        production = importing.import_production(matter, files, at=at, actor=actor).production
+        production = production_import.import_production(
+            matter, files, at=at, actor=actor
+        ).production
     if not any(verdict.refused for verdict in found.verdicts.values()):
         _known[key] = found
         if len(_known) > _MOST:
@@ -73,7 +75,7 @@ def _key(matter: Matter, files: Mapping[str, Path]) -> str:
 
 @contextlib.contextmanager
 def _judged_by(sieve: Callable[..., Any]) -> Iterator[None]:
-    importer: Any = importing
+    importer: Any = production_import
     before = importer.Sieve
     importer.Sieve = sieve
     try:
@@ -82,14 +84,14 @@ def _judged_by(sieve: Callable[..., Any]) -> Iterator[None]:
         importer.Sieve = before
 
 
-class _NotingSieve(Sieve):
+class _NotingSieve(RowChecker):
     """The product's own, which notes its answers."""
 
     def __init__(self, answers: _Answers, *given: Any, **options: Any) -> None:
         super().__init__(*given, **options)
         self._answers = answers
 
-    def judge(self, spool: Spool, file_name: str) -> Verdicts:
+    def judge(self, spool: TemporaryTable, file_name: str) -> RowCounts:
         verdicts = super().judge(spool, file_name)
         self._answers.verdicts[spool.kind.name] = verdicts
         return verdicts
@@ -98,7 +100,7 @@ class _NotingSieve(Sieve):
         self._answers.refused_has_changed = super().keep_refused()
         return self._answers.refused_has_changed
 
-    def write(self, folder: Path, show: Show | None = None) -> Written:
+    def write(self, folder: Path, show: Show | None = None) -> WrittenFiles:
         written = super().write(folder, show)
         self._answers.written = written
         self._answers.files = {path.name: path.read_bytes() for path in folder.iterdir()}
@@ -126,7 +128,7 @@ class _KnownSieve:
     ) -> None:
         """Nothing was opened."""
 
-    def judge(self, spool: Spool, file_name: str) -> Verdicts:
+    def judge(self, spool: TemporaryTable, file_name: str) -> RowCounts:
         verdicts = self._answers.verdicts[spool.kind.name]
         assert verdicts.rows == spool.rows, f"{file_name} is not the file that was judged before"
         return verdicts
@@ -140,11 +142,11 @@ class _KnownSieve:
     def keep_refused(self) -> bool:
         return self._answers.refused_has_changed
 
-    def write(self, folder: Path, show: Show | None = None) -> Written:
+    def write(self, folder: Path, show: Show | None = None) -> WrittenFiles:
         for name, content in self._answers.files.items():
             (folder / name).write_bytes(content)
         written = self._answers.written
-        return Written(dict(written.counts), dict(written.shared))
+        return WrittenFiles(dict(written.counts), dict(written.shared))
 
     def new_accounts(self) -> Iterator[Mapping[str, Any]]:
         return iter(self._answers.accounts)

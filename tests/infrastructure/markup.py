@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TypedDict
 
-from tools.places import ROOT
+from tools.paths import ROOT
 
 JAR = ROOT / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 # A process of two seconds gains nothing from the second compiler, and the checker's deep

@@ -8,9 +8,9 @@ import ibis
 import pytest
 from django.db.models import QuerySet
 
-from claims.audit.check import check as check_audit
+from claims.audit.trail_check import check_trail as check_audit
 from claims.models import Account, AccountKey, Matter, OutboxEntry, Production
-from claims.records.importing import import_production
+from claims.records.production_import import import_production
 from tests.claims.records.production_files import account, message, subscription, write_kind
 from tests.factories import OPENED, OPERATOR, open_matter
 from tests.infrastructure import compiled_sql, known_productions
@@ -35,7 +35,7 @@ def test_a_known_import_leaves_what_the_product_s_own_leaves(
     import_production(own, files, at=OPENED, actor=OPERATOR)
     known_productions.import_known(first, files, at=OPENED, actor=OPERATOR)
     # From here on nothing can be judged.
-    monkeypatch.setattr("claims.records.sifting.duckdb.connect", None)
+    monkeypatch.setattr("claims.records.row_checks.duckdb.connect", None)
 
     known_productions.import_known(known, files, at=OPENED, actor=OPERATOR)
 

@@ -15,8 +15,8 @@ from tests.infrastructure.brokers import Broker
 from tests.infrastructure.databases import database_url
 from tests.infrastructure.mail import Mailbox
 from tests.infrastructure.workers import Worker
-from tools import site
-from tools.places import MANAGE, PYTHON
+from tools import site_processes
+from tools.paths import MANAGE, PYTHON
 
 
 @pytest.mark.parametrize("run", ["first", "second"])
@@ -37,7 +37,7 @@ def test_what_this_process_publishes_waits_in_the_broker(broker: Broker) -> None
 @pytest.mark.parametrize("run", ["first", "second"])
 @pytest.mark.django_db(transaction=True)
 def test_the_audit_triggers_are_in_place_after_a_test_that_commits(run: str) -> None:
-    assert triggers.missing(connection) == []
+    assert triggers.missing_triggers(connection) == []
 
 
 @pytest.mark.django_db(transaction=True)
@@ -53,7 +53,7 @@ def test_another_process_reaches_the_test_database_by_its_url() -> None:
 
 @pytest.mark.journey
 def test_a_worker_answers_through_the_broker(broker: Broker, worker: Worker) -> None:
-    assert site.worker_answers(broker.url), worker.last_lines()
+    assert site_processes.worker_answers(broker.url), worker.last_lines()
 
 
 def test_what_is_mailed_arrives(smtp_server: Mailbox) -> None:

@@ -5,7 +5,7 @@ import signal
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools import site
+from tools import site_processes
 from tools.processes import Supervisor, last_lines
 
 
@@ -47,7 +47,7 @@ def start_worker(
         "PYTHONUNBUFFERED": "1",
     }
     supervisor = Supervisor()
-    service = site.worker(data_dir, env, processes)
+    service = site_processes.worker(data_dir, env, processes)
     try:
         supervisor.start(service)
     except BaseException:

@@ -8,7 +8,7 @@ from django.core import mail
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from claims.models import ArchiveEvidence, Claim
-from portal.worker import ringing
+from portal.worker import publisher
 from tests.claims.records.archives.zips import archive
 from tests.journeys.browsing import press
 
@@ -18,8 +18,8 @@ pytestmark = pytest.mark.one_engine
 @pytest.fixture(autouse=True)
 def work(monkeypatch: pytest.MonkeyPatch):
     """Do what waits in the outbox, now."""
-    do_waiting = ringing.ring
-    monkeypatch.setattr(ringing, "ring", lambda: None)
+    do_waiting = publisher.publish
+    monkeypatch.setattr(publisher, "publish", lambda: None)
     return do_waiting
 
 

@@ -18,14 +18,14 @@ from playwright.sync_api import BrowserContext, FilePayload, Page, expect
 from pytest_django import Settings
 
 from claims import tally as tallying
-from claims.casework.intake import Seen
-from claims.casework.review import decide, draw
+from claims.casework.intake import FilingTrace
+from claims.casework.review import decide, draw_sample
 from claims.models import ArchiveEvidence, AuditSample, Claim, Decision, Matter, ReasonCode
 from claims.records.archives import read_archive
 from portal.accounts.access import ACCESS
 from portal.accounts.members import add_member
 from portal.accounts.models import Role
-from portal.worker import processing, ringing
+from portal.worker import jobs, publisher
 from tests.claims.casework.signals.filings import file_all, form, scored_as_filed, with_rules
 from tests.claims.records.archives.zips import PERIOD, archive
 from tests.factories import ALICE, OPERATOR, checked_claim, file_claim, member, produce
@@ -127,8 +127,8 @@ def examiner(
     request: pytest.FixtureRequest,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Examiner]:
-    monkeypatch.setattr(ringing, "ring", lambda: None)
-    monkeypatch.setattr(ringing, "ring_archive", lambda: None)
+    monkeypatch.setattr(publisher, "publish", lambda: None)
+    monkeypatch.setattr(publisher, "publish_archive", lambda: None)
     page = browser_context(width).new_page()
     saved = SavedPages(pages_of_the_run, request.node.nodeid)
     saved.watch(page)
@@ -164,7 +164,7 @@ def see_the_pages_of_a_class_member(examiner: Examiner, matter: Matter) -> None:
     upload_archive(page)
     examiner.look()
     examiner.visit(f"{M}file/check/")
-    processing.read_archives()
+    jobs.read_archives()
     examiner.visit(f"{M}file/archive/")
     examiner.visit(f"{M}file/check/")
     page.get_by_role("link", name="Go on to sign").click()
@@ -267,7 +267,7 @@ def see_the_pages_of_staff(examiner: Examiner, matter: Matter) -> None:
     hold_archive(claims[0])
     hold_archive(claims[3])
     with_rules(matter, hold_below=50)
-    trapped = form(seen=Seen("203.0.113.9", "one", 3, True), email="x@mailinator.com")
+    trapped = form(seen=FilingTrace("203.0.113.9", "one", 3, True), email="x@mailinator.com")
     held = file_all(matter, [trapped])
     scored_as_filed(matter, *held)
     claims += held
@@ -278,7 +278,7 @@ def see_the_pages_of_staff(examiner: Examiner, matter: Matter) -> None:
         call_command("tally", matter.slug, stdout=StringIO())
     running = tallying.start(matter, actor=OPERATOR, at=timezone.now()).number
     number = running - 1
-    sample = draw(matter, AuditSample.Subject.KEYED, 100, actor=ALICE, at=timezone.now())
+    sample = draw_sample(matter, AuditSample.Subject.KEYED, 100, actor=ALICE, at=timezone.now())
     add_member("bruno", PASSWORD, matter, Role.ADMINISTRATOR)
     add_member("bruno", None, matter, Role.COUNSEL)
     log_in(page, site, "bruno")

@@ -22,8 +22,8 @@ from tests.factories import Member, member
 from tests.infrastructure.brokers import Broker
 from tests.infrastructure.databases import database_url
 from tests.infrastructure.workers import Worker
-from tools import site
-from tools.places import MANAGE, PYTHON, ROOT
+from tools import site_processes
+from tools.paths import MANAGE, PYTHON, ROOT
 from tools.processes import Supervisor
 
 SLUG = "linkedin-inmail"
@@ -174,7 +174,7 @@ def test_the_relay_rings_for_claims_within_seconds(
     path.write_bytes(csv_bytes([row("R-1"), row("R-2")], list(VALID)))
 
     with Supervisor() as supervisor:
-        supervisor.start(site.relay(data_dir, installation.environment))
+        supervisor.start(site_processes.relay(data_dir, installation.environment))
         installation.json("import_claims", SLUG, path)
         wait_until(lambda: undone() == 0)
 

@@ -19,8 +19,8 @@ from tests.faults.filers import ApiFiler, FormFiler, Seen
 from tests.faults.production import HOST
 from tests.faults.visitors import Answer, Visitor
 from tests.infrastructure.databases import database_url
-from tools import site as servers
-from tools.places import MANAGE, PYTHON
+from tools import site_processes as servers
+from tools.paths import MANAGE, PYTHON
 from tools.ports import free_port
 from tools.processes import Supervisor
 

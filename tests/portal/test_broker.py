@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.settings.broker import leave_broker_url, running_broker_url
+from portal.settings.broker import record_broker_url, running_broker_url
 
 POSTGRES = "postgres://somebody:secret@localhost/claims"
 
@@ -22,7 +22,7 @@ def redis_url() -> Iterator[str]:
 
 
 def test_it_is_found_by_who_has_the_same_database(tmp_path: Path, redis_url: str):
-    path = leave_broker_url(tmp_path, redis_url, POSTGRES)
+    path = record_broker_url(tmp_path, redis_url, POSTGRES)
 
     assert running_broker_url(tmp_path, POSTGRES) == redis_url
     assert running_broker_url(tmp_path, "") == ""
@@ -31,7 +31,7 @@ def test_it_is_found_by_who_has_the_same_database(tmp_path: Path, redis_url: str
 
 
 def test_nobody_listens_after_a_server_was_killed(tmp_path: Path):
-    leave_broker_url(tmp_path, "redis://127.0.0.1:1/0", "")
+    record_broker_url(tmp_path, "redis://127.0.0.1:1/0", "")
 
     assert running_broker_url(tmp_path, "") == ""
 
@@ -48,7 +48,7 @@ def test_a_file_that_says_nothing_is_no_broker(tmp_path: Path, content: str | No
 def test_settings_use_it_unless_redis_url_is_set(
     tmp_path: Path, redis_url: str, given: str | None, found: bool
 ):
-    leave_broker_url(tmp_path, redis_url, "")
+    record_broker_url(tmp_path, redis_url, "")
     env = {k: v for k, v in os.environ.items() if k not in ("REDIS_URL", "DATABASE_URL")}
     env |= {"DATA_DIR": str(tmp_path)} | ({} if given is None else {"REDIS_URL": given})
 

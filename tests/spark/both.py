@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from ibis.backends import BaseBackend
 
-from claims.calculator.allocation.tables import rows_of
+from claims.calculator.allocation.engine_tables import rows_of
 
 Row = dict[str, Any]
 

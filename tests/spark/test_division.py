@@ -6,10 +6,10 @@ import ibis
 import pyarrow as pa
 import pytest
 
-from claims.calculator.allocation.tables import rows_of
-from claims.money import CannotCalculate, rounded
-from claims.money import division as tables
-from claims.money.division import exact_or_refused
+from claims.calculator.allocation.engine_tables import rows_of
+from claims.money import CannotCalculate, rounded_ratio
+from claims.money import exact_arithmetic as tables
+from claims.money.exact_arithmetic import refuse_overflow
 from claims.money.proportion import Proportion
 from tests.spark.both import Both
 
@@ -36,11 +36,11 @@ def _table(both: Both, **columns):
     table = both.tables(pa.table({name: pa.array(each, "string") for name, each in texts.items()}))[
         1
     ]
-    return table.mutate(**{name: tables.whole(table[name]) for name in columns})
+    return table.mutate(**{name: tables.exact_integer(table[name]) for name in columns})
 
 
 def _found(table, **columns):
-    with exact_or_refused("The figures"):
+    with refuse_overflow("The figures"):
         return [
             {name: None if value is None else int(value) for name, value in row.items()}
             for row in rows_of(table.select(**columns))
@@ -56,8 +56,8 @@ def test_quotients_and_remainders_are_exact_to_the_last_of_38_digits(both: Both)
         d=table["d"],
         quotient=tables.quotient(table["n"], table["d"]),
         remainder=tables.remainder(table["n"], table["d"]),
-        down=tables.rounded(table["n"], table["d"], "down"),
-        half_up=tables.rounded(table["n"], table["d"], "half_up"),
+        down=tables.rounded_ratio_column(table["n"], table["d"], "down"),
+        half_up=tables.rounded_ratio_column(table["n"], table["d"], "half_up"),
     )
     expected = [
         {
@@ -65,8 +65,8 @@ def test_quotients_and_remainders_are_exact_to_the_last_of_38_digits(both: Both)
             "d": d,
             "quotient": n // d,
             "remainder": n % d,
-            "down": rounded(n, d, "down"),
-            "half_up": rounded(n, d, "half_up"),
+            "down": rounded_ratio(n, d, "down"),
+            "half_up": rounded_ratio(n, d, "half_up"),
         }
         for n, d in pairs
     ]
@@ -80,11 +80,11 @@ def test_of_what_is_unknown_the_result_is_unknown(both: Both) -> None:
     n, d = table["n"], table["d"]
     found = _found(
         table,
-        whole=tables.whole(n) + d,
+        whole=tables.exact_integer(n) + d,
         product=tables.product(n, d),
         quotient=tables.quotient(n, d),
         remainder=tables.remainder(n, d),
-        rounded=tables.rounded(n, d, "half_up"),
+        rounded=tables.rounded_ratio_column(n, d, "half_up"),
     )
     assert found == [dict.fromkeys(found[0])] * 3
 
@@ -94,12 +94,18 @@ def test_of_what_is_unknown_the_result_is_unknown(both: Both) -> None:
     [
         pytest.param(tables.product, (10**19, 10**19), id="a product of 39 digits"),
         pytest.param(tables.product, (MOST, MOST), id="a product of 76 digits"),
-        pytest.param(lambda n, d: tables.whole(n + d), (MOST, 1), id="one more than the largest"),
-        pytest.param(lambda n, d: tables.whole(tables.MOST), (1, 1), id="what DuckDB alone holds"),
+        pytest.param(
+            lambda n, d: tables.exact_integer(n + d), (MOST, 1), id="one more than the largest"
+        ),
+        pytest.param(
+            lambda n, d: tables.exact_integer(tables.MOST), (1, 1), id="what DuckDB alone holds"
+        ),
         pytest.param(
             lambda n, d: tables.narrow_quotient(n, d), (2**63, 1), id="more than 63 bits as BIGINT"
         ),
-        pytest.param(lambda n, d: tables.shifted(n, 1), (2**64, 1), id="too large after a shift"),
+        pytest.param(
+            lambda n, d: tables.right_shift(n, 1), (2**64, 1), id="too large after a shift"
+        ),
     ],
 )
 def test_a_number_out_of_range_is_refused(both: Both, operation, numbers) -> None:

@@ -7,8 +7,8 @@ import pyarrow as pa
 import pytest
 
 from claims.calculator import calculate
-from claims.calculator.allocation.filling import fill
-from claims.calculator.allocation.tables import fetched
+from claims.calculator.allocation.engine_tables import arrow_table
+from claims.calculator.allocation.water_filling import fill_pool
 from claims.money import CannotCalculate
 from claims.plans import Plan, library_path, library_slugs, load
 from tests.spark.both import Both
@@ -57,7 +57,7 @@ def test_both_engines_refuse_in_the_same_words(both: Both, keys, least, cents, t
     refusals = []
     for connection, table in both.on_each(arrow):
         with pytest.raises(CannotCalculate, match=told) as refusal:
-            fill(connection, table, cents)
+            fill_pool(connection, table, cents)
         refusals.append(str(refusal.value))
     assert refusals[0] == refusals[1]
 
@@ -66,5 +66,5 @@ def _calculated(
     connection: Any, facts: Any, plan: Plan, number: int
 ) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     result = calculate(connection, facts, plan, number)
-    rows = fetched(result.table).to_pylist()
+    rows = arrow_table(result.table).to_pylist()
     return sorted(rows, key=lambda row: str(row["claim"])), result.totals

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from claims.calculator import parquet
-from claims.calculator.engines import write_parquet
+from claims.calculator.engines import stream_parquet
 from tests.spark.both import Both
 
 ROWS = 5000
@@ -44,7 +44,7 @@ def test_both_engines_write_the_same_bytes(both: Both, parts, at_once, monkeypat
         widened = table.mutate(
             list=ibis.array([table["text"], table["text"]]), small=ibis.literal(1, "int8")
         )
-        assert write_parquet(connection, widened.order_by("key"), path) == ROWS
+        assert stream_parquet(connection, widened.order_by("key"), path) == ROWS
         files.append(path)
     assert files[0].read_bytes() == files[1].read_bytes()
     assert pq.read_table(files[1])["key"].to_pylist() == list(range(ROWS))
@@ -55,6 +55,6 @@ def test_a_table_without_rows_is_a_file_without_rows(both: Both, tmp_path) -> No
     files = []
     for connection, table in both.on_each(_rows()):
         path = tmp_path / f"{connection.name}.parquet"
-        assert write_parquet(connection, table.filter(table["key"] < 0), path) == 0
+        assert stream_parquet(connection, table.filter(table["key"] < 0), path) == 0
         files.append(path.read_bytes())
     assert files[0] == files[1]

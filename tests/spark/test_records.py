@@ -6,9 +6,9 @@ import pytest
 
 from claims.calculator import CLAIMS, RecordTables, determine
 from claims.calculator.allocation import exposure
-from claims.calculator.allocation.tables import rows_of
-from claims.calculator.engines import write_parquet
-from claims.calculator.facts import draw_facts
+from claims.calculator.allocation.engine_tables import rows_of
+from claims.calculator.engines import stream_parquet
+from claims.calculator.facts import derive_facts
 from tests.claims.calculator.cases import SCHEMAS, arrow, plan
 from tests.claims.calculator.facts import test_agreement as every_kind
 from tests.claims.calculator.facts import test_refunds as refunds
@@ -45,7 +45,7 @@ def test_both_engines_determine_every_claim_alike(
     ):
         path = tmp_path / f"{connection.name}.parquet"
         decided = determine(table, records, of_plan).order_by("claim_id")
-        write_parquet(connection, decided, path)
+        stream_parquet(connection, decided, path)
         files.append(path.read_bytes())
         kept = connection.read_parquet(str(path))
         found.append(
@@ -80,7 +80,7 @@ def test_both_engines_draw_every_kind_of_fact_alike(both: Both, part) -> None:
         row |= {"product": "ab"[number % 2], "amount_cents": 2**62}
     named = arrow([{"account_id": f"A{n:03d}"} for n in range(61)], NAMED)
     found = [
-        rows_of(draw_facts(table, records, asked).order_by("account_id"))
+        rows_of(derive_facts(table, records, asked).order_by("account_id"))
         for table, records in zip(both.tables(named), _records(both, produced), strict=True)
     ]
     assert found[0] == found[1]
@@ -101,7 +101,7 @@ def test_both_engines_settle_refunds_and_read_words_alike(both: Both) -> None:
     named = arrow([{"account_id": f"A{n:03d}"} for n in range(61)], NAMED)
     found = [
         rows_of(
-            draw_facts(table, replace(records, readings=refunds.READ), refunds.RANDOM).order_by(
+            derive_facts(table, replace(records, readings=refunds.READ), refunds.RANDOM).order_by(
                 "account_id"
             )
         )

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 
 from tools.fast import PURE, imported_by, nearest
-from tools.places import ROOT
+from tools.paths import ROOT
 
 MODULES = {
-    "tests/claims/tally/test_seal.py": frozenset({"claims.tally", "claims.tally.run"}),
-    "tests/claims/tally/test_run.py": frozenset({"claims.tally.seal"}),
-    "tests/claims/exports/test_bundle.py": frozenset({"claims.tally.seal"}),
+    "tests/claims/tally/test_seal.py": frozenset({"claims.tally", "claims.tally.stage_runs"}),
+    "tests/claims/tally/test_run.py": frozenset({"claims.tally.seal_stage"}),
+    "tests/claims/exports/test_bundle.py": frozenset({"claims.tally.seal_stage"}),
     "tests/claims/plans/test_plans.py": frozenset({"claims.plans", "claims.plans.parse"}),
     "tests/portal/counsel/test_totals.py": frozenset({"claims.tally"}),
 }
@@ -25,7 +25,7 @@ MODULES = {
             id="a module of tests: itself",
         ),
         pytest.param(
-            "claims/tally/seal.py",
+            "claims/tally/seal_stage.py",
             [
                 "tests/claims/tally/test_seal.py",
                 "tests/claims/tally/test_run.py",
@@ -54,7 +54,7 @@ def test_what_is_near_is(changed: str, expected: list[str]):
 
 
 def test_of_two_changes_the_nearest_comes_first():
-    near = nearest(["claims/tally/seal.py", "tests/claims/exports/test_bundle.py"], MODULES)
+    near = nearest(["claims/tally/seal_stage.py", "tests/claims/exports/test_bundle.py"], MODULES)
 
     assert near[0] == "tests/claims/exports/test_bundle.py"
     assert len(near) == 3

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tools.ports import LOOPBACK, answers, free_port, is_taken
+from tools.ports import LOOPBACK, free_port, is_answering, is_port_taken
 
 
 @pytest.fixture
@@ -32,19 +32,19 @@ def polite_server() -> Iterator[int]:
 
 
 def test_a_free_port_is_not_taken() -> None:
-    assert not is_taken(free_port())
+    assert not is_port_taken(free_port())
 
 
 def test_a_port_with_a_server_is_taken(polite_server: int) -> None:
-    assert is_taken(polite_server)
+    assert is_port_taken(polite_server)
 
 
 @pytest.mark.parametrize(("answer", "expected"), [(b"+PONG", True), (b"-ERR", False)])
 def test_a_server_answers_when_it_says_the_right_word(
     polite_server: int, answer: bytes, expected: bool
 ) -> None:
-    assert answers(polite_server, b"PING\r\n", answer) is expected
+    assert is_answering(polite_server, b"PING\r\n", answer) is expected
 
 
 def test_nobody_answers_on_a_free_port() -> None:
-    assert not answers(free_port(), b"PING\r\n", b"+PONG")
+    assert not is_answering(free_port(), b"PING\r\n", b"+PONG")

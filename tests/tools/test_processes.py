@@ -147,8 +147,8 @@ def test_a_service_is_waited_for_as_long_as_it_works(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(processes, "WORTH_THE_NAME_SECONDS", 0.01)
-    monkeypatch.setattr(processes, "TELL_SECONDS", 1.0)
+    monkeypatch.setattr(processes, "BUSY_SECONDS", 0.01)
+    monkeypatch.setattr(processes, "REPORT_SECONDS", 1.0)
 
     # A second of the clock is 50 ms or more; in some of them it gets processor time anywhere.
     supervisor.start(service(tmp_path / "log", WORKS_HALF_A_SECOND, idle_seconds=4.0))

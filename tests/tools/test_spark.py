@@ -1,7 +1,7 @@
 import pytest
 
-from tools.spark import refuse_without_java
-from tools.steps import CannotPrepare
+from tools.spark import require_java
+from tools.steps import SetupFailed
 
 
 def _java(folder, told, code=0):
@@ -15,7 +15,7 @@ def _java(folder, told, code=0):
 def test_a_java_that_spark_runs_on_is_taken(tmp_path, monkeypatch, told):
     _java(tmp_path, told)
     monkeypatch.setenv("JAVA_HOME", str(tmp_path))
-    refuse_without_java()
+    require_java()
 
 
 @pytest.mark.parametrize(
@@ -29,13 +29,13 @@ def test_a_java_that_spark_runs_on_is_taken(tmp_path, monkeypatch, told):
 def test_another_java_is_refused_in_one_line(tmp_path, monkeypatch, told, code, why):
     _java(tmp_path, told, code)
     monkeypatch.setenv("JAVA_HOME", str(tmp_path))
-    with pytest.raises(CannotPrepare, match=f"Java 17 or later, and {why}"):
-        refuse_without_java()
+    with pytest.raises(SetupFailed, match=f"Java 17 or later, and {why}"):
+        require_java()
 
 
 @pytest.mark.parametrize("home", ["nowhere", ""])
 def test_a_machine_without_java_is_told_what_to_install(tmp_path, monkeypatch, home):
     monkeypatch.setenv("JAVA_HOME", str(tmp_path / home) if home else "")
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(CannotPrepare, match="openjdk-17-jre-headless"):
-        refuse_without_java()
+    with pytest.raises(SetupFailed, match="openjdk-17-jre-headless"):
+        require_java()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.steps import CannotPrepare, Step
+from tools.steps import SetupFailed, Step
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def test_a_touched_file_is_not_a_changed_one(step: Callable[..., Step], tmp_path
 def test_a_step_that_makes_nothing_is_refused_and_tried_again(tmp_path: Path) -> None:
     idle = Step("idle", "doing nothing", act=lambda: None, outputs=[tmp_path / "absent"])
 
-    with pytest.raises(CannotPrepare, match="'idle' ended without"):
+    with pytest.raises(SetupFailed, match="'idle' ended without"):
         idle.run(tmp_path / "stamps")
 
     assert not idle.is_done(tmp_path / "stamps")

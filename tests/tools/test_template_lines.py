@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.places import ROOT
+from tools.paths import ROOT
 from tools.template_lines import LONGEST, long_lines
 
 

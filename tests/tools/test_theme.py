@@ -4,8 +4,8 @@ import gzip
 
 import pytest
 
-from tools.places import DIST
-from tools.theme import STYLE_SHEET, images_named_by, without_source_maps
+from tools.paths import DIST
+from tools.theme import STYLE_SHEET, image_names, without_source_maps
 
 
 def test_only_the_images_that_the_style_sheet_names_are_taken() -> None:
@@ -14,7 +14,7 @@ def test_only_the_images_that_the_style_sheet_names_are_taken() -> None:
     c{background:url('../img/correct8.svg')} d{background:url("data:image/svg+xml,x")}
     """
 
-    assert images_named_by(css) == ["correct8.svg", "usa-icons/info.svg"]
+    assert image_names(css) == ["correct8.svg", "usa-icons/info.svg"]
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def test_source_map_lines_are_left_out(line: str) -> None:
 def test_every_image_that_the_compiled_style_sheet_names_is_there() -> None:
     css = STYLE_SHEET.read_text(encoding="utf-8")
 
-    missing = [name for name in images_named_by(css) if not (DIST / "img" / name).is_file()]
+    missing = [name for name in image_names(css) if not (DIST / "img" / name).is_file()]
 
     assert missing == []
     assert "sourceMappingURL" not in css

@@ -26,11 +26,11 @@ import ibis
 import pyarrow as pa
 import yaml
 
-from claims.calculator.facts import draw_facts
+from claims.calculator.facts import derive_facts
 from claims.calculator.payments import calculate
 from claims.money import parse_cents
 from claims.plans import Plan, library_path, library_slugs, load
-from claims.plans.facts import CalendarMonthsBetween, Total
+from claims.plans.fact_kinds import CalendarMonthsBetween, Total
 from tests.claims.calculator.cases import account, record_tables, records, rows_of
 from tests.worked_examples.figures import BETWEEN, Figures, figures_of
 
@@ -120,7 +120,7 @@ def _drawn(example: Mapping[str, Any], plan: Plan) -> dict[str, dict[str, Any]]:
     if not accounts:
         return {}
     produced = record_tables(records(accounts=accounts, subscriptions=[], messages=[]))
-    rows = rows_of(draw_facts(produced.accounts.select("account_id"), produced, plan))
+    rows = rows_of(derive_facts(produced.accounts.select("account_id"), produced, plan))
     return {
         row["account_id"]: {key: row[f"fact_{key}"] for key in plan.facts if f"fact_{key}" in row}
         for row in rows

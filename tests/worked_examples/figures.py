@@ -6,7 +6,7 @@ from fractions import Fraction
 from math import floor
 from typing import Any
 
-from claims.calculator.payments import Calculated
+from claims.calculator.payments import Calculation
 from claims.plans import Plan
 
 BETWEEN = "#"
@@ -15,7 +15,7 @@ BETWEEN = "#"
 Figures = dict[str, Any]
 
 
-def figures_of(connection: Any, calculated: Calculated, plan: Plan) -> Figures:
+def figures_of(connection: Any, calculated: Calculation, plan: Plan) -> Figures:
     """Figures by name; amounts as text, "20.43".
 
     verdict.CLAIM, award.CLAIM, award.CLAIM.HEAD, share.CLAIM.POOL, bound.CLAIM.POOL (what decides
@@ -36,7 +36,7 @@ def figures_of(connection: Any, calculated: Calculated, plan: Plan) -> Figures:
     return _told(rows, columns, plan) | totals_named(calculated.totals)
 
 
-def _columns(plan: Plan, calculated: Calculated) -> dict[str, str]:
+def _columns(plan: Plan, calculated: Calculation) -> dict[str, str]:
     """What is told of a claim, and in which column it stands."""
     columns = {word: word for word in ("verdict", "award", "payment", "kept", "withheld")}
     columns |= {f"award.{head.key}": f"award_{head.key}" for head in plan.damages}

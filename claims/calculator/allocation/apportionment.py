@@ -14,23 +14,23 @@ import ibis
 import ibis.expr.types as ir
 from ibis.backends import BaseBackend
 
-from claims.calculator.allocation.tables import figures, rows_from, rows_of
+from claims.calculator.allocation.engine_tables import aggregates, ordered_rows, rows_of
 from claims.money import SHARE_RULES, CannotCalculate, ShareRule
-from claims.money.division import (
+from claims.money.exact_arithmetic import (
     MOST,
-    exact_or_refused,
-    install,
+    exact_integer,
+    install_arithmetic,
     narrow_quotient,
     quotient,
+    refuse_overflow,
     total,
-    whole,
 )
 from claims.money.proportion import Proportion
 
 MOST_CENTS_DIVIDED = 10**17
 """A thousand trillion dollars; more is taken for a mistake."""
 
-_RANGES = 2**14
+_RANGE_COUNT = 2**14
 
 
 class CannotApportion(CannotCalculate):
@@ -38,7 +38,7 @@ class CannotApportion(CannotCalculate):
 
 
 @dataclass(frozen=True)
-class LastExtra:
+class LastExtraCent:
     """The last claim, by remainder and then by key, that gets one of the cents left over."""
 
     remainder: int
@@ -58,7 +58,7 @@ class Quotas:
     weight: int
     most_weight: int
     rule: ShareRule
-    extra: LastExtra | None = None
+    extra: LastExtraCent | None = None
 
     def base(self, weight: ir.IntegerValue) -> ir.NumericValue:
         """The quota cut to whole cents."""
@@ -123,25 +123,27 @@ def apportion(
     Raises CannotApportion for weights or keys that do not allow it, and for a fund with nobody to
     pay it to.
     """
-    install(connection)
+    install_arithmetic(connection)
     check_money(fund_cents, rule)
-    with exact_or_refused("The shares of the fund"):
+    with refuse_overflow("The shares of the fund"):
         claims = claims.mutate(weight=claims["weight"].cast("int64"))
         weights = checked_weights(claims)
-        check_range(fund_cents, weights.most, weights.total)
+        check_exact_range(fund_cents, weights.most, weights.total)
         if weights.total == 0:
-            return _to_nobody(claims, fund_cents)
+            return _empty_apportionment(claims, fund_cents)
         quotas = quotas_of(claims, fund_cents, weights.total, weights.most, rule)
         rests = claims.mutate(
             base=quotas.base(claims["weight"]).cast("int64"),
             remainder=quotas.remainder(claims["weight"]),
         )
         extra = quotas.extra_cents(rests["remainder"], rests["key"])
-        rows = rests.mutate(cents=rests["base"] + extra, remainder=whole(rests["remainder"]))
+        rows = rests.mutate(
+            cents=rests["base"] + extra, remainder=exact_integer(rests["remainder"])
+        )
         # The largest remainder pays the fund out, or who gets the last cent was not found.
         paid = fund_cents
         if rule != "largest_remainder":
-            paid = figures(rows, paid=total(rows["cents"]))["paid"]
+            paid = aggregates(rows, paid=total(rows["cents"]))["paid"]
     return Apportionment(rows, fund_cents, paid, quotas)
 
 
@@ -155,7 +157,7 @@ def quotas_of(
     quotas = Quotas(money_cents, weight, most_weight, rule)
     if rule != "largest_remainder":
         return quotas
-    return replace(quotas, extra=_last_extra(claims, quotas))
+    return replace(quotas, extra=_last_extra_cent(claims, quotas))
 
 
 def check_money(cents: int, rule: ShareRule) -> None:
@@ -182,7 +184,7 @@ def checked_weights(claims: ir.Table) -> Weights:
     Raises CannotApportion, naming a claim, if a weight or key is missing or below zero.
     """
     key, weight = claims["key"], claims["weight"]
-    found = figures(
+    found = aggregates(
         claims,
         keyless=key.isnull().sum(),
         weightless=key.min(where=weight.isnull()).cast("string"),
@@ -204,7 +206,7 @@ def checked_weights(claims: ir.Table) -> Weights:
     return Weights(found["total"], found["most"])
 
 
-def check_range(money_cents: int, most_weight: int, weight: int) -> None:
+def check_exact_range(money_cents: int, most_weight: int, weight: int) -> None:
     """Raise CannotApportion if a product would leave the range of exact numbers."""
     if most_weight * money_cents + weight > MOST:
         raise CannotApportion(
@@ -213,7 +215,7 @@ def check_range(money_cents: int, most_weight: int, weight: int) -> None:
         )
 
 
-def _to_nobody(claims: ir.Table, fund_cents: int) -> Apportionment:
+def _empty_apportionment(claims: ir.Table, fund_cents: int) -> Apportionment:
     if fund_cents > 0:
         raise CannotApportion(
             f"Nobody has a weight above zero to receive the {fund_cents} cents. "
@@ -221,22 +223,22 @@ def _to_nobody(claims: ir.Table, fund_cents: int) -> Apportionment:
         )
     nothing = ibis.literal(0, "int64")
     return Apportionment(
-        claims.mutate(base=nothing, remainder=whole(0), cents=nothing), fund_cents, 0, None
+        claims.mutate(base=nothing, remainder=exact_integer(0), cents=nothing), fund_cents, 0, None
     )
 
 
-def _last_extra(claims: ir.Table, quotas: Quotas) -> LastExtra | None:
+def _last_extra_cent(claims: ir.Table, quotas: Quotas) -> LastExtraCent | None:
     """Who gets the last of the cents that the bases leave; None if they leave none.
 
     Counts the remainders by range and sorts only the range that the last one is in.
     """
-    step = (quotas.weight - 1) // _RANGES + 1
+    step = (quotas.weight - 1) // _RANGE_COUNT + 1
     rests = claims.select(
         "key",
         base=quotas.base(claims["weight"]),
         rest=quotas.remainder(claims["weight"]),
     )
-    ranges = rests.group_by(range=_part(rests["rest"], step)).aggregate(
+    ranges = rests.group_by(range=_range_number(rests["rest"], step)).aggregate(
         claims=rests.count(), bases=total(rests["base"])
     )
     counted = sorted(
@@ -250,17 +252,17 @@ def _last_extra(claims: ir.Table, quotas: Quotas) -> LastExtra | None:
     reached = list(accumulate(many for _, many, _ in counted))
     place = bisect_left(reached, left)
     before = reached[place] - counted[place][1]
-    inside = rests.filter(_part(rests["rest"], step) == counted[place][0])
-    nearest = rows_from(inside, [ibis.desc("rest"), "key"], left - before - 1, 2)
+    inside = rests.filter(_range_number(rests["rest"], step) == counted[place][0])
+    nearest = ordered_rows(inside, [ibis.desc("rest"), "key"], left - before - 1, 2)
     last, *following = rows_of(nearest.select("key", "rest"))
     if last in following:
         raise CannotApportion(
             f"Two claims have the key {last['key']}, so a tie cannot be broken. Make keys unique."
         )
-    return LastExtra(int(last["rest"]), last["key"])
+    return LastExtraCent(int(last["rest"]), last["key"])
 
 
-def _part(rest: ir.NumericValue, step: int) -> ir.IntegerValue:
+def _range_number(rest: ir.NumericValue, step: int) -> ir.IntegerValue:
     if rest.type().is_integer():
         return narrow_quotient(rest, step)
     return quotient(rest, step).cast("int64")

@@ -5,7 +5,7 @@ import ibis.expr.types as ir
 
 from claims.money.widths import EXACT
 from claims.plans import Plan
-from claims.plans.damages import Head
+from claims.plans.heads import Head
 from claims.verdicts import ClaimOutcome, ClaimVerdict
 
 
@@ -20,11 +20,11 @@ def exposure(determinations: ir.Table, plan: Plan) -> ir.Table:
     Sums are exact decimals, since a class of millions times a large sum leaves BIGINT.
     """
     payable = determinations.filter(determinations["outcome"] == ClaimOutcome.PAYABLE)
-    rows = [_of_theory(payable, head) for head in plan.heads_of_award]
+    rows = [_theory_row(payable, head) for head in plan.heads_of_award]
     return ibis.union(*rows).order_by("theory") if len(rows) > 1 else rows[0]
 
 
-def _of_theory(payable: ir.Table, head: Head) -> ir.Table:
+def _theory_row(payable: ir.Table, head: Head) -> ir.Table:
     potential = payable[f"potential_{head.key}"]
     undetermined = payable["verdict"] == ClaimVerdict.UNDETERMINED
     figures = payable.aggregate(
@@ -34,7 +34,7 @@ def _of_theory(payable: ir.Table, head: Head) -> ir.Table:
         aggregate_cents=_total(payable[f"award_{head.key}"]),
         undetermined_cents=_total(ibis.ifelse(undetermined, potential, ibis.literal(0, "int64"))),
     )
-    each = ibis.null("int64") if head.fixed_cents is None else _cents(head.fixed_cents)
+    each = ibis.null("int64") if head.fixed_cents is None else _cents_literal(head.fixed_cents)
     return figures.select(
         theory=ibis.literal(head.key),
         per_head_cents=each,
@@ -52,7 +52,7 @@ def _count(rows: ir.Table, which: ir.BooleanValue) -> ir.IntegerScalar:
     return rows.count(where=which).fill_null(0)
 
 
-def _cents(amount: int) -> ir.IntegerScalar:
+def _cents_literal(amount: int) -> ir.IntegerScalar:
     return ibis.literal(int(amount), "int64")
 
 

@@ -8,7 +8,12 @@ from operator import or_
 import ibis
 import ibis.expr.types as ir
 
-from claims.calculator.facts import FactsTable, exactly, first_met, in_cents
+from claims.calculator.facts import (
+    FactsTable,
+    amount_in_cents,
+    exact_literal,
+    first_branch_value,
+)
 from claims.money.widths import EXACT
 from claims.plans import Plan
 from claims.plans.amounts import Amount
@@ -20,7 +25,7 @@ FIRST_ROUND = 1
 _LIMITS = ("at_least", "at_most", "then_at_most")
 
 
-def sharing(plan: Plan, round_number: int = FIRST_ROUND) -> dict[str, Shares]:
+def shares_by_key(plan: Plan, round_number: int = FIRST_ROUND) -> dict[str, Shares]:
     """What money is divided by in a round, by key: the pools at first, later the one round.
 
     Raises KeyError for a round that the plan does not have.
@@ -46,10 +51,10 @@ def with_terms(table: ir.Table, plan: Plan, by_key: Mapping[str, Shares]) -> ir.
     facts = FactsTable(table, plan.facts, plan.conditions_by_subclass)
     columns: dict[str, ir.Value] = {}
     for key, shares in by_key.items():
-        columns[f"member_{key}"] = _member(shares, facts)
+        columns[f"member_{key}"] = _is_member(shares, facts)
         columns[f"weight_{key}"] = _weight(shares, facts)
         for name in limits_of(shares):
-            columns[f"{name}_{key}"] = _limit(getattr(shares, name), facts, plan)
+            columns[f"{name}_{key}"] = _limit_cents(getattr(shares, name), facts, plan)
     return table.mutate(**columns)
 
 
@@ -68,7 +73,7 @@ def limits_of(shares: Shares) -> tuple[str, ...]:
     return tuple(name for name in _LIMITS if getattr(shares, name) is not None)
 
 
-def share_known(table: ir.Table, by_key: Mapping[str, Shares]) -> ir.BooleanValue:
+def is_share_known(table: ir.Table, by_key: Mapping[str, Shares]) -> ir.BooleanValue:
     """Whether every share of the claim is known: who shares, with what weight and limits."""
     unknown: list[ir.BooleanValue] = [ibis.literal(False)]
     for key, shares in by_key.items():
@@ -79,12 +84,12 @@ def share_known(table: ir.Table, by_key: Mapping[str, Shares]) -> ir.BooleanValu
     return ~reduce(or_, unknown)
 
 
-def _member(shares: Shares, facts: FactsTable) -> ir.BooleanValue:
+def _is_member(shares: Shares, facts: FactsTable) -> ir.BooleanValue:
     parts: list[ir.BooleanValue] = []
     if isinstance(shares, Pool | Round) and shares.who is not None:
         parts.append(facts.holds(shares.who))
     if isinstance(shares, Round):
-        was_paid = facts.known(shares.paid) > exactly(0)
+        was_paid = facts.known(shares.paid) > exact_literal(0)
         cashed = facts.holds(FactTest.model_validate({"fact": shares.cashed, "is": True}))
         parts.append(was_paid & cashed)
     member = ibis.literal(True)
@@ -96,24 +101,26 @@ def _member(shares: Shares, facts: FactsTable) -> ir.BooleanValue:
 def _weight(shares: Shares, facts: FactsTable) -> ir.DecimalValue:
     scale = weight_scale(shares)
     multiples = [
-        (facts.holds(multiple.condition), exactly(int(ratio(multiple.times) * scale)))
+        (facts.holds(multiple.condition), exact_literal(int(ratio(multiple.times) * scale)))
         for multiple in shares.multiples
     ]
-    many = first_met(multiples, exactly(scale)) if multiples else exactly(scale)
-    return _by(shares, facts) * many
+    many = (
+        first_branch_value(multiples, exact_literal(scale)) if multiples else exact_literal(scale)
+    )
+    return _base_weight(shares, facts) * many
 
 
-def _by(shares: Shares, facts: FactsTable) -> ir.DecimalValue:
+def _base_weight(shares: Shares, facts: FactsTable) -> ir.DecimalValue:
     if isinstance(shares.by, ByFact):
         return facts.known(shares.by.fact)
     if isinstance(shares.by, ByHead):
         return facts.table[f"potential_{shares.by.head}"].cast(EXACT)
     if shares.by == "award":
         return facts.table["potential"].cast(EXACT)
-    return exactly(1)
+    return exact_literal(1)
 
 
-def _limit(limit: Amount | str, facts: FactsTable, plan: Plan) -> ir.IntegerValue:
+def _limit_cents(limit: Amount | str, facts: FactsTable, plan: Plan) -> ir.IntegerValue:
     if isinstance(limit, str):
         return facts.table["potential"].cast("int64")
-    return in_cents(limit, facts, plan.rounding)
+    return amount_in_cents(limit, facts, plan.rounding)

@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 import ibis
 import ibis.expr.types as ir
 
-from claims.law.periods import FilingWindow
+from claims.law.periods import ZonedFilingWindow
 
-PARTS = ("timely", "signed", "not_excluded", "not_withdrawn")
+COMPLETENESS_COLUMNS = ("timely", "signed", "not_excluded", "not_withdrawn")
 """What makes a claim complete, each a column of the result."""
 
 
-def completeness(claims: ir.Table, window: FilingWindow) -> dict[str, ir.BooleanValue]:
+def completeness(claims: ir.Table, window: ZonedFilingWindow) -> dict[str, ir.BooleanValue]:
     """`timely`, `signed`, `not_excluded`, `not_withdrawn` and `complete`; never NULL.
 
     A late claim that a person accepted counts as timely.
@@ -23,19 +23,19 @@ def completeness(claims: ir.Table, window: FilingWindow) -> dict[str, ir.Boolean
         "not_withdrawn": ~claims["withdrawn"].fill_null(False),
     }
     complete = columns["timely"]
-    for part in PARTS[1:]:
+    for part in COMPLETENESS_COLUMNS[1:]:
         complete = complete & columns[part]
     return {**columns, "complete": complete}
 
 
-def is_timely(claims: ir.Table, window: FilingWindow) -> ir.BooleanValue:
+def is_timely(claims: ir.Table, window: ZonedFilingWindow) -> ir.BooleanValue:
     """Filed inside the window; a claim on paper counts by its postmark.
 
     A paper claim without a readable postmark counts by the moment it was received, which can only
     be later. `filed_at` is in UTC without zone.
     """
     filed_at, postmark = claims["filed_at"], claims["postmarked_on"]
-    opens, closes = _naive(window.opens_at), _naive(window.closes_at)
+    opens, closes = _naive_moment(window.opens_at), _naive_moment(window.closes_at)
     received_inside = (filed_at >= opens) & (filed_at < closes)
     days = window.postmarks
     posted_inside = (postmark >= ibis.literal(days.start)) & (postmark < ibis.literal(days.end))
@@ -44,5 +44,5 @@ def is_timely(claims: ir.Table, window: FilingWindow) -> ir.BooleanValue:
     return timely.fill_null(False)
 
 
-def _naive(at: datetime) -> ir.TimestampScalar:
+def _naive_moment(at: datetime) -> ir.TimestampScalar:
     return ibis.literal(at.astimezone(UTC).replace(tzinfo=None), type="timestamp(6)")

@@ -6,7 +6,7 @@ from operator import or_
 import ibis
 import ibis.expr.types as ir
 
-from claims.calculator.facts import holds
+from claims.calculator.facts import is_met
 from claims.plans import Plan
 from claims.verdicts import ClaimVerdict, CriterionResult
 
@@ -15,7 +15,7 @@ def criteria_results(facts: ir.Table, plan: Plan) -> dict[str, ir.StringValue]:
     """`criterion_<key>` for every criterion: all of them, even after one is unmet."""
     return {
         f"criterion_{criterion.key}": _result(
-            holds(criterion.condition, facts, plan.conditions_by_subclass)
+            is_met(criterion.condition, facts, plan.conditions_by_subclass)
         )
         for criterion in plan.criteria
     }

@@ -6,19 +6,19 @@ import ibis
 import ibis.expr.types as ir
 
 
-def number_of_month(day: ir.DateValue) -> ir.IntegerValue:
+def month_number(day: ir.DateValue) -> ir.IntegerValue:
     """The calendar month of a day or a moment, so that the next month has the next number."""
     return day.year().cast("int64") * 12 + day.month().cast("int64")
 
 
-def months_from(
+def month_count(
     first: ir.DateValue, after: ir.DateValue, part_months: Literal["dropped", "counted"]
 ) -> ir.IntegerValue:
     """Months in [first, after), each from a day to the same day of the next month.
 
     A month that has no such day ends on its last: from 31 January to 28 February is one month.
     """
-    months = number_of_month(after) - number_of_month(first)
+    months = month_number(after) - month_number(first)
     if part_months == "counted":
         return months + (first.day() < after.day()).cast("int64")
     # By way of a moment: DuckDB takes a day plus an interval for a moment, Ibis for a day.

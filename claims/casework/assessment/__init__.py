@@ -1,24 +1,24 @@
 """Claims held against the records, with reasons."""
 
-from claims.casework.assessment.assess import assess
-from claims.casework.assessment.keying import put_keys
-from claims.casework.assessment.linking import link, train_version
-from claims.casework.assessment.requests import (
+from claims.casework.assessment.assessment_requests import (
+    pending_assessments,
+    pending_linkings,
     request_linking,
     request_reassessment,
-    waiting_assessments,
-    waiting_linkings,
 )
-from claims.casework.assessment.standing import find_matches_to_check
+from claims.casework.assessment.claim_assessment import assess
+from claims.casework.assessment.claim_keys import store_keys
+from claims.casework.assessment.linkage_decisions import link_claims, train_version
+from claims.casework.assessment.retained_matches import find_matches_to_check
 
 __all__ = [
     "assess",
     "find_matches_to_check",
-    "link",
-    "put_keys",
+    "link_claims",
+    "pending_assessments",
+    "pending_linkings",
     "request_linking",
     "request_reassessment",
+    "store_keys",
     "train_version",
-    "waiting_assessments",
-    "waiting_linkings",
 ]

@@ -1,7 +1,7 @@
 """Matters and the versions of their plans."""
 
-from claims.casework.docket.opening import (
-    Opened,
+from claims.casework.docket.open_matters import (
+    OpenedMatter,
     UnknownMatter,
     current_plan,
     current_version,
@@ -10,7 +10,7 @@ from claims.casework.docket.opening import (
 )
 
 __all__ = [
-    "Opened",
+    "OpenedMatter",
     "UnknownMatter",
     "current_plan",
     "current_version",

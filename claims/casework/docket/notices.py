@@ -26,7 +26,7 @@ def notice_keys(matter: Matter, *, with_revoked: bool = False) -> list[bytes]:
     return [bytes(matter.notice_key), *(bytes(each.key) for each in earlier)]
 
 
-def noticed_account(keys: Iterable[bytes], text: str) -> int | None:
+def account_of_notice(keys: Iterable[bytes], text: str) -> int | None:
     """The primary key of the account that a notice ID was printed for; None if we printed none."""
     found = (account_number(key, text) for key in keys)
     return next((number for number in found if number is not None), None)

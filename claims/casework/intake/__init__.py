@@ -1,7 +1,6 @@
 """A submission becomes a claim, once."""
 
-from claims.casework.intake.seen import Seen, was_filed_from
-from claims.casework.intake.submission import (
+from claims.casework.intake.claim_creation import (
     CannotSubmit,
     KeyAlreadyUsed,
     Receipt,
@@ -9,12 +8,13 @@ from claims.casework.intake.submission import (
     submit,
     submit_many,
 )
+from claims.casework.intake.filing_traces import FilingTrace, was_filed_from
 
 __all__ = [
     "CannotSubmit",
+    "FilingTrace",
     "KeyAlreadyUsed",
     "Receipt",
-    "Seen",
     "Submission",
     "submit",
     "submit_many",

@@ -20,11 +20,11 @@ from claims.files.replacement import put_in_place
 from claims.models import ArchiveEvidence, ArchiveUpload, DraftArchive
 
 _FOLDER = "uploads"
-_ABOUT_TO_BE_NAMED = timedelta(hours=1)
-_AT_ONCE = 500
+_GRACE_PERIOD = timedelta(hours=1)
+_PATHS_PER_QUERY = 500
 
 
-class Incoming:
+class IncomingFile:
     """A file that is being written where it stays. Closed, it is gone unless it was kept.
 
     Each method raises OSError where the disk is full or cannot be written.
@@ -70,7 +70,7 @@ class Incoming:
         self._partial.unlink(missing_ok=True)
 
 
-def path_of(path: str) -> Path:
+def stored_path(path: str) -> Path:
     """Where a file lies whose path is relative to DATA_DIR."""
     return Path(settings.DATA_DIR) / path
 
@@ -78,20 +78,20 @@ def path_of(path: str) -> Path:
 def delete_files(paths: Iterable[str]) -> None:
     """Delete files by their paths relative to DATA_DIR; blank ones and those gone are passed."""
     for path in filter(None, paths):
-        path_of(path).unlink(missing_ok=True)
+        stored_path(path).unlink(missing_ok=True)
 
 
-def sweep_files(at: datetime) -> int:
+def delete_orphan_files(at: datetime) -> int:
     """Delete files that no draft and no claim names, as a crash leaves them; how many."""
-    folder = path_of(_FOLDER)
+    folder = stored_path(_FOLDER)
     if not folder.is_dir():
         return 0
     # One that is younger may be about to be named.
-    before = (at - _ABOUT_TO_BE_NAMED).timestamp()
+    before = (at - _GRACE_PERIOD).timestamp()
     old = [f"{_FOLDER}/{path.name}" for path in folder.iterdir() if _is_older(path, before)]
     swept = 0
-    for paths in chunked(old, _AT_ONCE):
-        unneeded = set(paths) - _named(paths)
+    for paths in chunked(old, _PATHS_PER_QUERY):
+        unneeded = set(paths) - _named_paths(paths)
         delete_files(unneeded)
         swept += len(unneeded)
     return swept
@@ -104,7 +104,7 @@ def _is_older(path: Path, before: float) -> bool:
         return False
 
 
-def _named(paths: list[str]) -> set[str]:
+def _named_paths(paths: list[str]) -> set[str]:
     # In the order in which a file goes from its upload to the draft's archive and to the claim's:
     # at no moment is it in none of those that are still to be looked at.
     waiting = ArchiveUpload.objects.filter(path__in=paths).values_list("path", flat=True)

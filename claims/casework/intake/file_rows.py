@@ -8,8 +8,8 @@ from pathlib import Path
 
 from more_itertools import chunked
 
-from claims.casework.intake.refusals import RefusalFile
-from claims.records.reading import Note, TableReader
+from claims.casework.intake.refusal_file import RefusalFile
+from claims.records.row_files import Note, TableReader
 
 ROWS_AT_ONCE = 500
 

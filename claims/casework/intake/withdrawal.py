@@ -4,13 +4,13 @@ from datetime import datetime
 
 from claims.audit import Actor
 from claims.casework import lifecycle
-from claims.casework.intake import archives
-from claims.casework.lifecycle.letters import send
-from claims.casework.lifecycle.outbox import assessment_entry
+from claims.casework.intake import archive_uploads
+from claims.casework.lifecycle.letters import enqueue_letter
+from claims.casework.lifecycle.outbox_entries import assessment_entry
 from claims.models import Claim, Draft, EventKind, Letter
 
 
-def withdraw(claim: Claim, *, actor: Actor, at: datetime) -> Claim:
+def withdraw_claim(claim: Claim, *, actor: Actor, at: datetime) -> Claim:
     """Withdraw the claim; it stays on file and counts as not complete. An archive that came with it
     and is not read by now is never read.
 
@@ -20,9 +20,9 @@ def withdraw(claim: Claim, *, actor: Actor, at: datetime) -> Claim:
         locked = work.claim
         lifecycle.withdraw(locked, work.trail, actor)
         work.trail.add(locked, EventKind.WITHDREW, actor)
-        send(locked, Letter.Kind.WITHDRAWN, {}, work.trail)
+        enqueue_letter(locked, Letter.Kind.WITHDRAWN, {}, work.trail)
         # Another claim of the account may be the payable one now.
         occasion = f"withdrawal at {locked.chain_length}"
         assessment_entry(locked.pk, work.matter.pk, occasion, at).save()
-    archives.let_go(Draft.objects.filter(submitted_claim=locked))
+    archive_uploads.forget_archives(Draft.objects.filter(submitted_claim=locked))
     return locked

@@ -1,9 +1,13 @@
 """The table of permitted moves, and the one function that makes a move."""
 
-from claims.casework.lifecycle.casework import Casework, casework, casework_on
+from claims.casework.lifecycle.claimant_status import (
+    public_history,
+    public_status,
+    public_status_text,
+)
+from claims.casework.lifecycle.contact_proofs import has_proved_contact
+from claims.casework.lifecycle.locked_claims import Casework, casework, casework_on
 from claims.casework.lifecycle.moves import MOVES, CannotMove, move, withdraw
-from claims.casework.lifecycle.proof import has_proved_contact
-from claims.casework.lifecycle.public import public_history, public_status, public_words
 
 __all__ = [
     "MOVES",
@@ -15,6 +19,6 @@ __all__ = [
     "move",
     "public_history",
     "public_status",
-    "public_words",
+    "public_status_text",
     "withdraw",
 ]

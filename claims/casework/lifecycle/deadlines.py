@@ -10,17 +10,17 @@ from zoneinfo import ZoneInfo
 from claims.models import Matter
 
 
-def cure_due(matter: Matter, asked_at: datetime, cure_days: int) -> datetime:
+def cure_deadline(matter: Matter, asked_at: datetime, cure_days: int) -> datetime:
     """The later of `cure_days` after the request and the end of the filing window."""
     return max(_end_of_day(matter, asked_at, cure_days), matter.filing_closes_at)
 
 
-def appeal_due(matter: Matter, decided_at: datetime, appeal_days: int) -> datetime:
+def appeal_deadline(matter: Matter, decided_at: datetime, appeal_days: int) -> datetime:
     """The end of the last day on which a denial can be appealed."""
     return _end_of_day(matter, decided_at, appeal_days)
 
 
-def stood_still(matter: Matter, due: datetime, since: datetime, at: datetime) -> datetime:
+def extended_deadline(matter: Matter, due: datetime, since: datetime, at: datetime) -> datetime:
     """A deadline that did not run from `since` to `at`: later by the days of the court between."""
     zone = ZoneInfo(matter.time_zone)
     days = (at.astimezone(zone).date() - since.astimezone(zone).date()).days

@@ -5,22 +5,22 @@ from datetime import datetime
 from typing import Any
 
 from claims.audit import Actor, Trail
-from claims.casework.lifecycle.deadlines import stood_still
-from claims.casework.lifecycle.moves import HELD_FROM, move
+from claims.casework.lifecycle.deadlines import extended_deadline
+from claims.casework.lifecycle.moves import HOLDABLE_STATES, move
 from claims.models import Claim, Status
 
 
-def may_be_held(claim: Claim) -> bool:
+def can_be_held(claim: Claim) -> bool:
     """Nobody has decided on the claim, and it is not on hold."""
-    return claim.status in HELD_FROM and not claim.decided_verdict
+    return claim.status in HOLDABLE_STATES and not claim.decided_verdict
 
 
-def hold(claim: Claim, trail: Trail, actor: Actor, data: Mapping[str, Any]) -> None:
+def put_on_hold(claim: Claim, trail: Trail, actor: Actor, data: Mapping[str, Any]) -> None:
     """Put an undecided claim on hold; `data` goes into its trail. Its verdict stays as it is."""
     move(claim, Status.HOLD_FRAUD, trail, actor, reason="score", data=data)
 
 
-def release(claim: Claim, held_at: datetime, trail: Trail, actor: Actor, reason: str) -> None:
+def end_hold(claim: Claim, held_at: datetime, trail: Trail, actor: Actor, reason: str) -> None:
     """Put the claim back into the state it was held from.
 
     A clock for its author's answer stood still meanwhile: as many days are left as were then.
@@ -28,4 +28,4 @@ def release(claim: Claim, held_at: datetime, trail: Trail, actor: Actor, reason:
     """
     move(claim, Status(claim.held_from or claim.status), trail, actor, reason=reason)
     if claim.status == Status.DEFICIENT and claim.cure_due_at is not None:
-        claim.cure_due_at = stood_still(trail.matter, claim.cure_due_at, held_at, trail.at)
+        claim.cure_due_at = extended_deadline(trail.matter, claim.cure_due_at, held_at, trail.at)

@@ -24,17 +24,17 @@ _BEFORE_PAYABLE = frozenset(S) - {
     S.RESIDUAL,
 }
 
-HELD_FROM = frozenset(
+HOLDABLE_STATES = frozenset(
     {
         *(S.SUBMITTED, S.INTAKE_REVIEW, S.LATE, S.MATCHING, S.MATCH_REVIEW, S.UNMATCHED),
         *(S.DUPLICATE_REVIEW, S.COMPETING, S.DEFICIENT, S.CURED, S.ELIGIBILITY_REVIEW, S.AUDIT),
     }
 )
 """States in which nobody has decided: from each a claim may be put on hold, and goes back there."""
-_OFF_HOLD = frozenset({S.DEFICIENT, S.DENIED, S.WITHDRAWN, S.OPTED_OUT})
+_EXITS_FROM_HOLD = frozenset({S.DEFICIENT, S.DENIED, S.WITHDRAWN, S.OPTED_OUT})
 """Where to a claim may leave a hold beside the state it was held from."""
 
-_TABLE: dict[Status, set[Status]] = {
+_MOVES_BY_STATE: dict[Status, set[Status]] = {
     S.SUBMITTED: {S.INTAKE_REVIEW},
     S.INTAKE_REVIEW: {S.MATCHING, S.DEFICIENT, S.LATE, S.DUPLICATE_REVIEW},
     S.LATE: {S.MATCHING, S.DENIED},
@@ -47,7 +47,7 @@ _TABLE: dict[Status, set[Status]] = {
     S.DUPLICATE_REVIEW: {S.MERGED, S.COMPETING, S.INTAKE_REVIEW, S.ELIGIBILITY_REVIEW},
     S.COMPETING: {S.ELIGIBILITY_REVIEW, S.DENIED},
     # Only to the one of them it was held from: see `_check_hold`.
-    S.HOLD_FRAUD: {*HELD_FROM, S.DENIED},
+    S.HOLD_FRAUD: {*HOLDABLE_STATES, S.DENIED},
     S.DEFICIENT: {S.CURED, S.DENIED, S.WITHDRAWN},
     S.CURED: {S.INTAKE_REVIEW},
     # Back to MATCHING when newer records no longer say what the match rested on.
@@ -76,12 +76,12 @@ MOVES: Mapping[Status, frozenset[Status]] = {
     status: frozenset(
         after
         | ({S.WITHDRAWN, S.OPTED_OUT} if status in _BEFORE_PAYABLE else set())
-        | ({S.HOLD_FRAUD} if status in HELD_FROM else set())
+        | ({S.HOLD_FRAUD} if status in HOLDABLE_STATES else set())
     )
-    for status, after in _TABLE.items()
+    for status, after in _MOVES_BY_STATE.items()
 }
 
-_NEEDS_A_RAN_OUT_CLOCK = frozenset({S.DEFICIENT, S.UNMATCHED})
+_NEEDS_EXPIRED_CLOCK = frozenset({S.DEFICIENT, S.UNMATCHED})
 
 
 class CannotMove(ValueError):
@@ -131,7 +131,7 @@ def withdraw(claim: Claim, trail: Trail, actor: Actor) -> None:
 
 
 def _check_hold(claim: Claim, to: Status, actor: Actor, proposed_by: str) -> None:
-    if to not in {claim.held_from, *_OFF_HOLD}:
+    if to not in {claim.held_from, *_EXITS_FROM_HOLD}:
         raise CannotMove(
             f"Claim {claim.reference} was held as {claim.held_from}; a release puts it back there."
         )
@@ -143,13 +143,13 @@ def _check_hold(claim: Claim, to: Status, actor: Actor, proposed_by: str) -> Non
 
 
 def _check_denial(claim: Claim, trail: Trail, actor: Actor, reason: str) -> None:
-    if not actor.is_person_of_the_administrator:
+    if not actor.is_named_administrator:
         raise CannotMove(
             f"Claim {claim.reference} can be denied only by a person, never automatically."
         )
     if not reason:
         raise CannotMove(f"Claim {claim.reference} cannot be denied without a reason code.")
-    if claim.status in _NEEDS_A_RAN_OUT_CLOCK or claim.cure_due_at is not None:
+    if claim.status in _NEEDS_EXPIRED_CLOCK or claim.cure_due_at is not None:
         if claim.cure_due_at is None or trail.at < claim.cure_due_at:
             raise CannotMove(
                 f"Claim {claim.reference} cannot be denied before its time to answer has ended. "

@@ -4,18 +4,18 @@ denies, and changes no verdict.
 Not here: `passes` and `scoring`, which load the engine; the portal's pages do without it.
 """
 
-from claims.casework.signals.clearing import prove, prove_by_own_address
-from claims.casework.signals.figures import figures, to_be_looked_at_first
-from claims.casework.signals.rules import RulesRefused, parse_overrides
-from claims.casework.signals.versions import set_rules, version_in_force
+from claims.casework.signals.clearance import record_contact_proof, record_own_address_proof
+from claims.casework.signals.rule_versions import set_rules, version_in_force
+from claims.casework.signals.signal_counts import priority_condition, signal_figures
+from claims.casework.signals.signal_rules import RulesRefused, parse_overrides
 
 __all__ = [
     "RulesRefused",
-    "figures",
     "parse_overrides",
-    "prove",
-    "prove_by_own_address",
+    "priority_condition",
+    "record_contact_proof",
+    "record_own_address_proof",
     "set_rules",
-    "to_be_looked_at_first",
+    "signal_figures",
     "version_in_force",
 ]

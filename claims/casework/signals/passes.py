@@ -9,22 +9,22 @@ from django.db.models import Max, Q
 
 from claims.audit import SYSTEM, Actor
 from claims.audit.chain import moment_text, record_for_matter
-from claims.casework.lifecycle.aside import do_or_put_aside, take_up
+from claims.casework.lifecycle.claims_put_aside import run_or_put_aside, take_up
+from claims.casework.signals.claim_scores import score_range
+from claims.casework.signals.rule_versions import version_in_force, version_rules
 from claims.casework.signals.scope import Scope
-from claims.casework.signals.scoring import score_between
-from claims.casework.signals.sharing import shared_in
-from claims.casework.signals.versions import rules_of, version_in_force
-from claims.casework.signals.waves import Waves
+from claims.casework.signals.shared_keys import widely_shared_keys
+from claims.casework.signals.waves import WaveSearch
 from claims.models import Claim, EventKind, Matter, Scoring, Work
 
-BATCH = 20_000
-TAKEN_FOR = timedelta(minutes=5)
+PASS_BATCH = 20_000
+LEASE = timedelta(minutes=5)
 
-GoOn = Callable[[Scoring], bool]
+ShouldContinue = Callable[[Scoring], bool]
 """Told after each batch how far the pass is; whether to go on with the next."""
 
 
-def due(matter: Matter, at: datetime) -> Scoring | None:
+def due_pass(matter: Matter, at: datetime) -> Scoring | None:
     """The pass that the end of the filing window asks for, while it is not done; else None.
 
     A window that a later plan extends has another end, and that another pass.
@@ -38,7 +38,7 @@ def due(matter: Matter, at: datetime) -> Scoring | None:
     return scoring if scoring.finished_at is None else None
 
 
-def asked(matter: Matter, at: datetime) -> Scoring:
+def requested_pass(matter: Matter, at: datetime) -> Scoring:
     """The pass that somebody asks for: the one they asked for before if it is not done, or a new
     one."""
     with transaction.atomic():
@@ -51,15 +51,20 @@ def asked(matter: Matter, at: datetime) -> Scoring:
         return Scoring.objects.create(matter=matter, occasion=f"asked {number}", started_at=at)
 
 
-def take(scoring: Scoring, at: datetime) -> bool:
+def take_pass(scoring: Scoring, at: datetime) -> bool:
     """Whether this worker may go on with the pass; another that died gives it up in minutes."""
     # Compare-and-set: of two that ask at once one gets it.
     free = Scoring.objects.filter(Q(taken_until=None) | Q(taken_until__lte=at), pk=scoring.pk)
-    return bool(free.filter(finished_at=None).update(taken_until=at + TAKEN_FOR))
+    return bool(free.filter(finished_at=None).update(taken_until=at + LEASE))
 
 
 def score_all(
-    scoring: Scoring, at: datetime, go_on: GoOn, *, actor: Actor = SYSTEM, batch: int = BATCH
+    scoring: Scoring,
+    at: datetime,
+    go_on: ShouldContinue,
+    *,
+    actor: Actor = SYSTEM,
+    batch: int = PASS_BATCH,
 ) -> bool:
     """Go on with a pass to its end, or as long as `go_on` says; returns whether it is done.
 
@@ -68,30 +73,30 @@ def score_all(
     """
     matter = scoring.matter
     version = version_in_force(matter, at)
-    rules = rules_of(version)
-    shared = shared_in(matter, rules)
+    rules = version_rules(version)
+    shared = widely_shared_keys(matter, rules)
     if scoring.last_claim == 0:
         take_up(matter, None, Work.SIGNALS, at)
-    with closing(Waves(matter, rules)) as waves:
+    with closing(WaveSearch(matter, rules)) as waves:
 
         def score(claims: Sequence[int]) -> None:
             some = Scope(matter, first=claims[0], last=claims[-1])
-            score_between(some, shared, waves, version, scoring.occasion, at)
+            score_range(some, shared, waves, version, scoring.occasion, at)
 
         while (last := _last_of_batch(scoring, batch)) is not None:
             scope = Scope(matter, first=scoring.last_claim + 1, last=last)
             claims = range(scope.first, scope.last + 1)
-            do_or_put_aside(matter, claims, score, Work.SIGNALS, at)
+            run_or_put_aside(matter, claims, score, Work.SIGNALS, at)
             scoring.claims += Claim.objects.filter(scope.among_claims()).count()
             scoring.last_claim = last
             scoring.save(update_fields=["claims", "last_claim"])
             if not go_on(scoring):
                 return False
-    _finish(scoring, version.number, actor, at)
+    _finish_pass(scoring, version.number, actor, at)
     return True
 
 
-def leave(scoring: Scoring) -> None:
+def leave_pass(scoring: Scoring) -> None:
     """Let another worker go on with the pass."""
     Scoring.objects.filter(pk=scoring.pk).update(taken_until=None)
 
@@ -104,7 +109,7 @@ def _last_of_batch(scoring: Scoring, batch: int) -> int | None:
     return last
 
 
-def _finish(scoring: Scoring, version: int, actor: Actor, at: datetime) -> None:
+def _finish_pass(scoring: Scoring, version: int, actor: Actor, at: datetime) -> None:
     with transaction.atomic():
         if not Scoring.objects.filter(pk=scoring.pk, finished_at=None).update(finished_at=at):
             return

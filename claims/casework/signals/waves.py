@@ -13,26 +13,26 @@ import pyarrow as pa
 from django.conf import settings
 from more_itertools import chunked
 
-from claims.casework.signals.rules import Code, Rules
 from claims.casework.signals.scope import Scope
-from claims.casework.signals.sharing import OF_THE_FORM, OPEN_CHANNELS, Deduction
-from claims.casework.signals.single import is_throwaway
+from claims.casework.signals.shared_keys import FORM_KINDS, OPEN_CHANNELS, Deduction
+from claims.casework.signals.signal_rules import Code, SignalRules
+from claims.casework.signals.single_signals import is_throwaway_host
 from claims.models import Channel, Claim, ClaimKey, Matter
 
-CODES = frozenset({Code.WAVE, Code.PATTERN})
+WAVE_CODES = frozenset({Code.WAVE, Code.PATTERN})
 
-_AT_ONCE = 100_000
-_KEYS_AT_ONCE = 10_000
-_AS_STANDARD_DEVIATION = 1.4826
+_ROWS_PER_INSERT = 100_000
+_CLAIMS_PER_QUERY = 10_000
+_MAD_TO_STANDARD_DEVIATION = 1.4826
 """Times the median absolute deviation is the standard deviation of what is spread normally."""
 
-_FILED = pa.schema(
+_FILED_SCHEMA = pa.schema(
     [("claim", pa.int64()), ("second", pa.int64()), ("is_web", pa.bool_()), ("email", pa.string())]
 )
-_KEYS = pa.schema([("claim", pa.int64()), ("kind", pa.string()), ("value", pa.string())])
+_KEYS_SCHEMA = pa.schema([("claim", pa.int64()), ("kind", pa.string()), ("value", pa.string())])
 
 # An address without its digits. One that is all digits, or nearly, is a telephone number.
-_READ = """
+_FILED_SQL = """
     CREATE TABLE filed AS
     SELECT claim, second // 3600 AS hour, is_web, split_part(email, '@', 2) AS host,
         CASE WHEN regexp_matches(local, '[0-9]')
@@ -41,7 +41,7 @@ _READ = """
             END AS stem
     FROM (SELECT *, split_part(email, '@', 1) AS local FROM given)
 """
-_HOURS = """
+_WAVES_SQL = """
     CREATE TABLE waves AS
     WITH busy AS (
         SELECT hour, count(*) AS claims FROM filed GROUP BY hour
@@ -55,7 +55,7 @@ _HOURS = """
     SELECT hour, claims, round(middle)::BIGINT AS usual FROM busy, usual
     WHERE claims >= $smallest AND claims > middle + $deviations * $deviation * spread
 """
-_ALIKE = """
+_SIMILAR_SQL = """
     CREATE TABLE in_waves AS
     WITH keyed AS (
         SELECT claim, hour, kind, value FROM keys JOIN filed USING (claim)
@@ -75,7 +75,7 @@ _ALIKE = """
     FROM counted WHERE alike > $at_least AND alike * 100 >= $percent * claims
     GROUP BY claim
 """
-_PATTERNS = """
+_PATTERNS_SQL = """
     CREATE TABLE patterns AS
     SELECT claim, alike FROM (
         SELECT claim, count(*) OVER (PARTITION BY hour, stem) AS alike
@@ -84,10 +84,10 @@ _PATTERNS = """
 """
 
 
-class Waves:
+class WaveSearch:
     """What was found of one matter, in an engine of its own; `close` it."""
 
-    def __init__(self, matter: Matter, rules: Rules) -> None:
+    def __init__(self, matter: Matter, rules: SignalRules) -> None:
         self._rules = rules
         self._engine = duckdb.connect(
             config={
@@ -97,7 +97,7 @@ class Waves:
             }
         )
         self._read(matter)
-        self._look(matter)
+        self._find_waves(matter)
 
     def close(self) -> None:
         """Give the memory back."""
@@ -123,41 +123,41 @@ class Waves:
         rows = claims.values_list("pk", "filed_at", "channel", "email_key")
         each = (
             (pk, int(filed_at.timestamp()), channel == Channel.WEB, email)
-            for pk, filed_at, channel, email in rows.iterator(chunk_size=_AT_ONCE)
+            for pk, filed_at, channel, email in rows.iterator(chunk_size=_ROWS_PER_INSERT)
         )
-        self._insert("given", _FILED, each)
-        self._engine.execute(_READ)
+        self._insert("given", _FILED_SCHEMA, each)
+        self._engine.execute(_FILED_SQL)
         self._engine.execute("DROP TABLE given")
 
-    def _look(self, matter: Matter) -> None:
+    def _find_waves(self, matter: Matter) -> None:
         wave, run = self._rules.wave, self._engine.execute
         run(
-            _HOURS,
+            _WAVES_SQL,
             {
                 "smallest": wave.smallest,
                 "deviations": wave.deviations,
-                "deviation": _AS_STANDARD_DEVIATION,
+                "deviation": _MAD_TO_STANDARD_DEVIATION,
             },
         )
         run("CREATE TABLE keys (claim BIGINT, kind VARCHAR, value VARCHAR)")
         inside = run("SELECT claim FROM filed JOIN waves USING (hour) ORDER BY claim").fetchall()
-        self._insert("keys", _KEYS, _keys_of(matter, [claim for (claim,) in inside]))
+        self._insert("keys", _KEYS_SCHEMA, _claim_key_rows(matter, [claim for (claim,) in inside]))
         hosts = run("SELECT DISTINCT host FROM filed").fetchall()
         run("CREATE TABLE throwaway (host VARCHAR)")
-        throwaway = [host for (host,) in hosts if is_throwaway(host)]
+        throwaway = [host for (host,) in hosts if is_throwaway_host(host)]
         run("INSERT INTO throwaway SELECT unnest($hosts::VARCHAR[])", {"hosts": throwaway})
         run(
-            _ALIKE,
+            _SIMILAR_SQL,
             {
-                "of_the_form": [kind.value for kind in OF_THE_FORM],
+                "of_the_form": [kind.value for kind in FORM_KINDS],
                 "at_least": self._rules.signals[Code.WAVE].at_least,
                 "percent": wave.alike_percent,
             },
         )
-        run(_PATTERNS, {"at_least": self._rules.signals[Code.PATTERN].at_least})
+        run(_PATTERNS_SQL, {"at_least": self._rules.signals[Code.PATTERN].at_least})
 
     def _insert(self, table: str, schema: pa.Schema, rows: Iterator[tuple[Any, ...]]) -> None:
-        for some in chunked(rows, _AT_ONCE):
+        for some in chunked(rows, _ROWS_PER_INSERT):
             columns = list(zip(*some, strict=True))
             part = pa.table(
                 [
@@ -171,7 +171,7 @@ class Waves:
             self._engine.unregister("part")
 
 
-def _keys_of(matter: Matter, claims: Sequence[int]) -> Iterator[tuple[int, str, str]]:
-    for some in chunked(claims, _KEYS_AT_ONCE):
+def _claim_key_rows(matter: Matter, claims: Sequence[int]) -> Iterator[tuple[int, str, str]]:
+    for some in chunked(claims, _CLAIMS_PER_QUERY):
         keys = ClaimKey.objects.of(matter).filter(claim__in=some).order_by()
         yield from keys.values_list("claim_id", "kind", "value")

@@ -6,9 +6,16 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from claims.law.data_files.schema import Bilingual, Key, Source, Strict, WrongAt, YesOrNo
-from claims.law.statutes.dated import DatedRange, Ending, check_order, in_force
-from claims.law.statutes.errors import StatuteError
+from claims.law.data_files.file_fields import (
+    Bilingual,
+    InvalidAt,
+    Key,
+    NotedCitation,
+    StrictModel,
+    YesOrNo,
+)
+from claims.law.statutes.dated_sums import DatedRange, Ending, check_order, entry_in_force
+from claims.law.statutes.statute_errors import StatuteError
 from claims.money import Cents
 
 Unit = Literal["person", "violation", "incident", "day", "work"]
@@ -39,15 +46,15 @@ Ratio = Annotated[Fraction, BeforeValidator(_ratio)]
 """An exact ratio, written as quoted text."""
 
 
-class Multiplier(Strict):
+class Multiplier(StrictModel):
     """By how much a court may multiply the sum, and when."""
 
     up_to: Ratio
     when: Bilingual
-    citation: Source
+    citation: NotedCitation
 
 
-class Provision(Strict):
+class Provision(StrictModel):
     """One sum that a regime gives, and what it is due for."""
 
     key: Key
@@ -68,10 +75,10 @@ class Provision(Strict):
         Raises NotInForce for a day before the first sum, and from the day of `ends` on.
         """
         what = f"{self.values[0].citation.text} ({self.key})"
-        return in_force(self.values, day, what, self.ends).cents
+        return entry_in_force(self.values, day, what, self.ends).cents
 
 
-class ActualDamages(Strict):
+class ActualDamages(StrictModel):
     """How the statutory sum stands to the harm that a person can prove.
 
     `greater`: the greater of the two is due. `added`: both are. `elected`: one or the other, by
@@ -82,10 +89,10 @@ class ActualDamages(Strict):
     times: Ratio = Fraction(1)
     with_profits: YesOrNo = False
     words: Bilingual
-    citation: Source
+    citation: NotedCitation
 
 
-class ClassCap(Strict):
+class ClassCap(StrictModel):
     """The most that a class as a whole can be given: the lesser of a sum and a part of net worth.
 
     It limits the statutory sum alone, not actual damages.
@@ -94,7 +101,7 @@ class ClassCap(Strict):
     values: tuple[DatedRange, ...] = Field(min_length=1)
     percent_of_net_worth: Ratio
     words: Bilingual
-    citation: Source
+    citation: NotedCitation
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -103,25 +110,25 @@ class ClassCap(Strict):
 
     def amount_on(self, day: date) -> Cents:
         """The sum in force on a day, in cents; raises NotInForce before the first."""
-        return in_force(self.values, day, f"{self.citation.text} (class cap)").cents[1]
+        return entry_in_force(self.values, day, f"{self.citation.text} (class cap)").cents[1]
 
 
-class Limitation(Strict):
+class Limitation(StrictModel):
     """How long a person has to sue, in words: a warning, never a reason to refuse a claim."""
 
     warning: Bilingual
-    citation: Source
+    citation: NotedCitation
 
 
-class Position(Strict):
+class Position(StrictModel):
     """Courts that hold one answer to a disputed question."""
 
     answer: Bilingual
     courts: tuple[Bilingual, ...] = Field(min_length=1)
-    citations: tuple[Source, ...] = Field(min_length=1)
+    citations: tuple[NotedCitation, ...] = Field(min_length=1)
 
 
-class Dispute(Strict):
+class Dispute(StrictModel):
     """A question on which courts differ, so that a computation must show each answer."""
 
     question: Bilingual
@@ -129,13 +136,13 @@ class Dispute(Strict):
     note: Bilingual | None = None
 
 
-class Regime(Strict):
+class Regime(StrictModel):
     """A statute that gives a sum of money without proof of how much harm was done."""
 
     key: Key
     title: Bilingual
     gives: Bilingual
-    citation: Source
+    citation: NotedCitation
     currency: Literal["USD"]
     provisions: tuple[Provision, ...] = Field(min_length=1)
     # Of these provisions only the greatest is due, each for its own unit.
@@ -151,13 +158,17 @@ class Regime(Strict):
         keys = [provision.key for provision in self.provisions]
         for position, key in enumerate(keys):
             if key in keys[:position]:
-                raise WrongAt(("provisions", position, "key"), f"{key} is there twice. Rename one.")
+                raise InvalidAt(
+                    ("provisions", position, "key"), f"{key} is there twice. Rename one."
+                )
         for position, key in enumerate(self.greatest_of):
             if key not in keys or key in self.greatest_of[:position]:
                 advice = f"write each of two or more provisions once: {', '.join(keys)}."
-                raise WrongAt(("greatest_of", position), advice)
+                raise InvalidAt(("greatest_of", position), advice)
         if len(self.greatest_of) == 1:
-            raise WrongAt(("greatest_of",), "one alone is no choice. Name two provisions or none.")
+            raise InvalidAt(
+                ("greatest_of",), "one alone is no choice. Name two provisions or none."
+            )
         return self
 
     def provision(self, key: str) -> Provision:

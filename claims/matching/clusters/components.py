@@ -45,7 +45,7 @@ class Components:
         return dict(found)
 
 
-def joined(pairs: Iterable[Pair]) -> dict[int, list[int]]:
+def connected_components(pairs: Iterable[Pair]) -> dict[int, list[int]]:
     """The connected components of the pairs."""
     components = Components()
     for one, other in pairs:
@@ -53,7 +53,9 @@ def joined(pairs: Iterable[Pair]) -> dict[int, list[int]]:
     return components.groups()
 
 
-def split(strongest_first: Sequence[Pair], apart: Mapping[int, set[int]]) -> list[list[int]]:
+def split_component(
+    strongest_first: Sequence[Pair], apart: Mapping[int, set[int]]
+) -> list[list[int]]:
     """The groups that the pairs make, one after the other, without those that would put two
     together who are `apart` (both ways). Whoever is left alone is in none."""
     components = Components()

@@ -8,40 +8,44 @@ e-mail address, a device and a bank account, and a father and a son share a name
 import duckdb
 
 from claims.matching.digests import Kind
-from claims.matching.linkage.comparisons import BY_KEY, Says
-from claims.matching.linkage.particulars import GIVEN_COLUMNS, known_names, particulars_sql
-from claims.matching.linkage.scoring import level_sql
-from claims.plans.duplicates import Survivor
+from claims.matching.linkage.comparable_particulars import (
+    INPUT_COLUMNS,
+    names_with_nicknames,
+    particulars_sql,
+)
+from claims.matching.linkage.comparisons import COMPARISON_BY_KEY, Indication
+from claims.matching.linkage.pair_weights import level_sql
 from claims.plans.precedence import order_sql
+from claims.plans.survivor_rule import Survivor
 
 LARGEST_BLOCK = 20
 """Claims that may share a key; more, and it is a law firm's telephone or a library's computer, and
 says nothing of who they are."""
 
-ACCOUNT = "account"
+ACCOUNT_KIND = "account"
 """What two claims share that were matched to one account."""
-JOINING = (Kind.EMAIL, Kind.PHONE, Kind.ADDRESS, Kind.PAYMENT, Kind.DOCUMENT)
+JOINING_KINDS = (Kind.EMAIL, Kind.PHONE, Kind.ADDRESS, Kind.PAYMENT, Kind.DOCUMENT)
 """Keys that bring two claims before each other. The others are shown beside these."""
-_ONES_OWN = (Kind.EMAIL, Kind.PAYMENT, Kind.DOCUMENT)
+_PERSONAL_KINDS = (Kind.EMAIL, Kind.PAYMENT, Kind.DOCUMENT)
 """Keys that fewer people share than a telephone or an address."""
 
-_COMPARED = (
+_COMPARED_COLUMNS = (
     *("given", "givens", "roots", "family", "families", "suffix", "birth"),
     "given_is_known",
 )
-READ_COLUMNS = ("first_name", "last_name", "birth_date")
+PERSON_COLUMNS = ("first_name", "last_name", "birth_date")
 """What is read of a claim, all text; blank is NULL or the empty text."""
-_NOT_ASKED_FOR = ", ".join(
-    f"NULL::VARCHAR AS {name}" for name in GIVEN_COLUMNS if name not in READ_COLUMNS
+_NULL_COLUMNS = ", ".join(
+    f"NULL::VARCHAR AS {name}" for name in INPUT_COLUMNS if name not in PERSON_COLUMNS
 )
-_GIVEN, _FAMILY, _BIRTH = (BY_KEY[key] for key in ("given_name", "family_name", "birth"))
-_AGAINST = tuple(level.key for level in _GIVEN.levels if level.says is Says.AGAINST)
+_GIVEN, _FAMILY, _BIRTH = (COMPARISON_BY_KEY[key] for key in ("given_name", "family_name", "birth"))
+_CONTRARY_LEVELS = tuple(level.key for level in _GIVEN.levels if level.says is Indication.AGAINST)
 
-_JUDGED = f"""
+_COMPARISON_SQL = f"""
     SELECT *,
         birth_level IS NOT NULL AND birth_level NOT IN ('same', 'one_digit')
             -- Maria and Mario: both are names, so they are two people's, and twins' if of one day.
-            OR COALESCE(given_level IN {(*_AGAINST, "close")}, false)
+            OR COALESCE(given_level IN {(*_CONTRARY_LEVELS, "close")}, false)
                 AND family_level IS DISTINCT FROM 'swapped'
             -- Amit and Amita: what differs at the end is another name more often than a slip.
             OR COALESCE(given_level IN ('slip', 'near') AND given_l[-1] <> given_r[-1], false)
@@ -66,9 +70,9 @@ _JUDGED = f"""
     )
 """  # noqa: S608  # nosec B608
 
-_JOINS = f"""
+_JOINS_SQL = f"""
     NOT contradicts AND (
-        list_contains(kinds, '{ACCOUNT}')
+        list_contains(kinds, '{ACCOUNT_KIND}')
         OR (given_level IN ('same', 'nickname', 'another')
             AND family_level IN ('same', 'one_of', 'close'))
         OR (given_level = 'swapped' AND family_level = 'swapped')
@@ -87,7 +91,7 @@ _JOINS = f"""
 """
 
 
-def put_pairs(connection: duckdb.DuckDBPyConnection, survivor: Survivor) -> None:
+def create_pair_tables(connection: duckdb.DuckDBPyConnection, survivor: Survivor) -> None:
     """Make the tables `placed`, `people` and `judged` of the tables `filed` and `keys`.
 
     `placed` numbers the claims in the order that `survivor` asks for (claims.plans.precedence), so
@@ -95,7 +99,7 @@ def put_pairs(connection: duckdb.DuckDBPyConnection, survivor: Survivor) -> None
     row for each pair that shares a key: one, other (their places), kinds, what was compared,
     `joins` and `contradicts`.
     """
-    connection.register("known", known_names())
+    connection.register("known", names_with_nicknames())
     run = connection.execute
     way = order_sql(survivor, {"sort_ref": "ref", "claim_id": "claim"})
     run(
@@ -106,7 +110,7 @@ def put_pairs(connection: duckdb.DuckDBPyConnection, survivor: Survivor) -> None
         f"""
         CREATE OR REPLACE TEMP TABLE blocked AS
         SELECT kind, value, place FROM (
-            SELECT * FROM keys WHERE kind IN {_texts(JOINING)}
+            SELECT * FROM keys WHERE kind IN {_sql_list(JOINING_KINDS)}
             QUALIFY count(*) OVER (PARTITION BY kind, value) BETWEEN 2 AND {LARGEST_BLOCK}
         ) JOIN placed USING (claim)
         """  # noqa: S608  # nosec B608
@@ -121,7 +125,7 @@ def put_pairs(connection: duckdb.DuckDBPyConnection, survivor: Survivor) -> None
             UNION ALL
             -- Each with the first of its account alone: a flood of claims makes no more pairs than
             -- it has rows.
-            SELECT least(first, place), greatest(first, place), '{ACCOUNT}' FROM (
+            SELECT least(first, place), greatest(first, place), '{ACCOUNT_KIND}' FROM (
                 SELECT place, first_value(place) OVER (
                     PARTITION BY account ORDER BY may_survive DESC, complete DESC, place
                 ) AS first
@@ -131,14 +135,14 @@ def put_pairs(connection: duckdb.DuckDBPyConnection, survivor: Survivor) -> None
         """  # noqa: S608  # nosec B608
     )
     run(
-        f"CREATE OR REPLACE TEMP TABLE asked AS SELECT *, {_NOT_ASKED_FOR} FROM placed "  # noqa: S608  # nosec B608
+        f"CREATE OR REPLACE TEMP TABLE asked AS SELECT *, {_NULL_COLUMNS} FROM placed "  # noqa: S608  # nosec B608
         "SEMI JOIN (SELECT one AS place FROM paired UNION SELECT other FROM paired) USING (place)"
     )
     run(
         f"""
         CREATE OR REPLACE TEMP TABLE people AS
         SELECT p.* EXCLUDE (place), asked.place, n.name IS NOT NULL AS given_is_known
-        FROM (SELECT claim AS place, {", ".join(_COMPARED[:-1])}, claim
+        FROM (SELECT claim AS place, {", ".join(_COMPARED_COLUMNS[:-1])}, claim
               FROM ({particulars_sql("asked", "claim")})) AS p
         JOIN asked USING (claim)
         LEFT JOIN known AS n ON n.name = p.given
@@ -150,36 +154,38 @@ def put_pairs(connection: duckdb.DuckDBPyConnection, survivor: Survivor) -> None
         WITH two_sides AS (
             SELECT one, other, kinds,
                 len(kinds) AS joining,
-                list_has_any(kinds, {[kind.value for kind in _ONES_OWN]}) AS ones_own,
-                {_both_sides()}
+                list_has_any(kinds, {[kind.value for kind in _PERSONAL_KINDS]}) AS ones_own,
+                {_both_sides_sql()}
             FROM paired
             JOIN people AS l ON l.place = one
             JOIN people AS r ON r.place = other
         )
         SELECT one, other, kinds, given_level, family_level, birth_level, contradicts,
-            COALESCE({_JOINS}, false) AS joins
-        FROM ({_JUDGED})
+            COALESCE({_JOINS_SQL}, false) AS joins
+        FROM ({_COMPARISON_SQL})
         """  # noqa: S608  # nosec B608
     )
 
 
-def contradictions(connection: duckdb.DuckDBPyConnection, members: str) -> list[tuple[int, int]]:
+def contradicting_pairs(
+    connection: duckdb.DuckDBPyConnection, members: str
+) -> list[tuple[int, int]]:
     """Pairs of one component of the table `members` (place, component) that are two people's."""
     return connection.execute(
         f"""
         WITH two_sides AS (
-            SELECT a.place AS one, b.place AS other, {_both_sides()}
+            SELECT a.place AS one, b.place AS other, {_both_sides_sql()}
             FROM {members} AS a
             JOIN {members} AS b ON a.component = b.component AND a.place < b.place
             JOIN people AS l ON l.place = a.place
             JOIN people AS r ON r.place = b.place
         )
-        SELECT one, other FROM ({_JUDGED}) WHERE contradicts ORDER BY one, other
+        SELECT one, other FROM ({_COMPARISON_SQL}) WHERE contradicts ORDER BY one, other
         """  # noqa: S608  # nosec B608
     ).fetchall()
 
 
-def shared_besides(
+def further_shared_keys(
     connection: duckdb.DuckDBPyConnection,
 ) -> list[tuple[int, int, str]]:
     """(one, other, kind) of what the pairs that join share and is no reason to join them."""
@@ -187,7 +193,7 @@ def shared_besides(
         f"""
         WITH besides AS (
             SELECT kind, value, place FROM keys JOIN placed USING (claim)
-            WHERE kind NOT IN {_texts(JOINING)}
+            WHERE kind NOT IN {_sql_list(JOINING_KINDS)}
         )
         SELECT DISTINCT one, other, l.kind
         FROM judged
@@ -198,9 +204,9 @@ def shared_besides(
     ).fetchall()
 
 
-def _both_sides() -> str:
-    return ", ".join(f"l.{name} AS {name}_l, r.{name} AS {name}_r" for name in _COMPARED)
+def _both_sides_sql() -> str:
+    return ", ".join(f"l.{name} AS {name}_l, r.{name} AS {name}_r" for name in _COMPARED_COLUMNS)
 
 
-def _texts(kinds: tuple[Kind, ...]) -> str:
+def _sql_list(kinds: tuple[Kind, ...]) -> str:
     return f"({', '.join(repr(kind.value) for kind in kinds)})"

@@ -8,7 +8,7 @@ keys in where they are selective. One detail alone is no key, but a date of birt
 LARGEST_BLOCK = 30
 """Accounts that may share a key; more, and the key is left out."""
 
-RULES: dict[str, str] = {
+BLOCKING_RULES: dict[str, str] = {
     # The order of the two names does not matter: some people's are swapped.
     "names": "least(given, family) || '|' || greatest(given, family)",
     "family, postal code": "family || '|' || postal",
@@ -27,11 +27,11 @@ RULES: dict[str, str] = {
 is not given."""
 
 
-def keys_sql(source: str, key: str) -> str:
+def block_keys_sql(source: str, key: str) -> str:
     """A SELECT of (`key`, block): a row for each key of each row of `source`; block is a hash."""
     keys = ", ".join(
         f"CASE WHEN ({rule}) IS NOT NULL THEN hash('{name}', {rule}) END"
-        for name, rule in RULES.items()
+        for name, rule in BLOCKING_RULES.items()
     )
     return (
         f"SELECT {key}, block FROM (SELECT {key}, unnest([{keys}]) AS block FROM {source}) "  # noqa: S608  # nosec B608

@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from claims.matching.linkage.particulars import ONE_OR_TWO
+from claims.matching.linkage.comparable_particulars import AMBIGUOUS_NAME_PAIRS
 
 
-class Says(StrEnum):
+class Indication(StrEnum):
     """What a level says by itself of whether this is the same person, whatever it weighs.
 
     A name and an address make a household, not a person: something PERSONAL has to agree as well.
@@ -30,14 +30,14 @@ class Says(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class ComparisonLevel:
     """One way to agree or differ."""
 
     key: str
     condition: str
     m: float
     u: float
-    says: Says = Says.NOTHING
+    says: Indication = Indication.NOTHING
     frequency_of: str | None = None
     """The column whose value's own frequency is used in the place of `u`."""
     backs: bool = False
@@ -45,15 +45,15 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class LinkageComparison:
     """One detail. Where `blank` holds it is not given on both sides, and says nothing."""
 
     key: str
     blank: str
-    levels: tuple[Level, ...]
+    levels: tuple[ComparisonLevel, ...]
 
 
-def _close(column: str, shortest: int, edits: int) -> str:
+def _close_sql(column: str, shortest: int, edits: int) -> str:
     left, right = f"{column}_l", f"{column}_r"
     return (
         f"((damerau_levenshtein({left}, {right}) <= {edits} "
@@ -62,7 +62,7 @@ def _close(column: str, shortest: int, edits: int) -> str:
     )
 
 
-_CLOSE_GIVEN = _close("given", 4, 1)
+_CLOSE_GIVEN = _close_sql("given", 4, 1)
 # A misspelt name is nobody's; two names that people bear are two people.
 _NOT_BOTH_NAMES = "NOT (given_is_known_l AND given_is_known_r)"
 # Of two names that no list has, neither is the right spelling of the other.
@@ -94,7 +94,9 @@ _SLIP_OF_THE_PEN = (
     f"AND (length(given_l) <> length(given_r) OR length(given_l) >= 7 OR {_NO_VOWEL_FOR_VOWEL}))"
 )
 _SLIP = f"{_ONE_IS_A_NAME} AND NOT {_FURTHER_NAMES_DIFFER} AND {_SLIP_OF_THE_PEN}"
-_PAIRS = ", ".join(f"'{'|'.join(sorted(pair))}'" for pair in sorted(map(sorted, ONE_OR_TWO)))
+_PAIRS = ", ".join(
+    f"'{'|'.join(sorted(pair))}'" for pair in sorted(map(sorted, AMBIGUOUS_NAME_PAIRS))
+)
 _ONE_OR_TWO = f"(least(given_l, given_r) || '|' || greatest(given_l, given_r)) IN ({_PAIRS})"
 # An and Ann, Jo and Joe.
 _ONE_LETTER_MORE = (
@@ -116,7 +118,7 @@ _SWAPPED_WITH_A_SLIP = (
     "(jaro_winkler_similarity(given_l, family_r) >= 0.85 "
     "AND jaro_winkler_similarity(family_l, given_r) >= 0.85)"
 )
-_CLOSE_STREET = _close("street", 5, 2)
+_CLOSE_STREET = _close_sql("street", 5, 2)
 # A name of two words may be written as one.
 _JOINED_LEFT, _JOINED_RIGHT = (f"array_to_string(givens_{side}, '')" for side in "lr")
 # One name alone is a household's: Chen Wei, who writes it that way round, beside Hai Chen.
@@ -139,95 +141,101 @@ _NUMBER_LEFT, _NUMBER_RIGHT = (f"split_part(phone_{side}, 'x', 1)" for side in "
 # Boxes of close numbers are nobody's neighbours.
 _STREETS = "street_l <> 'pobox'"
 
-COMPARISONS: tuple[Comparison, ...] = (
-    Comparison(
+COMPARISONS: tuple[LinkageComparison, ...] = (
+    LinkageComparison(
         "given_name",
         f"(given_l IS NULL OR given_r IS NULL) AND NOT {_BOTH_HAVE_ONE_NAME}",
         (
-            Level("in_part", _SAME_IN_PART, 0.01, 0.0003, Says.LIKELY),
-            Level("same", "given_l = given_r", 0.84, 0.005, Says.PERSONAL, "given"),
-            Level("only_name", _SAME_ONLY_NAME, 0.005, 0.0001, Says.PERSONAL),
-            Level("nickname", _SHORT_FORM, 0.05, 0.002, Says.PERSONAL),
-            Level(
+            ComparisonLevel("in_part", _SAME_IN_PART, 0.01, 0.0003, Indication.LIKELY),
+            ComparisonLevel("same", "given_l = given_r", 0.84, 0.005, Indication.PERSONAL, "given"),
+            ComparisonLevel("only_name", _SAME_ONLY_NAME, 0.005, 0.0001, Indication.PERSONAL),
+            ComparisonLevel("nickname", _SHORT_FORM, 0.05, 0.002, Indication.PERSONAL),
+            ComparisonLevel(
                 "swapped",
                 f"{_BOTH_SWAPPED} OR {_SWAPPED_WITH_A_SLIP}",
                 0.005,
                 0.0001,
-                Says.PERSONAL,
+                Indication.PERSONAL,
             ),
-            Level(
+            ComparisonLevel(
                 "another",
                 f"{_ALL_IN_THE_OTHER} OR {_JOINED_LEFT} = {_JOINED_RIGHT} AND {_JOINED_LEFT} <> ''",
                 0.01,
                 0.0003,
-                Says.PERSONAL,
+                Indication.PERSONAL,
             ),
-            Level("slip", _SLIP, 0.02, 0.0002, Says.PERSONAL),
-            Level("near", f"{_NEAR} OR {_NEAR_ONLY_NAME}", 0.01, 0.0003, Says.LIKELY),
-            Level(
+            ComparisonLevel("slip", _SLIP, 0.02, 0.0002, Indication.PERSONAL),
+            ComparisonLevel(
+                "near", f"{_NEAR} OR {_NEAR_ONLY_NAME}", 0.01, 0.0003, Indication.LIKELY
+            ),
+            ComparisonLevel(
                 "close",
                 f"{_CLOSE_GIVEN} OR {_ONE_LETTER_MORE} OR {_ONE_OR_TWO} "
                 "OR list_has_any(roots_l, roots_r)",
                 0.005,
                 0.003,
-                Says.LIKELY,
+                Indication.LIKELY,
             ),
-            Level(
+            ComparisonLevel(
                 "initial",
                 "least(length(given_l), length(given_r)) = 1 AND given_l[1] = given_r[1]",
                 0.01,
                 0.0005,
-                Says.LIKELY,
+                Indication.LIKELY,
             ),
-            Level("half_swapped", _ONE_SWAPPED, 0.005, 0.0003, Says.AGAINST),
-            Level(
+            ComparisonLevel("half_swapped", _ONE_SWAPPED, 0.005, 0.0003, Indication.AGAINST),
+            ComparisonLevel(
                 "garbled",
                 f"{_NOT_BOTH_NAMES} AND jaro_winkler_similarity(given_l, given_r) >= 0.7",
                 0.02,
                 0.01,
             ),
-            Level("different", "ELSE", 0.02, 0.97, Says.AGAINST),
+            ComparisonLevel("different", "ELSE", 0.02, 0.97, Indication.AGAINST),
         ),
     ),
-    Comparison(
+    LinkageComparison(
         "family_name",
         "family_l IS NULL OR family_r IS NULL",
         (
-            Level("same", "family_l = family_r", 0.84, 0.001, frequency_of="family"),
-            Level("one_of", "list_has_any(families_l, families_r)", 0.03, 0.0003),
-            Level(
+            ComparisonLevel("same", "family_l = family_r", 0.84, 0.001, frequency_of="family"),
+            ComparisonLevel("one_of", "list_has_any(families_l, families_r)", 0.03, 0.0003),
+            ComparisonLevel(
                 "swapped",
                 f"family_l IN (given_r, {_JOINED_RIGHT}) OR {_SWAPPED_WITH_A_SLIP}",
                 0.005,
                 0.0001,
             ),
-            Level("close", _close("family", 4, 1), 0.05, 0.0005),
-            Level("different", "ELSE", 0.075, 0.998),
+            ComparisonLevel("close", _close_sql("family", 4, 1), 0.05, 0.0005),
+            ComparisonLevel("different", "ELSE", 0.075, 0.998),
         ),
     ),
-    Comparison(
+    LinkageComparison(
         "suffix",
         "suffix_l IS NULL AND suffix_r IS NULL",
         (
-            Level("same", "suffix_l = suffix_r", 0.65, 0.08),
+            ComparisonLevel("same", "suffix_l = suffix_r", 0.65, 0.08),
             # A father and a son share all but this, and it may be left out of one record.
-            Level("one_side", "suffix_l IS NULL OR suffix_r IS NULL", 0.345, 0.82, Says.AGAINST),
-            Level("different", "ELSE", 0.005, 0.1, Says.AGAINST),
+            ComparisonLevel(
+                "one_side", "suffix_l IS NULL OR suffix_r IS NULL", 0.345, 0.82, Indication.AGAINST
+            ),
+            ComparisonLevel("different", "ELSE", 0.005, 0.1, Indication.AGAINST),
         ),
     ),
-    Comparison(
+    LinkageComparison(
         "address",
         "street_l IS NULL OR street_r IS NULL",
         (
-            Level("same", "street_l = street_r AND number_l = number_r", 0.65, 0.00001, backs=True),
-            Level(
+            ComparisonLevel(
+                "same", "street_l = street_r AND number_l = number_r", 0.65, 0.00001, backs=True
+            ),
+            ComparisonLevel(
                 "close_street",
                 f"number_l = number_r AND {_CLOSE_STREET}",
                 0.08,
                 0.00001,
                 backs=True,
             ),
-            Level(
+            ComparisonLevel(
                 "close_number",
                 f"{_STREETS} AND street_l = street_r AND (number_l IS NULL OR number_r IS NULL "
                 "OR damerau_levenshtein(number_l, number_r) <= 1)",
@@ -235,31 +243,33 @@ COMPARISONS: tuple[Comparison, ...] = (
                 0.00005,
                 backs=True,
             ),
-            Level(
+            ComparisonLevel(
                 "same_street",
                 f"{_STREETS} AND (street_l = street_r OR {_CLOSE_STREET})",
                 0.02,
                 0.0007,
                 backs=True,
             ),
-            Level("different", "ELSE", 0.2, 0.999),
+            ComparisonLevel("different", "ELSE", 0.2, 0.999),
         ),
     ),
-    Comparison(
+    LinkageComparison(
         "place",
         "(postal_l IS NULL OR postal_r IS NULL) AND (city_l IS NULL OR city_r IS NULL)",
         (
-            Level("same", "postal_l = postal_r AND city_l = city_r", 0.65, 0.0005, backs=True),
-            Level("same_postal", "postal_l = postal_r", 0.08, 0.0003, backs=True),
-            Level(
+            ComparisonLevel(
+                "same", "postal_l = postal_r AND city_l = city_r", 0.65, 0.0005, backs=True
+            ),
+            ComparisonLevel("same_postal", "postal_l = postal_r", 0.08, 0.0003, backs=True),
+            ComparisonLevel(
                 "close_postal",
                 "city_l = city_r AND damerau_levenshtein(postal_l, postal_r) <= 1",
                 0.03,
                 0.001,
                 backs=True,
             ),
-            Level("same_city", "city_l = city_r", 0.12, 0.02, backs=True),
-            Level(
+            ComparisonLevel("same_city", "city_l = city_r", 0.12, 0.02, backs=True),
+            ComparisonLevel(
                 "close",
                 "damerau_levenshtein(postal_l, postal_r) <= 1 "
                 "OR (damerau_levenshtein(city_l, city_r) <= 2 AND length(city_l) > 5)",
@@ -267,46 +277,52 @@ COMPARISONS: tuple[Comparison, ...] = (
                 0.002,
                 backs=True,
             ),
-            Level("same_state", "state_l = state_r", 0.05, 0.05),
-            Level("different", "ELSE", 0.05, 0.93),
+            ComparisonLevel("same_state", "state_l = state_r", 0.05, 0.05),
+            ComparisonLevel("different", "ELSE", 0.05, 0.93),
         ),
     ),
-    Comparison(
+    LinkageComparison(
         "birth",
         "birth_l IS NULL OR birth_r IS NULL",
         (
-            Level(
+            ComparisonLevel(
                 "same",
                 "birth_l = birth_r AND length(birth_l) = 8",
                 0.93,
                 0.0001,
-                Says.IDENTITY,
+                Indication.IDENTITY,
                 backs=True,
             ),
-            Level(
+            ComparisonLevel(
                 "one_digit",
                 "damerau_levenshtein(birth_l, birth_r) <= 1 "
                 "AND least(length(birth_l), length(birth_r)) = 8",
                 0.03,
                 0.001,
-                Says.PERSONAL,
+                Indication.PERSONAL,
                 backs=True,
             ),
-            Level("same_year", "birth_l[1:4] = birth_r[1:4]", 0.015, 0.015, Says.LIKELY),
-            Level("same_day", "birth_l[5:8] = birth_r[5:8]", 0.005, 0.003),
-            Level("different", "ELSE", 0.02, 0.98),
+            ComparisonLevel(
+                "same_year", "birth_l[1:4] = birth_r[1:4]", 0.015, 0.015, Indication.LIKELY
+            ),
+            ComparisonLevel("same_day", "birth_l[5:8] = birth_r[5:8]", 0.005, 0.003),
+            ComparisonLevel("different", "ELSE", 0.02, 0.98),
         ),
     ),
-    Comparison(
+    LinkageComparison(
         "phone",
         "phone_l IS NULL OR phone_r IS NULL",
         (
-            Level("same", "phone_l = phone_r", 0.6, 0.00001, Says.PERSONAL, backs=True),
+            ComparisonLevel(
+                "same", "phone_l = phone_r", 0.6, 0.00001, Indication.PERSONAL, backs=True
+            ),
             # Behind one number of a company sit many people.
-            Level("same_number", f"{_NUMBER_LEFT} = {_NUMBER_RIGHT}", 0.01, 0.0001),
-            Level("different", "ELSE", 0.39, 0.9999),
+            ComparisonLevel("same_number", f"{_NUMBER_LEFT} = {_NUMBER_RIGHT}", 0.01, 0.0001),
+            ComparisonLevel("different", "ELSE", 0.39, 0.9999),
         ),
     ),
 )
 
-BY_KEY: Mapping[str, Comparison] = {comparison.key: comparison for comparison in COMPARISONS}
+COMPARISON_BY_KEY: Mapping[str, LinkageComparison] = {
+    comparison.key: comparison for comparison in COMPARISONS
+}

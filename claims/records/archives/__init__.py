@@ -1,34 +1,34 @@
 """The claimant's own evidence: what a "Get a copy of your data" archive says, and no more."""
 
+from claims.records.archives.archive_faults import ArchiveRefused, Fault
+from claims.records.archives.archive_reader import read_archive
 from claims.records.archives.dates import Undated
-from claims.records.archives.reading import read_archive
-from claims.records.archives.refusals import ArchiveRefused, Fault
 from claims.records.archives.summary import (
+    ArchiveEmail,
+    ArchiveFile,
+    ArchiveMessages,
+    ArchiveMonth,
+    ArchiveReceipt,
     ArchiveSummary,
-    EmailSaid,
+    FileFault,
     FileKind,
-    FileSaid,
     FileState,
-    MessagesSaid,
-    MonthSaid,
-    ReceiptSaid,
-    UndatedSaid,
-    Unreadable,
+    UndatedCount,
 )
 
 __all__ = [
+    "ArchiveEmail",
+    "ArchiveFile",
+    "ArchiveMessages",
+    "ArchiveMonth",
+    "ArchiveReceipt",
     "ArchiveRefused",
     "ArchiveSummary",
-    "EmailSaid",
     "Fault",
+    "FileFault",
     "FileKind",
-    "FileSaid",
     "FileState",
-    "MessagesSaid",
-    "MonthSaid",
-    "ReceiptSaid",
     "Undated",
-    "UndatedSaid",
-    "Unreadable",
+    "UndatedCount",
     "read_archive",
 ]

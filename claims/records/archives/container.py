@@ -16,15 +16,15 @@ from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from claims.records.archives import limits
-from claims.records.archives.refusals import ArchiveRefused, Fault
+from claims.records.archives.archive_faults import ArchiveRefused, Fault
 
 _FILE_HEADER, _END, _ZIP64_LOCATOR = b"PK\x03\x04", b"PK\x05\x06", b"PK\x06\x07"
 _END_SIZE, _LOCATOR_SIZE, _FILE_HEADER_SIZE = 22, 20, 30
 _LONGEST_COMMENT = 0xFFFF
 # One file in the list: signature; versions, flags, method, time, day; checksum, packed and unpacked
 # size; lengths of name, extra and comment; part, inner attributes; outer attributes, place.
-_LISTED = struct.Struct("<4s6H3L5H2L")
-_LISTED_SIGNATURE = b"PK\x01\x02"
+_ENTRY_FORMAT = struct.Struct("<4s6H3L5H2L")
+_ENTRY_SIGNATURE = b"PK\x01\x02"
 _UTF8_NAME = 0x800
 _IN_ZIP64 = 0xFFFFFFFF
 """What stands for a size or a place that ZIP64 gives elsewhere."""
@@ -107,14 +107,14 @@ def open_container(stream: BinaryIO) -> Container:
 
     Raises ArchiveRefused. Nothing has been unpacked yet.
     """
-    listed_at, listed_size, shift = _place_of_list(stream)
+    listed_at, listed_size, shift = _list_position(stream)
     stream.seek(listed_at)
-    entries = list(_listed(stream.read(listed_size), shift))
-    placed = _placed(stream, entries, listed_at)
+    entries = list(_listed_entries(stream.read(listed_size), shift))
+    placed = _located_entries(stream, entries, listed_at)
     return Container(stream, tuple(entry for entry in placed if entry.base))
 
 
-def _place_of_list(stream: BinaryIO) -> tuple[int, int, int]:
+def _list_position(stream: BinaryIO) -> tuple[int, int, int]:
     """Where the list of files starts, its bytes, and how far everything lies behind the places that
     the archive gives."""
     size = stream.seek(0, 2)
@@ -129,7 +129,7 @@ def _place_of_list(stream: BinaryIO) -> tuple[int, int, int]:
     tail_at = max(0, size - _END_SIZE - _LONGEST_COMMENT)
     stream.seek(tail_at)
     tail = stream.read()
-    place = _place_of_end(tail)
+    place = _end_position(tail)
     if place < 0:
         raise ArchiveRefused(Fault.CUT_SHORT)
     _, disk, list_disk, _, count, listed_size, given_at, _ = struct.unpack(
@@ -147,7 +147,7 @@ def _place_of_list(stream: BinaryIO) -> tuple[int, int, int]:
     return listed_at, listed_size, listed_at - given_at
 
 
-def _place_of_end(tail: bytes) -> int:
+def _end_position(tail: bytes) -> int:
     """Where the end record starts; -1 without one. One without a comment comes first, whatever a
     comment may hold."""
     plain = len(tail) - _END_SIZE
@@ -157,20 +157,20 @@ def _place_of_end(tail: bytes) -> int:
     return place if 0 <= place <= plain else -1
 
 
-def _listed(data: bytes, shift: int) -> Iterator[Entry]:
+def _listed_entries(data: bytes, shift: int) -> Iterator[Entry]:
     """The files that the list names, however many the end record says there are."""
     place = count = 0
     while place < len(data):
-        if data[place : place + 4] != _LISTED_SIGNATURE or len(data) - place < _LISTED.size:
+        if data[place : place + 4] != _ENTRY_SIGNATURE or len(data) - place < _ENTRY_FORMAT.size:
             raise ArchiveRefused(Fault.DAMAGED)
         # Counted here, because the end record may lie.
         count += 1
         if count > limits.MOST_ENTRIES:
             raise ArchiveRefused(Fault.TOO_MANY_FILES)
-        fields = _LISTED.unpack_from(data, place)
+        fields = _ENTRY_FORMAT.unpack_from(data, place)
         flags, method, checksum, packed, unpacked = fields[3], fields[4], *fields[7:10]
         name_size, extra_size, comment_size = fields[10:13]
-        name_at = place + _LISTED.size
+        name_at = place + _ENTRY_FORMAT.size
         name = data[name_at : name_at + name_size]
         place = name_at + name_size + extra_size + comment_size
         if place > len(data):
@@ -183,7 +183,7 @@ def _listed(data: bytes, shift: int) -> Iterator[Entry]:
         yield Entry(text, flags, method, checksum, packed, unpacked, fields[15], where)
 
 
-def _placed(stream: BinaryIO, entries: list[Entry], listed_at: int) -> Iterator[Entry]:
+def _located_entries(stream: BinaryIO, entries: list[Entry], listed_at: int) -> Iterator[Entry]:
     """The files with the places of their bytes. Each one's header and data must lie before the list
     of files and share no byte with another's."""
     places: list[tuple[int, int]] = []

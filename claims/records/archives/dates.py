@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 
 from claims.records.archives import zones
-from claims.records.archives.calendar_words import FILLERS, MONTHS, WEEKDAYS
+from claims.records.archives.calendar_names import FILLER_WORDS, MONTHS, WEEKDAYS
 from claims.texts import one_line
 
 _FIRST_YEAR, _LAST_YEAR = 2002, 2099
@@ -57,10 +57,10 @@ _CLOCK = re.compile(
     (?:\ ?(?:(?P<am_after>am|πμ|ص|sa)|(?P<pm_after>pm|μμ|م|ch))(?!\w))?
     (?:
         \ ?(?:utc|gmt|z)?\ ?(?P<offset>[+-][0-9]{{1,2}}(?::?[0-9]{{2}})?)(?![0-9:/.-])
-        (?:\ (?:utc|gmt|{zones.NAMES})(?!\w))?
+        (?:\ (?:utc|gmt|{zones.ZONE_NAMES})(?!\w))?
         (?:\ ?[(\[][^0-9()\[\]]*[)\]])?             # (Central European Time), [Europe/Paris]
       | \ ?\(?(?:utc|gmt|z)(?!\w)\)?(?:\[[a-z/]*\])?
-      | \ ?\(?(?P<zone>{zones.NAMES})(?!\w)\)?
+      | \ ?\(?(?P<zone>{zones.ZONE_NAMES})(?!\w)\)?
     )?
     (?![\w:])
     """,
@@ -89,11 +89,11 @@ _MARKS = re.compile(r"[.׳॰'’ʼ]")
 
 def read_day(text: str) -> date | None:
     """The day that the text names, in UTC where it names a zone; None if it names none for sure."""
-    day = day_or_why(text)
+    day = day_or_reason(text)
     return day if isinstance(day, date) else None
 
 
-def day_or_why(text: str) -> date | Undated:
+def day_or_reason(text: str) -> date | Undated:
     """The day that the text names, in UTC where it names a zone; or why it names none for sure."""
     if (quick := quick_day(text)) is not None:
         return quick
@@ -105,36 +105,36 @@ def day_or_why(text: str) -> date | Undated:
     if line != text and (quick := quick_day(line)) is not None:
         return quick
     if seconds := _SECONDS.fullmatch(line):
-        return _only([datetime.fromtimestamp(int(seconds[1]), UTC).date()])
-    small = _small(line)
+        return _single_day([datetime.fromtimestamp(int(seconds[1]), UTC).date()])
+    small = _lowered_line(line)
     if compact := _COMPACT.fullmatch(small):
-        return _only([_date(compact[1], compact[2], compact[3])])
+        return _single_day([_calendar_day(compact[1], compact[2], compact[3])])
     clock = _CLOCK.search(small)
     if clock is None:
-        return _only(_days(_CLOCK_WITH_STOPS.sub("", small)))
+        return _single_day(_possible_days(_CLOCK_WITH_STOPS.sub("", small)))
     rest = f"{small[: clock.start()]} {small[clock.end() :]}"
-    day = _only(_days(rest))
-    return _in_utc(day, clock) if isinstance(day, date) else day
+    day = _single_day(_possible_days(rest))
+    return _utc_day(day, clock) if isinstance(day, date) else day
 
 
 def quick_day(text: str) -> date | Undated | None:
     """The same for the two forms in which LinkedIn wrote nearly all dates; None for any other."""
     if plain := _PLAIN.fullmatch(text):
-        return _only([_date(plain[1], plain[2], plain[3])])
+        return _single_day([_calendar_day(plain[1], plain[2], plain[3])])
     if own := _MONTH_FIRST.fullmatch(text):
-        day = _date(own[3], own[1], own[2])
-        return None if day is None else _only([day])
+        day = _calendar_day(own[3], own[1], own[2])
+        return None if day is None else _single_day([day])
     return None
 
 
-def _small(line: str) -> str:
+def _lowered_line(line: str) -> str:
     """The line in small letters, with one way to write noon, minus, and what East Asia counts."""
     small = line.casefold().replace("−", "-")
     small = re.sub(r"\b([apμπ])\. ?([mμ])\b\.?", r"\1\2", small)
     return _EAST_ASIAN_CLOCK.sub(r"\1:\2", _EAST_ASIAN.sub(r"\1-\2-\3 ", small))
 
 
-def _only(days: Sequence[date | None]) -> date | Undated:
+def _single_day(days: Sequence[date | None]) -> date | Undated:
     """The one of these days that can be; none of no days is a form that we do not know."""
     if not days:
         return Undated.UNKNOWN
@@ -144,7 +144,7 @@ def _only(days: Sequence[date | None]) -> date | Undated:
     return Undated.ORDER if possible else Undated.IMPOSSIBLE
 
 
-def _in_utc(day: date, clock: re.Match[str]) -> date | Undated:
+def _utc_day(day: date, clock: re.Match[str]) -> date | Undated:
     hour, minute = int(clock["hour"]), int(clock["minute"])
     if (clock["pm"] or clock["pm_after"]) and hour < 12:
         hour += 12
@@ -153,20 +153,20 @@ def _in_utc(day: date, clock: re.Match[str]) -> date | Undated:
     if hour > 23 or minute > 59:
         return Undated.IMPOSSIBLE
     if clock["offset"]:
-        return _only([zones.by_offset(day, hour, minute, clock["offset"])])
+        return _single_day([zones.day_by_offset(day, hour, minute, clock["offset"])])
     if clock["zone"]:
-        return zones.by_abbreviation(day, hour, minute, clock["zone"]) or Undated.ZONE
+        return zones.day_by_abbreviation(day, hour, minute, clock["zone"]) or Undated.ZONE
     return day
 
 
-def _days(text: str) -> list[date | None]:
+def _possible_days(text: str) -> list[date | None]:
     """The days that a text without a clock may name, None for one that no calendar has; empty if
     the text is no date."""
     if numbers := _NUMBERS.search(text):
-        weekdays = _words(f"{text[: numbers.start()]} {text[numbers.end() :]}")
-        return _on(_numbered(numbers[1], numbers[3], numbers[4]), weekdays)
+        weekdays = _date_words(f"{text[: numbers.start()]} {text[numbers.end() :]}")
+        return _on_weekday(_days_of_numbers(numbers[1], numbers[3], numbers[4]), weekdays)
     text = _VIETNAMESE.sub(lambda match: f" {_MONTHS_IN_ENGLISH[int(match[1]) - 1]} ", text)
-    parts = _words(text)
+    parts = _date_words(text)
     numerals = [part for part in parts if part.isdecimal()]
     words = [part for part in parts if not part.isdecimal()]
     if len(numerals) != 2 or len(words) > 2:
@@ -175,39 +175,43 @@ def _days(text: str) -> list[date | None]:
         day
         for number, word in enumerate(words)
         for month in sorted(MONTHS.get(word, ()))
-        for day in _on(_with_month(numerals, month), words[:number] + words[number + 1 :])
+        for day in _on_weekday(
+            _days_in_month(numerals, month), words[:number] + words[number + 1 :]
+        )
     ]
 
 
-def _words(text: str) -> list[str]:
+def _date_words(text: str) -> list[str]:
     """Its numbers and words, without those that say nothing of the day."""
-    return [word for word in _WORDS.findall(_MARKS.sub("", text)) if word not in FILLERS]
+    return [word for word in _WORDS.findall(_MARKS.sub("", text)) if word not in FILLER_WORDS]
 
 
-def _numbered(first: str, second: str, third: str) -> list[date | None]:
+def _days_of_numbers(first: str, second: str, third: str) -> list[date | None]:
     """The days that three numbers may name: 2024/1/15 one, 15/1/2024 one, 4/3/2024 two, and
     15/1/24 two, as the year may come first."""
     if len(first) == 4:
-        return [_date(first, second, third)] if len(third) <= 2 else []
+        return [_calendar_day(first, second, third)] if len(third) <= 2 else []
     if len(first) > 2 or len(third) == 3:
         return []
     days = []
     if len(third) > 1:
-        days += [_date(third, first, second), _date(third, second, first)]
+        days += [_calendar_day(third, first, second), _calendar_day(third, second, first)]
     if len(third) <= 2 and len(first) == 2:
-        days.append(_date(first, second, third))
+        days.append(_calendar_day(first, second, third))
     return days
 
 
-def _with_month(numerals: Sequence[str], month: int) -> list[date | None]:
+def _days_in_month(numerals: Sequence[str], month: int) -> list[date | None]:
     """The days that two numbers may name beside a month: one is the day, one the year."""
     pairs = (tuple(numerals), tuple(reversed(numerals)))
     return [
-        _date(year, str(month), day) for day, year in pairs if len(day) <= 2 and len(year) in (2, 4)
+        _calendar_day(year, str(month), day)
+        for day, year in pairs
+        if len(day) <= 2 and len(year) in (2, 4)
     ]
 
 
-def _on(days: Iterable[date | None], weekdays: Sequence[str]) -> list[date | None]:
+def _on_weekday(days: Iterable[date | None], weekdays: Sequence[str]) -> list[date | None]:
     """The days that fall on the day of the week; empty if what should name one does not."""
     if not weekdays:
         return list(days)
@@ -217,7 +221,7 @@ def _on(days: Iterable[date | None], weekdays: Sequence[str]) -> list[date | Non
     return [day if day and day.weekday() in on else None for day in days]
 
 
-def _date(year: str, month: str, day: str) -> date | None:
+def _calendar_day(year: str, month: str, day: str) -> date | None:
     number = int(year)
     if len(year) == 2:
         # '99 was before LinkedIn, and is not 2099.

@@ -7,9 +7,9 @@ from datetime import date
 from claims.law.periods import Period
 from claims.matching.keys import name_key, profile_key
 from claims.records.archives import limits
-from claims.records.archives.dates import Undated, day_or_why, quick_day
-from claims.records.archives.summary import MessagesSaid, MonthSaid, UndatedSaid
-from claims.records.archives.tables import LOST, Columns
+from claims.records.archives.archive_tables import LOST, Columns
+from claims.records.archives.dates import Undated, day_or_reason, quick_day
+from claims.records.archives.summary import ArchiveMessages, ArchiveMonth, UndatedCount
 from claims.texts import one_line
 
 COLUMNS: Columns = {
@@ -38,7 +38,7 @@ _FOLDERS = {"sent": "sent", "sent items": "sent", "outbox": "sent"}
 """Folders that hold one way only. INBOX holds both."""
 _DRAFT_FOLDERS = frozenset({"draft", "drafts"})
 
-_ENOUGH = 2
+_MOST_ADDRESSES = 2
 """Addresses of one name, to know that they are of two people."""
 
 Row = Mapping[str, str]
@@ -55,20 +55,20 @@ def own_address(rows: Iterable[Row], name: str | None) -> str:
     exact: dict[str, str] = {}
     titled: dict[str, str] = {}
     for row in rows:
-        address = _known(row, "address")
+        address = _known_cell(row, "address")
         slug = profile_key(one_line(address))
-        if slug is None or name is None or (sender := _name(row, "from")) is None:
+        if slug is None or name is None or (sender := _comparable_name(row, "from")) is None:
             continue
         found = exact if sender == name else titled
-        if (sender == name or sender.startswith(f"{name},")) and len(found) < _ENOUGH:
+        if (sender == name or sender.startswith(f"{name},")) and len(found) < _MOST_ADDRESSES:
             found[slug] = address
     addresses = exact or titled
     return next(iter(addresses.values())) if len(addresses) == 1 else ""
 
 
-def count(
+def count_messages(
     rows: Iterable[Row], name: str | None, slug: str | None, period: Period, spend: Spend
-) -> MessagesSaid:
+) -> ArchiveMessages:
     """Count the messages of somebody with this name and this profile address (None: unknown)."""
     said = {"sent": 0, "received": 0, "unknown": 0}
     months: dict[str, dict[str, int]] = {}
@@ -82,7 +82,7 @@ def count(
             continue
         way = _direction(row, name, slug)
         said[way] += 1
-        day = _day(row["date"], spend)
+        day = _message_day(row["date"], spend)
         if isinstance(day, Undated):
             undated[day] += 1
             continue
@@ -91,7 +91,7 @@ def count(
         if day in period:
             month = months.setdefault(f"{day:%Y-%m}", {})
             month[way] = month.get(way, 0) + 1
-    return MessagesSaid(
+    return ArchiveMessages(
         sent=said["sent"],
         received=said["received"],
         unknown=said["unknown"],
@@ -99,16 +99,16 @@ def count(
         drafts=drafts,
         first_on=first_on,
         last_on=last_on,
-        months=tuple(MonthSaid(month, **ways) for month, ways in sorted(months.items())),
-        undated_by=tuple(UndatedSaid(why, undated[why]) for why in Undated if undated[why]),
+        months=tuple(ArchiveMonth(month, **ways) for month, ways in sorted(months.items())),
+        undated_by=tuple(UndatedCount(why, undated[why]) for why in Undated if undated[why]),
     )
 
 
-def _day(text: str, spend: Spend) -> date | Undated:
+def _message_day(text: str, spend: Spend) -> date | Undated:
     day = quick_day(text)
     if day is None:
         spend(limits.STEPS_PER_DATE)
-        day = day_or_why(text)
+        day = day_or_reason(text)
     return day
 
 
@@ -123,11 +123,13 @@ def _is_draft(row: Row) -> bool:
 
 def _direction(row: Row, name: str | None, slug: str | None) -> str:
     """sent, received or unknown: unknown where nothing settles it, or two things differ."""
-    by_address, by_word = _by_address(row, slug), _by_word(row)
+    by_address, by_word = _direction_by_address(row, slug), _direction_by_word(row)
     if by_address and by_word:
         return by_address if by_address == by_word else "unknown"
-    sender = _name(row, "from")
-    is_to_own = name is not None and sender not in (None, name) and _name(row, "to") == name
+    sender = _comparable_name(row, "from")
+    is_to_own = (
+        name is not None and sender not in (None, name) and _comparable_name(row, "to") == name
+    )
     if by_word:
         # The names say that it came from another to the owner.
         return "unknown" if by_word == "sent" and is_to_own else by_word
@@ -139,27 +141,27 @@ def _direction(row: Row, name: str | None, slug: str | None) -> str:
     return "sent" if slug and sender is not None and sender == name else "unknown"
 
 
-def _by_address(row: Row, slug: str | None) -> str | None:
+def _direction_by_address(row: Row, slug: str | None) -> str | None:
     """By the sender's profile address; None where it or the owner's is not known."""
-    sender = profile_key(one_line(_known(row, "address")))
+    sender = profile_key(one_line(_known_cell(row, "address")))
     if not slug or not sender:
         return None
     return "sent" if sender == slug else "received"
 
 
-def _by_word(row: Row) -> str | None:
+def _direction_by_word(row: Row) -> str | None:
     """By the column DIRECTION, or a folder of messages that were sent."""
     word = _WAYS.get(row.get("direction", "").casefold())
     return word or _FOLDERS.get(row.get("folder", "").casefold())
 
 
-def _name(row: Row, column: str) -> str | None:
+def _comparable_name(row: Row, column: str) -> str | None:
     """The name in this column for comparing; None if it is blank or cannot be read."""
-    text = _known(row, column)
+    text = _known_cell(row, column)
     return name_key(one_line(text)) if len(text) <= limits.LONGEST_NAME else None
 
 
-def _known(row: Row, column: str) -> str:
+def _known_cell(row: Row, column: str) -> str:
     """The cell; "" if a byte of it is lost."""
     text = row.get(column, "")
     return "" if LOST in text else text

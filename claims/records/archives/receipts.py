@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping
 
 from claims.money import NotAnAmount, parse_cents
 from claims.records.archives import limits
+from claims.records.archives.archive_tables import Columns
 from claims.records.archives.dates import read_day
-from claims.records.archives.summary import ReceiptSaid
-from claims.records.archives.tables import Columns
-from claims.records.archives.texts import short_text
+from claims.records.archives.short_texts import short_text
+from claims.records.archives.summary import ArchiveReceipt
 from claims.texts import one_line
 
 COLUMNS: Columns = {
@@ -18,13 +18,13 @@ COLUMNS: Columns = {
     "currency?": ("currency code", "currency"),
 }
 # $29.99, US$ 29.99, USD 29.99, 29.99 €
-_MARKED = re.compile(
+_AMOUNT = re.compile(
     r"(?P<before>[A-Z]{0,3}[$€£¥₹]|[A-Z]{3})? ?(?P<number>[0-9][0-9,.]*) ?"
     r"(?P<after>[$€£¥₹]|[A-Z]{3})?",
     re.IGNORECASE | re.ASCII,
 )
 _SIGN_INSIDE = re.compile(r"(?:[A-Z]{0,3}[$€£¥₹]|[A-Z]{3}) ?-", re.IGNORECASE | re.ASCII)
-_MARKS: Mapping[str, frozenset[str]] = {
+_CURRENCIES_BY_SIGN: Mapping[str, frozenset[str]] = {
     "$": frozenset(
         {"USD", "CAD", "AUD", "NZD", "SGD", "HKD", "TWD", "MXN", "ARS", "CLP", "COP", "UYU"}
     ),
@@ -48,9 +48,9 @@ _PREMIUM = ("premium", "sales navigator", "recruiter lite")
 """Words in the description of a Premium receipt: LinkedIn sold Premium under these names."""
 
 
-def read(rows: Iterable[Mapping[str, str]]) -> tuple[tuple[ReceiptSaid, ...], int]:
+def read_receipts(rows: Iterable[Mapping[str, str]]) -> tuple[tuple[ArchiveReceipt, ...], int]:
     """The receipts in the file's order, and how many more there are than are kept."""
-    kept: list[ReceiptSaid] = []
+    kept: list[ArchiveReceipt] = []
     more = 0
     for row in rows:
         if len(kept) == limits.MOST_RECEIPTS:
@@ -59,7 +59,7 @@ def read(rows: Iterable[Mapping[str, str]]) -> tuple[tuple[ReceiptSaid, ...], in
         description = short_text(row["description"])
         currency, cents = _amount(row["total"], row.get("currency", ""))
         kept.append(
-            ReceiptSaid(
+            ArchiveReceipt(
                 paid_on=read_day(row["paid"]),
                 description=description,
                 total_cents=cents,
@@ -75,12 +75,12 @@ def _amount(total: str, named: str) -> tuple[str, int | None]:
     for sure, or is in another currency than the one that the receipt names."""
     code = one_line(named).upper()
     currency = code if re.fullmatch("[A-Z]{3}", code) else ""
-    text, is_negative = _unsigned(one_line(total))
-    match = _MARKED.fullmatch(text)
+    text, is_negative = _without_sign(one_line(total))
+    match = _AMOUNT.fullmatch(text)
     if match is None:
         return currency, None
     mark = (match["before"] or match["after"] or "").upper()
-    meant = _MARKS.get(mark, frozenset({mark} if mark else ()))
+    meant = _CURRENCIES_BY_SIGN.get(mark, frozenset({mark} if mark else ()))
     if (match["before"] and match["after"]) or (currency and mark and currency not in meant):
         return currency, None
     try:
@@ -92,7 +92,7 @@ def _amount(total: str, named: str) -> tuple[str, int | None]:
     return currency, -cents if is_negative else cents
 
 
-def _unsigned(text: str) -> tuple[str, bool]:
+def _without_sign(text: str) -> tuple[str, bool]:
     """The amount without its sign, and whether it is below zero: -29.99, 29.99-, (29.99)."""
     plain = text.replace("−", "-").strip()
     if plain.startswith("(") and plain.endswith(")"):

@@ -26,7 +26,7 @@ class FileState(StrEnum):
     NOT_UNDERSTOOD = "not_understood"
 
 
-class Unreadable(StrEnum):
+class FileFault(StrEnum):
     """Why a file that is there was not understood."""
 
     NOT_UTF8 = "not_utf8"
@@ -38,18 +38,18 @@ class Unreadable(StrEnum):
 
 
 @dataclass(frozen=True)
-class FileSaid:
+class ArchiveFile:
     """What became of one of the files."""
 
     kind: FileKind
     state: FileState
-    why: Unreadable | None = None
+    why: FileFault | None = None
     odd_rows: int = 0
     """Rows in which a cell that we need has a byte that is no text; that cell is unknown."""
 
 
 @dataclass(frozen=True)
-class MonthSaid:
+class ArchiveMonth:
     """Messages of one calendar month, as far as it lies in the period."""
 
     month: str
@@ -63,7 +63,7 @@ class MonthSaid:
 
 
 @dataclass(frozen=True)
-class UndatedSaid:
+class UndatedCount:
     """How many messages have no day for this reason."""
 
     why: Undated
@@ -71,7 +71,7 @@ class UndatedSaid:
 
 
 @dataclass(frozen=True)
-class MessagesSaid:
+class ArchiveMessages:
     """Messages at any time, and inside the period by month. The archive does not say which of them
     were InMail. `unknown`: it cannot be told who sent them. Drafts are not among them."""
 
@@ -82,8 +82,8 @@ class MessagesSaid:
     drafts: int = 0
     first_on: date | None = None
     last_on: date | None = None
-    months: tuple[MonthSaid, ...] = ()
-    undated_by: tuple[UndatedSaid, ...] = ()
+    months: tuple[ArchiveMonth, ...] = ()
+    undated_by: tuple[UndatedCount, ...] = ()
     """The undated ones by reason; empty in what was read before reasons were counted."""
 
     @property
@@ -91,9 +91,9 @@ class MessagesSaid:
         return self.sent + self.received + self.unknown
 
     @property
-    def in_period(self) -> MonthSaid:
+    def in_period(self) -> ArchiveMonth:
         """The months added up; its own month is blank."""
-        return MonthSaid(
+        return ArchiveMonth(
             "",
             sum(month.sent for month in self.months),
             sum(month.received for month in self.months),
@@ -102,7 +102,7 @@ class MessagesSaid:
 
 
 @dataclass(frozen=True)
-class ReceiptSaid:
+class ArchiveReceipt:
     """One receipt. None is unknown: a day or an amount that could not be read."""
 
     paid_on: date | None
@@ -118,7 +118,7 @@ class ReceiptSaid:
 
 
 @dataclass(frozen=True)
-class EmailSaid:
+class ArchiveEmail:
     """An e-mail address of the account; None where the archive does not say."""
 
     address: str
@@ -132,17 +132,17 @@ class ArchiveSummary:
     of other people nothing at all."""
 
     period: Period
-    files: tuple[FileSaid, ...]
-    messages: MessagesSaid = MessagesSaid()
-    receipts: tuple[ReceiptSaid, ...] = ()
+    files: tuple[ArchiveFile, ...]
+    messages: ArchiveMessages = ArchiveMessages()
+    receipts: tuple[ArchiveReceipt, ...] = ()
     more_receipts: int = 0
-    emails: tuple[EmailSaid, ...] = ()
+    emails: tuple[ArchiveEmail, ...] = ()
     first_name: str = ""
     last_name: str = ""
     profile_url: str = ""
     registered_on: date | None = None
 
-    def file(self, kind: FileKind) -> FileSaid:
+    def file(self, kind: FileKind) -> ArchiveFile:
         """What became of a file."""
         return next(file for file in self.files if file.kind == kind)
 
@@ -151,12 +151,12 @@ class ArchiveSummary:
         return self.file(kind).state == FileState.READ
 
     @property
-    def premium_receipts(self) -> tuple[ReceiptSaid, ...]:
+    def premium_receipts(self) -> tuple[ArchiveReceipt, ...]:
         return tuple(receipt for receipt in self.receipts if receipt.is_premium)
 
     def as_json(self) -> dict[str, Any]:
         """Plain values for a JSON column, whose hash goes into the trail."""
-        plain: dict[str, Any] = _plain(asdict(self))
+        plain: dict[str, Any] = _plain_value(asdict(self))
         return plain
 
     @classmethod
@@ -165,32 +165,32 @@ class ArchiveSummary:
         values = {field.name: kept[field.name] for field in fields(cls)}
         values["period"] = Period(*(date.fromisoformat(kept["period"][k]) for k in _ENDS))
         values["files"] = tuple(
-            FileSaid(
+            ArchiveFile(
                 FileKind(f["kind"]),
                 FileState(f["state"]),
-                f["why"] and Unreadable(f["why"]),
+                f["why"] and FileFault(f["why"]),
                 f.get("odd_rows", 0),
             )
             for f in kept["files"]
         )
         messages = kept["messages"]
-        values["messages"] = MessagesSaid(
+        values["messages"] = ArchiveMessages(
             **messages
             | {
                 "first_on": _day(messages["first_on"]),
                 "last_on": _day(messages["last_on"]),
-                "months": tuple(MonthSaid(**month) for month in messages["months"]),
+                "months": tuple(ArchiveMonth(**month) for month in messages["months"]),
                 "undated_by": tuple(
-                    UndatedSaid(Undated(said["why"]), said["count"])
+                    UndatedCount(Undated(said["why"]), said["count"])
                     for said in messages.get("undated_by", ())
                 ),
             }
         )
         values["receipts"] = tuple(
-            ReceiptSaid(**receipt | {"paid_on": _day(receipt["paid_on"])})
+            ArchiveReceipt(**receipt | {"paid_on": _day(receipt["paid_on"])})
             for receipt in kept["receipts"]
         )
-        values["emails"] = tuple(EmailSaid(**email) for email in kept["emails"])
+        values["emails"] = tuple(ArchiveEmail(**email) for email in kept["emails"])
         values["registered_on"] = _day(kept["registered_on"])
         return cls(**values)
 
@@ -202,9 +202,9 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _plain(value: Any) -> Any:
+def _plain_value(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _plain(inner) for key, inner in value.items()}
+        return {key: _plain_value(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(inner) for inner in value]
+        return [_plain_value(inner) for inner in value]
     return value.isoformat() if isinstance(value, date) else value

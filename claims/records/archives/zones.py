@@ -76,11 +76,11 @@ _HOURS: dict[str, tuple[float, ...]] = {
 }
 """Hours from UTC of the zones that go by an abbreviation."""
 
-NAMES = "|".join(sorted((re.escape(name) for name in _HOURS), key=len, reverse=True))
+ZONE_NAMES = "|".join(sorted((re.escape(name) for name in _HOURS), key=len, reverse=True))
 """The abbreviations, for a pattern."""
 
 
-def by_offset(day: date, hour: int, minute: int, offset: str) -> date | None:
+def day_by_offset(day: date, hour: int, minute: int, offset: str) -> date | None:
     """The day in UTC of a moment with an offset such as +02:00, -0800 or +1; None if no zone has
     such an offset."""
     digits = offset[1:].replace(":", "")
@@ -88,16 +88,16 @@ def by_offset(day: date, hour: int, minute: int, offset: str) -> date | None:
     total = int(hours) * 60 + int(minutes)
     if total > _LARGEST_OFFSET or int(minutes) > 59:
         return None
-    return _shifted(day, hour, minute, -total if offset[0] == "-" else total)
+    return _utc_day(day, hour, minute, -total if offset[0] == "-" else total)
 
 
-def by_abbreviation(day: date, hour: int, minute: int, name: str) -> date | None:
+def day_by_abbreviation(day: date, hour: int, minute: int, name: str) -> date | None:
     """The day itself if it is that day in UTC too, in every zone that goes by the abbreviation;
     else None."""
-    days = {_shifted(day, hour, minute, round(hours * 60)) for hours in _HOURS[name]}
+    days = {_utc_day(day, hour, minute, round(hours * 60)) for hours in _HOURS[name]}
     return day if days == {day} else None
 
 
-def _shifted(day: date, hour: int, minute: int, offset: int) -> date:
+def _utc_day(day: date, hour: int, minute: int, offset: int) -> date:
     at = datetime(day.year, day.month, day.day, hour, minute, tzinfo=UTC)
     return (at - timedelta(minutes=offset)).date()

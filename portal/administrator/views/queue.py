@@ -8,20 +8,20 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from claims.casework.signals import to_be_looked_at_first
+from claims.casework.signals import priority_condition
 from claims.models import Claim, Decision, Matter
 from claims.models.claim import ClaimQuerySet
 from portal.accounts.access import MatterRequest
-from portal.administrator.filters import WAITING, QueueFilter
-from portal.administrator.signals import alike_to
-from portal.administrator.words import STATUS_WORDS
+from portal.administrator.claim_labels import STATUS_LABELS
+from portal.administrator.queue_filter import PROPOSED_DECISIONS, QueueFilter
+from portal.administrator.signal_section import similar_claims
 from portal.web.query_numbers import number_in
 
 CLAIMS_A_PAGE = 25
 
 
 @dataclass(frozen=True)
-class Leaf:
+class QueuePage:
     """One page of the queue; `earlier` and `later` are query strings, blank where nothing is."""
 
     claims: list[Claim]
@@ -33,18 +33,18 @@ class Leaf:
 def queue(request: MatterRequest, slug: str) -> HttpResponse:
     """One page of the queue."""
     matter = request.matter
-    alike = alike_to(matter, request.GET)
+    alike = similar_claims(matter, request.GET)
     filters = QueueFilter(request.GET, queryset=alike.claims if alike else Claim.objects.of(matter))
     found = filters.qs if filters.is_valid() else Claim.objects.none()
-    counts = _counts(matter)
+    counts = _status_counts(matter)
     context = {
         "form": filters.form,
         "alike": alike,
         "aside": Claim.objects.of(matter).exclude(put_aside="").count(),
         "in_doubt": Claim.objects.of(matter).filter(match_in_doubt=True).count(),
-        "first": Claim.objects.of(matter).filter(to_be_looked_at_first()).count(),
+        "first": Claim.objects.of(matter).filter(priority_condition()).count(),
         "total": sum(count["claims"] for count in counts),
-        "leaf": leaf(matter, found, request.GET),
+        "leaf": queue_page(matter, found, request.GET),
         "counts": counts,
         "waiting": Decision.objects.filter(
             claim__matter=matter, state=Decision.State.PROPOSED
@@ -53,14 +53,14 @@ def queue(request: MatterRequest, slug: str) -> HttpResponse:
     return render(request, "administrator/queue.html", context)
 
 
-def leaf(matter: Matter, found: ClaimQuerySet, query: QueryDict) -> Leaf:
+def queue_page(matter: Matter, found: ClaimQuerySet, query: QueryDict) -> QueuePage:
     """The page of claims after or before the one that the address names.
 
     Keyset and not offset: the thousandth page costs what the first does, and a claim that comes in
     meanwhile moves nobody to another page.
     """
-    in_order = found.for_queue().annotate(waits=Exists(WAITING)).defer("declaration")
-    before, after = _named(matter, query, "before"), _named(matter, query, "after")
+    in_order = found.for_queue().annotate(waits=Exists(PROPOSED_DECISIONS)).defer("declaration")
+    before, after = _anchor_claim(matter, query, "before"), _anchor_claim(matter, query, "after")
     if before is not None:
         rows: list[Any] = list(_earlier_than(in_order, before).reverse()[: CLAIMS_A_PAGE + 1])
         more_before, more_after = len(rows) > CLAIMS_A_PAGE, True
@@ -69,14 +69,14 @@ def leaf(matter: Matter, found: ClaimQuerySet, query: QueryDict) -> Leaf:
         rows = list((_later_than(in_order, after) if after else in_order)[: CLAIMS_A_PAGE + 1])
         more_before, more_after = after is not None, len(rows) > CLAIMS_A_PAGE
         rows = rows[:CLAIMS_A_PAGE]
-    return Leaf(
+    return QueuePage(
         rows,
-        _address(query, "before", rows[0]) if rows and more_before else "",
-        _address(query, "after", rows[-1]) if rows and more_after else "",
+        _page_query(query, "before", rows[0]) if rows and more_before else "",
+        _page_query(query, "after", rows[-1]) if rows and more_after else "",
     )
 
 
-def _named(matter: Matter, query: QueryDict, name: str) -> Claim | None:
+def _anchor_claim(matter: Matter, query: QueryDict, name: str) -> Claim | None:
     number = number_in(query, name)
     if not number:
         return None
@@ -95,7 +95,7 @@ def _earlier_than(claims: ClaimQuerySet, claim: Claim) -> ClaimQuerySet:
     )
 
 
-def _address(query: QueryDict, name: str, claim: Claim) -> str:
+def _page_query(query: QueryDict, name: str, claim: Claim) -> str:
     """The same filters from another place on."""
     changed = query.copy()
     changed.pop("before", None)
@@ -104,11 +104,11 @@ def _address(query: QueryDict, name: str, claim: Claim) -> str:
     return changed.urlencode()
 
 
-def _counts(matter: Matter) -> list[dict[str, Any]]:
+def _status_counts(matter: Matter) -> list[dict[str, Any]]:
     rows = Claim.objects.of(matter).order_by().values("status").annotate(claims=Count("id"))
     counted = {row["status"]: row["claims"] for row in rows}
     return [
         {"status": status.value, "words": words, "claims": counted[status]}
-        for status, words in STATUS_WORDS.items()
+        for status, words in STATUS_LABELS.items()
         if status in counted
     ]

@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from claims.casework import review
-from claims.casework.review.sampling import LARGEST_SAMPLE
+from claims.casework.review.audit_samples import LARGEST_SAMPLE
 from claims.models import AuditedClaim, AuditSample
 from portal.accounts.access import MatterRequest
-from portal.administrator.looking import record_look
-from portal.administrator.sheet import sheet
-from portal.staff.quality.figures import quality_figures
+from portal.administrator.claim_page import claim_page
+from portal.administrator.session_views import record_page_view
+from portal.staff.quality.quality_figures import quality_figures
 
 CLAIMS_A_PAGE = 50
 USUAL_SIZE = 100
@@ -26,7 +26,7 @@ _RADIO = {"class": "usa-radio__input"}
 _GET_OR_POST = ["GET", "HEAD", "POST"]
 
 
-class DrawForm(forms.Form):
+class SampleForm(forms.Form):
     """What to draw from, and how many."""
 
     subject = forms.ChoiceField(
@@ -65,10 +65,10 @@ class FindingForm(forms.Form):
 @require_http_methods(_GET_OR_POST)
 def samples(request: MatterRequest, slug: str) -> HttpResponse:
     """All samples and what the newest of each kind say; on POST draw another."""
-    form = DrawForm(request.POST if request.method == "POST" else None)
+    form = SampleForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            sample = review.draw(
+            sample = review.draw_sample(
                 request.matter,
                 AuditSample.Subject(form.cleaned_data["subject"]),
                 form.cleaned_data["size"],
@@ -94,7 +94,7 @@ def samples(request: MatterRequest, slug: str) -> HttpResponse:
 @require_safe
 def sample(request: MatterRequest, slug: str, number: int) -> HttpResponse:
     """The claims of one sample, in the order they were drawn."""
-    found = _sample(request, number)
+    found = _requested_sample(request, number)
     page = Paginator(found.claims.select_related("claim"), CLAIMS_A_PAGE).get_page(
         request.GET.get("page")
     )
@@ -109,7 +109,7 @@ def sample(request: MatterRequest, slug: str, number: int) -> HttpResponse:
 @require_http_methods(_GET_OR_POST)
 def finding(request: MatterRequest, slug: str, number: int, place: int) -> HttpResponse:
     """One claim of a sample beside its account; on POST what was found of it."""
-    audited = _audited(request, number, place)
+    audited = _requested_finding(request, number, place)
     form = FindingForm(
         request.POST if request.method == "POST" else None,
         initial={"finding": audited.finding, "note": audited.note},
@@ -127,13 +127,13 @@ def finding(request: MatterRequest, slug: str, number: int, place: int) -> HttpR
             form.add_error(None, str(refused))
         else:
             messages.success(request, _("Your finding is recorded."))
-            return _onward(audited, slug)
-    record_look(request, audited.claim, request.actor, timezone.now())
+            return _next_finding(audited, slug)
+    record_page_view(request, audited.claim, request.actor, timezone.now())
     context: dict[str, Any] = {
         "audited": audited,
         "sample": audited.sample,
         "claim": audited.claim,
-        "sheet": sheet(audited.claim, request.plan),
+        "sheet": claim_page(audited.claim, request.plan),
         "form": form,
     }
     return render(
@@ -141,7 +141,7 @@ def finding(request: MatterRequest, slug: str, number: int, place: int) -> HttpR
     )
 
 
-def _onward(audited: AuditedClaim, slug: str) -> HttpResponse:
+def _next_finding(audited: AuditedClaim, slug: str) -> HttpResponse:
     """To the next claim that nobody has looked at, or back to the sample."""
     number = audited.sample.number
     after = audited.sample.claims.filter(finding="", place__gt=audited.place).first()
@@ -150,19 +150,24 @@ def _onward(audited: AuditedClaim, slug: str) -> HttpResponse:
     return redirect("administrator:finding", slug=slug, number=number, place=after.place)
 
 
-def _sample(request: MatterRequest, number: int) -> AuditSample:
+def _requested_sample(request: MatterRequest, number: int) -> AuditSample:
     found = AuditSample.objects.of(request.matter).filter(number=number).first()
     if found is None:
         raise Http404
     return found
 
 
-def _audited(request: MatterRequest, number: int, place: int) -> AuditedClaim:
+def _requested_finding(request: MatterRequest, number: int, place: int) -> AuditedClaim:
     related = (
         *("sample__matter", "claim__matter", "claim__account", "claim__payable_claim"),
         *("claim__assessment__plan_version", "claim__assessment__production"),
     )
-    found = _sample(request, number).claims.select_related(*related).filter(place=place).first()
+    found = (
+        _requested_sample(request, number)
+        .claims.select_related(*related)
+        .filter(place=place)
+        .first()
+    )
     if found is None:
         raise Http404
     return found

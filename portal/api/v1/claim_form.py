@@ -7,54 +7,56 @@ from rest_framework import serializers
 
 from claims.casework.intake import Submission
 from claims.models import Medium
-from portal.api.v1.fields import (
-    Country,
-    Ignored,
-    NoPostmark,
-    OnlyKnownFields,
-    Signed,
-    SignedDay,
-    Text,
-    Zone,
+from portal.api.v1.claim_fields import (
+    CountryField,
+    IgnoredField,
+    NoPostmarkField,
+    SignedDayField,
+    SignedField,
+    StrictSerializer,
+    TextField,
+    ZoneField,
 )
 
 
-class Declaration(OnlyKnownFields):
+class Declaration(StrictSerializer):
     """The words that were signed under penalty of perjury (28 U.S.C. 1746), by whom and when."""
 
-    text = Text(required=True, allow_blank=False, max_length=4000)
-    name = Text(required=True, allow_blank=False)
-    date = SignedDay(required=True, allow_blank=False)
-    zone = Zone(required=True, allow_blank=False, max_length=64)
-    place = Text()
+    text = TextField(required=True, allow_blank=False, max_length=4000)
+    name = TextField(required=True, allow_blank=False)
+    date = SignedDayField(required=True, allow_blank=False)
+    zone = ZoneField(required=True, allow_blank=False, max_length=64)
+    place = TextField()
 
 
-class ClaimForm(OnlyKnownFields):
+class ClaimForm(StrictSerializer):
     """One claim. Everything but `signed` may be left out or blank: anybody may file."""
 
-    external_ref = Text(max_length=200, help_text="A reference of your own; it need not be unique.")
-    filed_at = Ignored(
+    external_ref = TextField(
+        max_length=200, help_text="A reference of your own; it need not be unique."
+    )
+    filed_at = IgnoredField(
         required=False,
         write_only=True,
         help_text="Accepted and ignored: the server's clock says when a claim was filed.",
     )
-    first_name = Text()
-    last_name = Text()
-    email = Text()
-    phone = Text()
-    profile_url = Text(max_length=2000)
-    notice_id = Text()
-    street = Text()
-    city = Text()
-    state = Text()
-    postal_code = Text()
-    country = Country(max_length=None)
-    payment_destination = Text(
+    first_name = TextField()
+    last_name = TextField()
+    email = TextField()
+    phone = TextField()
+    profile_url = TextField(max_length=2000)
+    notice_id = TextField()
+    street = TextField()
+    city = TextField()
+    state = TextField()
+    postal_code = TextField()
+    country = CountryField(max_length=None)
+    payment_destination = TextField(
         help_text="An account number or the like; kept as a digest, to compare it with others'."
     )
-    signed = Signed(help_text="Whether the claim is signed under penalty of perjury.")
+    signed = SignedField(help_text="Whether the claim is signed under penalty of perjury.")
     medium = serializers.ChoiceField(choices=Medium.choices, default=Medium.WEB.value)
-    postmarked_on = NoPostmark(max_length=None)
+    postmarked_on = NoPostmarkField(max_length=None)
     declaration = Declaration(required=False)
 
 

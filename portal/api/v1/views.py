@@ -16,13 +16,13 @@ from rest_framework.views import APIView
 from claims.casework import intake
 from claims.models import Channel, Claim, Status
 from portal.accounts.access import MatterRequest
-from portal.api.v1.answers import ANSWERS, HEADERS
 from portal.api.v1.claim_form import ClaimForm, submission_of
-from portal.api.v1.parsing import JSON, AlwaysJSON, refuse_large
+from portal.api.v1.json_parser import JSONNegotiation, StrictJSONParser, refuse_large_body
+from portal.api.v1.response_schemas import HEADERS, RESPONSES
 from portal.web import rate_limits
-from portal.worker import ringing
+from portal.worker import publisher
 
-_KEY = re.compile(r"[!-~]{1,255}", re.ASCII)
+_KEY_PATTERN = re.compile(r"[!-~]{1,255}", re.ASCII)
 
 
 class KeyConflict(APIException):
@@ -34,8 +34,8 @@ class KeyConflict(APIException):
 class ClaimsView(APIView):
     """Claims of one matter."""
 
-    parser_classes = [JSON]
-    content_negotiation_class = AlwaysJSON
+    parser_classes = [StrictJSONParser]
+    content_negotiation_class = JSONNegotiation
 
     @extend_schema(
         operation_id="file_claim",
@@ -46,18 +46,18 @@ class ClaimsView(APIView):
         ),
         parameters=HEADERS,
         request=ClaimForm,
-        responses=ANSWERS,
+        responses=RESPONSES,
         tags=["claims"],
     )
     def post(self, request: Request, slug: str) -> Response:
         """Make one claim, or find the one that this key made."""
-        refuse_large(request)
+        refuse_large_body(request)
         key = _idempotency_key(request)
         form = ClaimForm(data=request.data)
         form.is_valid(raise_exception=True)
         matter_request = cast(MatterRequest, request._request)
         now = timezone.now()
-        rate_limits.count("api", matter_request, now)
+        rate_limits.count_use("api", matter_request, now)
         try:
             receipt = intake.submit(
                 matter_request.matter,
@@ -66,15 +66,15 @@ class ClaimsView(APIView):
                 key=key,
                 actor=matter_request.actor,
                 at=now,
-                seen=intake.Seen(network=rate_limits.client_address(request._request)),
+                seen=intake.FilingTrace(network=rate_limits.client_address(request._request)),
             )
         except intake.KeyAlreadyUsed as error:
             raise KeyConflict(str(error)) from error
         except intake.CannotSubmit as error:
-            raise _refusal(str(error), form) from error
-        ringing.ring()
+            raise _field_error(str(error), form) from error
+        publisher.publish()
         status = HTTPStatus.OK if receipt.repeated else HTTPStatus.CREATED
-        return Response(_receipt(receipt.claim), status=status)
+        return Response(_receipt_body(receipt.claim), status=status)
 
 
 class SchemaView(SpectacularAPIView):
@@ -84,13 +84,13 @@ class SchemaView(SpectacularAPIView):
     api_version = "1"
 
 
-def _refusal(sentence: str, form: ClaimForm) -> ValidationError:
+def _field_error(sentence: str, form: ClaimForm) -> ValidationError:
     # The domain's sentence starts with the field it is about, where it is about one.
     field = sentence.partition(" ")[0].rstrip(":")
     return ValidationError({field: [sentence]} if field in form.fields else [sentence])
 
 
-def _receipt(claim: Claim) -> dict[str, str]:
+def _receipt_body(claim: Claim) -> dict[str, str]:
     # Not the status of today: a match must not show to whoever can repeat a request.
     return {
         "reference": claim.reference,
@@ -101,7 +101,7 @@ def _receipt(claim: Claim) -> dict[str, str]:
 
 def _idempotency_key(request: Request) -> str:
     key: str = request.headers.get("Idempotency-Key", "")
-    if not _KEY.fullmatch(key):
+    if not _KEY_PATTERN.fullmatch(key):
         raise ValidationError(
             [
                 _(

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from portal.accounts.members import add_member
 from portal.accounts.models import Role
-from portal.management.terminal import the_matter
+from portal.management.terminal import named_matter
 
 
 class Command(BaseCommand):
@@ -24,7 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("role", choices=Role.values)
 
     def handle(self, **options: Any) -> None:
-        matter = the_matter(options["matter"])
+        matter = named_matter(options["matter"])
         username = options["username"]
         password = None
         if not User.objects.filter(username=username).exists():

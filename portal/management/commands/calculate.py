@@ -6,16 +6,16 @@ from typing import Any
 import ibis
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from claims.calculator import Calculated, UnknownClaim, calculate, explain
+from claims.calculator import Calculation, UnknownClaim, calculate, explain
 from claims.files.spreadsheets import CsvTable
 from claims.money import CannotCalculate
 from claims.plans import Plan
-from claims.plans.words import LANGUAGES, as_markdown
+from claims.plans.prose import LANGUAGES, markdown_text
 from claims.records.facts_file import missing_facts, read_facts
-from claims.records.reading import FileRefused, Note
-from portal.management.plan_files import plan_in
-from portal.management.terminal import print_json, progress
-from portal.management.totals import totals_in_words
+from claims.records.row_files import FileRefused, Note
+from portal.management.plan_files import load_plan
+from portal.management.terminal import print_json, progress_bar
+from portal.management.total_lines import totals_text
 
 COLUMNS = ("claim", "verdict", "award_cents", "payment_cents")
 _ROWS_AT_ONCE = 50_000
@@ -35,7 +35,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="Print one JSON object of totals.")
 
     def handle(self, **options: Any) -> None:
-        plan = plan_in(options["plan"])
+        plan = load_plan(options["plan"])
         notes: list[Note] = []
         try:
             calculated = self._calculated(plan, options["facts"], options["round"], notes)
@@ -43,7 +43,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from None
         told = None
         if options["explain"] is not None:
-            told = _explained(calculated, plan, options)
+            told = _explanation_text(calculated, plan, options)
         if options["json"]:
             explanation = {} if told is None else {"explanation": told}
             noted = {"notes": [note.as_json() for note in notes]}
@@ -52,13 +52,13 @@ class Command(BaseCommand):
             self.stdout.write(told)
         else:
             self._write_rows(calculated)
-            self.stderr.write(totals_in_words(calculated.totals, plan.currency))
+            self.stderr.write(totals_text(calculated.totals, plan.currency))
 
     def _calculated(
         self, plan: Plan, path: Path, round_number: int, notes: list[Note]
-    ) -> Calculated:
+    ) -> Calculation:
         connection = ibis.duckdb.connect()
-        with progress() as show:
+        with progress_bar() as show:
             told = (lambda done, of: show("facts", done, of)) if show else None
             facts = read_facts(path, plan, connection, told, notes)
         for note in notes:
@@ -71,7 +71,7 @@ class Command(BaseCommand):
             )
         return calculate(connection, facts, plan, round_number)
 
-    def _write_rows(self, calculated: Calculated) -> None:
+    def _write_rows(self, calculated: Calculation) -> None:
         written = CsvTable(self.stdout, line_end="\n")
         written.write_row(COLUMNS)
         table = calculated.table.order_by("line")
@@ -81,11 +81,11 @@ class Command(BaseCommand):
             written.write_rows(zip(*columns, strict=True))
 
 
-def _explained(calculated: Calculated, plan: Plan, options: dict[str, Any]) -> str:
+def _explanation_text(calculated: Calculation, plan: Plan, options: dict[str, Any]) -> str:
     try:
         document = explain(
             calculated, plan, options["explain"], options["language"], options["round"]
         )
     except UnknownClaim as error:
         raise CommandError(f"{options['facts'].name}: {error}") from None
-    return as_markdown(document)
+    return markdown_text(document)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from claims.audit import Actor
 from claims.casework.docket.notices import change_notice_key
-from portal.management.terminal import print_json, the_matter
+from portal.management.terminal import named_matter, print_json
 
 
 class Command(BaseCommand):
@@ -26,7 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="Print one JSON object.")
 
     def handle(self, **options: Any) -> None:
-        matter = the_matter(options["matter"])
+        matter = named_matter(options["matter"])
         revoke: bool = options["revoke"]
         change_notice_key(matter, revoke=revoke, actor=Actor("operator"), at=timezone.now())
         if options["json"]:

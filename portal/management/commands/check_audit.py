@@ -4,9 +4,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from claims.audit.check import check
+from claims.audit.trail_check import check_trail
 from claims.models import Matter
-from portal.management.terminal import print_json, the_matter
+from portal.management.terminal import named_matter, print_json
 
 
 class Command(BaseCommand):
@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         name = options["matter"]
-        report = check([the_matter(name)] if name else list(Matter.objects.all()))
+        report = check_trail([named_matter(name)] if name else list(Matter.objects.all()))
         if options["json"]:
             print_json(
                 self,

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from claims.exports.changes import write_changes
+from claims.exports.changes_file import write_changes
 from claims.money import format_cents, format_change
-from claims.tally.compare import CannotCompare, Comparison, compare
-from portal.management.terminal import print_json, the_tally
+from claims.tally.tally_comparison import CannotCompare, TallyComparison, compare_tallies
+from portal.management.terminal import numbered_tally, print_json
 
 
 class Command(BaseCommand):
@@ -25,9 +25,9 @@ class Command(BaseCommand):
         )
 
     def handle(self, **options: Any) -> None:
-        old, new = the_tally(options["old"]), the_tally(options["new"])
+        old, new = numbered_tally(options["old"]), numbered_tally(options["new"])
         try:
-            found = compare(old, new)
+            found = compare_tallies(old, new)
         except CannotCompare as error:
             raise CommandError(str(error)) from None
         out = options["out"]
@@ -39,10 +39,10 @@ class Command(BaseCommand):
         if options["json"]:
             print_json(self, _as_json(found, out))
         else:
-            self.stdout.write("\n".join(_lines(found, out)))
+            self.stdout.write("\n".join(_report_lines(found, out)))
 
 
-def _as_json(found: Comparison, out: Path | None) -> dict[str, Any]:
+def _as_json(found: TallyComparison, out: Path | None) -> dict[str, Any]:
     return {
         "old": found.old.number,
         "new": found.new.number,
@@ -59,7 +59,7 @@ def _as_json(found: Comparison, out: Path | None) -> dict[str, Any]:
     }
 
 
-def _lines(found: Comparison, out: Path | None) -> list[str]:
+def _report_lines(found: TallyComparison, out: Path | None) -> list[str]:
     old, new = found.old, found.new
     currency = new.matter.currency
     lines = [f"Tally {new.number} of {new.matter.slug}, held against tally {old.number}", ""]

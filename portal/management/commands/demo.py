@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand
 import sample
 from claims.models import Tally
 from portal.management.commands.sample_logins import MATTER
-from portal.management.terminal import progress
+from portal.management.terminal import progress_bar
 
 
 class Command(BaseCommand):
@@ -22,9 +22,9 @@ class Command(BaseCommand):
         folder = Path(settings.DATA_DIR) / "demo"
         files = {kind: folder / "production" / name for kind, name in sample.FILES.items()}
         self._say("A production and the claims that follow (made up, seeded)")
-        size = sample.Size()
-        with progress() as show:
-            sample.write(
+        size = sample.SampleSize()
+        with progress_bar() as show:
+            sample.write_files(
                 folder / "production",
                 size,
                 (lambda done: show("sample", done, size.accounts)) if show else None,

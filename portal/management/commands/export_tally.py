@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from claims import exports
 from claims.audit import Actor
-from portal.management.terminal import print_json, the_tally
+from portal.management.terminal import numbered_tally, print_json
 
 
 class Command(BaseCommand):
@@ -28,9 +28,9 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="Print one JSON object.")
 
     def handle(self, **options: Any) -> None:
-        tally = the_tally(options["number"])
+        tally = numbered_tally(options["number"])
         try:
-            files = exports.write(
+            files = exports.export_tally(
                 tally,
                 options["format"],
                 options["out"],

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from claims.casework import duplicates
 from claims.models import ClaimKey, DuplicateFlag
-from portal.management.terminal import print_json, progress, the_matter
-from portal.management.waiting import have_claims_assessed
+from portal.management.pending_work import finish_assessments
+from portal.management.terminal import named_matter, print_json, progress_bar
 
 
 class Command(BaseCommand):
@@ -26,11 +26,11 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="Print one JSON object.")
 
     def handle(self, **options: Any) -> None:
-        matter = the_matter(options["matter"])
+        matter = named_matter(options["matter"])
         try:
-            with progress(has_own_times=False) as show:
-                have_claims_assessed(matter, show)
-                swept = duplicates.sweep(matter, timezone.now(), show)
+            with progress_bar(has_own_times=False) as show:
+                finish_assessments(matter, show)
+                swept = duplicates.refresh_all_flags(matter, timezone.now(), show)
         except (OperationalError, InterfaceError) as error:
             raise CommandError(
                 f"The database does not answer ({type(error).__name__}). Run this command again "
@@ -39,10 +39,10 @@ class Command(BaseCommand):
         if options["json"]:
             print_json(self, {"matter": matter.slug, **asdict(swept)})
         else:
-            self.stdout.write("\n".join(_lines(swept)))
+            self.stdout.write("\n".join(_report_lines(swept)))
 
 
-def _lines(swept: duplicates.Swept) -> list[str]:
+def _report_lines(swept: duplicates.RefreshReport) -> list[str]:
     lines = [
         f"{swept.claims:,} claims looked at",
         f"  {swept.alike:,} look like one of {swept.clusters:,} others",

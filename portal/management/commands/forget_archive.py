@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from claims.audit import Actor
-from claims.casework.intake.archives import NoFileKept, delete_file
+from claims.casework.intake.archive_uploads import NoStoredFile, delete_file
 from claims.casework.intake.references import read_reference
 from claims.models import Claim
 
@@ -25,6 +25,6 @@ class Command(BaseCommand):
             raise CommandError("No claim has this reference. Write it as on the claim's page.")
         try:
             delete_file(claim, actor=Actor("operator"), at=timezone.now())
-        except NoFileKept as error:
+        except NoStoredFile as error:
             raise CommandError(str(error)) from None
         self.stdout.write(f"The archive file of claim {claim.reference} is deleted.")

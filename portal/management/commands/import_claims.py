@@ -1,7 +1,7 @@
 """Take in bulk and paper claims: `manage.py import_claims MATTER F.csv`."""
 
-from claims.casework.intake.bulk import import_claims
-from portal.management.filing import FileCommand
+from claims.casework.intake.claims_file import import_claims
+from portal.management.file_command import FileCommand
 
 
 class Command(FileCommand):

@@ -1,7 +1,7 @@
 """Take in opt-outs: `manage.py import_exclusions MATTER F.csv`."""
 
-from claims.casework.intake.exclusions import import_exclusions
-from portal.management.filing import FileCommand
+from claims.casework.intake.exclusions_file import import_exclusions
+from portal.management.file_command import FileCommand
 
 
 class Command(FileCommand):

@@ -9,14 +9,14 @@ from django.utils import timezone
 from claims.audit import Actor
 from claims.casework.assessment import request_reassessment
 from claims.casework.docket import current_plan
-from claims.records.importing import ImportReport, import_production
+from claims.records.import_folder import CannotImport
 from claims.records.kinds import KINDS
 from claims.records.lookup import ProductionAltered
-from claims.records.reading import FileRefused
-from claims.records.values import said_of, unknown_values
-from claims.records.workplace import CannotImport
-from portal.management.terminal import print_json, progress, the_matter
-from portal.management.values_told import unknown_in_words
+from claims.records.production_import import ImportReport, import_production
+from claims.records.row_files import FileRefused
+from claims.records.value_meanings import readings_by_column, unknown_values
+from portal.management.terminal import named_matter, print_json, progress_bar
+from portal.management.unknown_value_lines import unknown_value_lines
 
 
 class Command(BaseCommand):
@@ -46,11 +46,11 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         """Import, or say in one line why not."""
-        matter = the_matter(options["matter"])
+        matter = named_matter(options["matter"])
         now = timezone.now()
         files = {kind: options[kind] for kind in KINDS if options[kind]}
         try:
-            with progress() as show:
+            with progress_bar() as show:
                 report = import_production(
                     matter,
                     files,
@@ -63,13 +63,13 @@ class Command(BaseCommand):
         except (FileRefused, CannotImport, ProductionAltered) as error:
             raise CommandError(str(error)) from error
         request_reassessment(matter, now)
-        found = unknown_values(report.production, current_plan(matter), said_of(matter))
+        found = unknown_values(report.production, current_plan(matter), readings_by_column(matter))
         unknown = [value.as_json() for value in found]
         if options["json"]:
             told = {"unknown_values": unknown} if unknown else {}
             print_json(self, report.as_json() | told)
         else:
-            self.stdout.write("\n".join([_summary(report), *unknown_in_words(matter, unknown)]))
+            self.stdout.write("\n".join([_summary(report), *unknown_value_lines(matter, unknown)]))
 
 
 def _summary(report: ImportReport) -> str:

@@ -6,13 +6,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import InterfaceError, OperationalError
 
-from claims.casework.review.quality import Measurement, measure, read_truth
-from claims.matching import quality
-from claims.matching.quality import Quality, Share
+from claims.casework.review.measured_quality import Measurement, measure_quality, read_truth
+from claims.matching import match_quality
+from claims.matching.match_quality import MatchQuality, MeasuredShare
 from claims.models import LinkageVersion
-from claims.records.reading import FileRefused, Note
-from portal.management.terminal import print_json, progress, the_matter
-from portal.management.waiting import have_claims_assessed
+from claims.records.row_files import FileRefused, Note
+from portal.management.pending_work import finish_assessments
+from portal.management.terminal import named_matter, print_json, progress_bar
 
 _NAME_GROUPS = {
     "other_letters": "letters beyond A to Z",
@@ -39,14 +39,14 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="Print one JSON object.")
 
     def handle(self, **options: Any) -> None:
-        matter = the_matter(options["matter"])
+        matter = named_matter(options["matter"])
         try:
             # A file that cannot be used is refused before any work is done for it.
             notes: list[Note] = []
             truth = read_truth(matter, options["truth"], notes)
-            with progress(has_own_times=False) as show:
-                have_claims_assessed(matter, show)
-            measured = measure(matter, truth)
+            with progress_bar(has_own_times=False) as show:
+                finish_assessments(matter, show)
+            measured = measure_quality(matter, truth)
         except FileRefused as error:
             raise CommandError(str(error)) from None
         except (OperationalError, InterfaceError) as error:
@@ -64,26 +64,28 @@ class Command(BaseCommand):
                     "not_measured": measured.not_measured,
                     "not_filed": measured.not_filed,
                     "accounts_not_listed": measured.accounts_not_listed,
-                    **quality.as_json(measured.claims),
+                    **match_quality.quality_json(measured.claims),
                     "notes": [note.as_json() for note in notes],
                 },
             )
         else:
-            self.stdout.write("\n".join([*_lines(measured, version), *(n.text for n in notes)]))
+            self.stdout.write(
+                "\n".join([*_report_lines(measured, version), *(n.text for n in notes)])
+            )
 
 
-def _lines(measured: Measurement, version: LinkageVersion | None) -> list[str]:
-    whole = quality.quality_of(measured.claims)
+def _report_lines(measured: Measurement, version: LinkageVersion | None) -> list[str]:
+    whole = match_quality.quality_of(measured.claims)
     by = f"linkage model {version.number}" if version else "exact keys alone"
     lines = [
         f"{whole.claims:,} claims measured, matched by {by}",
         "",
         "                                                       share   95% interval",
-        _line("precision: accounts given that are right", whole.precision),
-        _line("recall: claims with an account that got it", whole.recall),
-        _line("found: those, and those shown to a person", whole.found),
-        _line("automatic: claims given an account", whole.automatic),
-        _line("referred: claims shown to a person", whole.referred),
+        _share_line("precision: accounts given that are right", whole.precision),
+        _share_line("recall: claims with an account that got it", whole.recall),
+        _share_line("found: those, and those shown to a person", whole.found),
+        _share_line("automatic: claims given an account", whole.automatic),
+        _share_line("referred: claims shown to a person", whole.referred),
     ]
     if measured.not_measured:
         lines.append(f"{measured.not_measured:,} claims of the matter are not in the file.")
@@ -94,12 +96,16 @@ def _lines(measured: Measurement, version: LinkageVersion | None) -> list[str]:
             f"{measured.accounts_not_listed:,} accounts of the file are not in the class list; "
             "their claims count as having none."
         )
-    lines += _groups("By state", quality.by_state(measured.claims), {"": "none given"})
-    lines += _groups("By family name", quality.by_name_group(measured.claims), _NAME_GROUPS)
-    return lines + _errors(measured)
+    lines += _group_lines(
+        "By state", match_quality.quality_by_state(measured.claims), {"": "none given"}
+    )
+    lines += _group_lines(
+        "By family name", match_quality.quality_by_name_group(measured.claims), _NAME_GROUPS
+    )
+    return lines + _error_lines(measured)
 
 
-def _line(label: str, share: Share) -> str:
+def _share_line(label: str, share: MeasuredShare) -> str:
     low, high = share.interval or (None, None)
     if share.value is None or low is None or high is None:
         return f"  {label:44} {'nothing to count':>17}"
@@ -107,7 +113,7 @@ def _line(label: str, share: Share) -> str:
     return f"  {label:44} {counts:>13} {share.value:9.4%}  {low:.2%} to {high:.2%}"
 
 
-def _groups(title: str, groups: dict[str, Quality], names: dict[str, str]) -> list[str]:
+def _group_lines(title: str, groups: dict[str, MatchQuality], names: dict[str, str]) -> list[str]:
     lines = ["", f"{title:30}{'claims':>8}{'precision':>11}{'recall':>9}{'referred':>10}"]
     largest = sorted(groups.items(), key=lambda group: -group[1].claims)[:_GROUPS_SHOWN]
     for key, each in largest:
@@ -121,8 +127,8 @@ def _groups(title: str, groups: dict[str, Quality], names: dict[str, str]) -> li
     return lines
 
 
-def _errors(measured: Measurement) -> list[str]:
-    errors = quality.errors(measured.claims)
+def _error_lines(measured: Measurement) -> list[str]:
+    errors = match_quality.match_errors(measured.claims)
     if not errors:
         return ["", "No errors."]
     lines = ["", f"Errors: {len(errors):,}; all of them with --json"]

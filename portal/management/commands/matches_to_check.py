@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from claims.casework.assessment import find_matches_to_check
-from portal.management.terminal import print_json, progress, the_matter
+from portal.management.terminal import named_matter, print_json, progress_bar
 
 
 class Command(BaseCommand):
@@ -26,8 +26,8 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         """Look at all of them."""
-        matter = the_matter(options["matter"])
-        with progress() as show:
+        matter = named_matter(options["matter"])
+        with progress_bar() as show:
             looked = partial(show, "Looking at matches") if show else None
             listed = find_matches_to_check(matter, timezone.now(), looked)
         if options["json"]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from claims.audit import Actor
 from claims.casework.docket.notices import write_notice_ids
-from portal.management.terminal import print_json, progress, the_matter
+from portal.management.terminal import named_matter, print_json, progress_bar
 
 
 class Command(BaseCommand):
@@ -26,10 +26,10 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="Print one JSON object.")
 
     def handle(self, **options: Any) -> None:
-        matter = the_matter(options["matter"])
+        matter = named_matter(options["matter"])
         path: Path = options["out"]
         try:
-            with progress() as show:
+            with progress_bar() as show:
                 rows = write_notice_ids(
                     matter,
                     path,

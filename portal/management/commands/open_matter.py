@@ -11,7 +11,7 @@ from claims.casework import docket
 from claims.casework.assessment import request_reassessment
 from portal.management.plan_files import plan_file
 from portal.management.terminal import print_json
-from portal.web.addresses import reserved_slugs
+from portal.web.reserved_slugs import reserved_slugs
 
 
 class Command(BaseCommand):

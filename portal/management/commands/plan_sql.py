@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from claims.calculator import sql
-from portal.management.plan_files import plan_in
+from claims.calculator import plan_sql
+from portal.management.plan_files import load_plan
 
 
 class Command(BaseCommand):
@@ -17,4 +17,4 @@ class Command(BaseCommand):
         parser.add_argument("plan", help="A plan's file, or a plan of the library, e.g. zoom.")
 
     def handle(self, **options: Any) -> None:
-        self.stdout.write(sql(plan_in(options["plan"])))
+        self.stdout.write(plan_sql(load_plan(options["plan"])))

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from claims.models import Claim, Event, EventKind, Work
-from portal.management.terminal import print_json, the_matter
+from portal.management.terminal import named_matter, print_json
 
 
 class Command(BaseCommand):
@@ -21,7 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="Print one JSON object.")
 
     def handle(self, **options: Any) -> None:
-        matter = the_matter(options["matter"])
+        matter = named_matter(options["matter"])
         aside = Claim.objects.of(matter).exclude(put_aside="").order_by("pk")
         events = Event.objects.filter(claim__in=aside, kind=EventKind.PUT_ASIDE)
         last = {event.claim_id: event for event in events.order_by("sequence")}

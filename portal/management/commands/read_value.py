@@ -9,10 +9,15 @@ from claims.audit import Actor
 from claims.casework.assessment import request_reassessment
 from claims.casework.docket import current_plan
 from claims.models import Matter, ValueReading
-from claims.records.lookup import current
-from claims.records.values import CannotRead, read_value, said_of, unknown_values
-from portal.management.terminal import print_json, records_needed, the_matter
-from portal.management.values_told import unknown_in_words
+from claims.records.lookup import current_production
+from claims.records.value_meanings import (
+    CannotRead,
+    read_value,
+    readings_by_column,
+    unknown_values,
+)
+from portal.management.terminal import named_matter, print_json, require_records
+from portal.management.unknown_value_lines import unknown_value_lines
 
 
 class Command(BaseCommand):
@@ -33,7 +38,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="Print one JSON object.")
 
     def handle(self, **options: Any) -> None:
-        matter = the_matter(options["matter"])
+        matter = named_matter(options["matter"])
         says = options["other"] or options["same_as"] is not None
         if not options["column"] and not says:
             self._list(matter, as_json=options["json"])
@@ -67,15 +72,17 @@ class Command(BaseCommand):
             )
 
     def _list(self, matter: Matter, *, as_json: bool) -> None:
-        with records_needed():
-            found = unknown_values(current(matter), current_plan(matter), said_of(matter))
+        with require_records():
+            found = unknown_values(
+                current_production(matter), current_plan(matter), readings_by_column(matter)
+            )
         unknown = [value.as_json() for value in found]
         readings = list(ValueReading.objects.of(matter).order_by("number"))
         if as_json:
             told = {"unknown_values": unknown, "readings": [_as_json(row) for row in readings]}
             print_json(self, told)
             return
-        lines = unknown_in_words(matter, unknown) or ["Every value in the records is known."]
+        lines = unknown_value_lines(matter, unknown) or ["Every value in the records is known."]
         for row in readings:
             meaning = f'the same as "{row.same_as}"' if row.same_as else "another thing"
             lines.append(f'Reading {row.number}: {row.column} "{row.value}" is {meaning}.')

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import InterfaceError, OperationalError, close_old_connections
 
-from portal.worker.ringing import relay_once
+from portal.worker.publisher import publish_due
 
 
 class Command(BaseCommand):
@@ -37,7 +37,7 @@ class Command(BaseCommand):
         self.stdout.flush()
         while not stop.wait(options["interval"]):
             try:
-                relay_once()
+                publish_due()
             except (OperationalError, InterfaceError) as error:
                 self.stderr.write(f"The database does not answer ({type(error).__name__}).")
                 close_old_connections()

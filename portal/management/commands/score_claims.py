@@ -10,9 +10,9 @@ from django.utils import timezone
 from claims.audit import Actor
 from claims.casework import signals
 from claims.casework.signals import passes
-from claims.casework.signals.figures import SignalFigures
+from claims.casework.signals.signal_counts import SignalFigures
 from claims.models import Claim, Matter, Scoring
-from portal.management.terminal import print_json, progress, the_matter
+from portal.management.terminal import named_matter, print_json, progress_bar
 
 _OPERATOR = Actor("operator")
 
@@ -33,22 +33,22 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="Print one JSON object.")
 
     def handle(self, **options: Any) -> None:
-        matter = the_matter(options["matter"])
+        matter = named_matter(options["matter"])
         try:
             if options["rules"]:
                 _set_rules(matter, options["rules"])
-            scoring = _passed(matter)
+            scoring = _run_pass(matter)
         except (OperationalError, InterfaceError) as error:
             raise CommandError(
                 f"The database does not answer ({type(error).__name__}). What was done is kept: "
                 "run this command again when it does."
             ) from None
-        told = signals.figures(matter)
+        told = signals.signal_figures(matter)
         version = signals.version_in_force(matter, timezone.now())
         if options["json"]:
             print_json(self, _as_json(scoring, version.number, told))
         else:
-            self.stdout.write("\n".join(_lines(scoring, version.number, told)))
+            self.stdout.write("\n".join(_report_lines(scoring, version.number, told)))
 
 
 def _set_rules(matter: Matter, path: Path) -> None:
@@ -61,10 +61,10 @@ def _set_rules(matter: Matter, path: Path) -> None:
         raise CommandError(str(error)) from None
 
 
-def _passed(matter: Matter) -> Scoring:
-    scoring = passes.asked(matter, timezone.now())
+def _run_pass(matter: Matter) -> Scoring:
+    scoring = passes.requested_pass(matter, timezone.now())
     claims = Claim.objects.of(matter).count()
-    with progress() as show:
+    with progress_bar() as show:
 
         def go_on(scoring: Scoring) -> bool:
             if show:
@@ -88,7 +88,7 @@ def _as_json(scoring: Scoring, rules: int, told: SignalFigures) -> dict[str, Any
     }
 
 
-def _lines(scoring: Scoring, rules: int, told: SignalFigures) -> list[str]:
+def _report_lines(scoring: Scoring, rules: int, told: SignalFigures) -> list[str]:
     rows = [
         (f"claims looked at, by version {rules} of the rules", scoring.claims),
         ("  with any signal", told.scored),

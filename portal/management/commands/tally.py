@@ -12,12 +12,12 @@ from claims import tally as tallying
 from claims.audit import Actor
 from claims.models import Matter, Tally, TallyStage
 from claims.money import format_cents
-from portal.management.terminal import Show, print_json, progress, the_matter
-from portal.management.totals import fund_in_words
-from portal.management.values_told import unknown_in_words
-from portal.management.waiting import Patience, have_claims_assessed, push
-from portal.staff.tallies.progress import done_stages, progress_of
-from portal.staff.tallies.stages import duration_words, stage_words
+from portal.management.pending_work import Deadline, advance_work, finish_assessments
+from portal.management.terminal import ShowProgress, named_matter, print_json, progress_bar
+from portal.management.total_lines import fund_lines
+from portal.management.unknown_value_lines import unknown_value_lines
+from portal.staff.tallies.progress import stage_progress, tally_progress
+from portal.staff.tallies.stage_labels import duration_text, stage_label
 
 logger = logging.getLogger(__name__)
 
@@ -38,12 +38,12 @@ class Command(BaseCommand):
         )
 
     def handle(self, **options: Any) -> None:
-        matter = the_matter(options["matter"])
+        matter = named_matter(options["matter"])
         if options["cancel"]:
             self._cancel(matter, as_json=options["json"])
             return
         try:
-            tally = self._tallied(matter)
+            tally = self._run_tally(matter)
         except (OperationalError, InterfaceError) as error:
             raise CommandError(
                 f"The database does not answer ({type(error).__name__}). What was done is kept: "
@@ -61,12 +61,12 @@ class Command(BaseCommand):
         if options["json"]:
             print_json(self, result)
         else:
-            self.stdout.write(summary(tally))
+            self.stdout.write(summary_text(tally))
 
-    def _tallied(self, matter: Matter) -> Tally:
-        with progress(has_own_times=False) as show:
-            have_claims_assessed(matter, show)
-            return _finish_tally(_start(matter), show)
+    def _run_tally(self, matter: Matter) -> Tally:
+        with progress_bar(has_own_times=False) as show:
+            finish_assessments(matter, show)
+            return _finish_tally(_start_tally(matter), show)
 
     def _cancel(self, matter: Matter, *, as_json: bool) -> None:
         try:
@@ -79,21 +79,21 @@ class Command(BaseCommand):
             self.stdout.write(f"Tally {tally.number} of {matter.slug} is cancelled.")
 
 
-def _start(matter: Matter) -> Tally:
+def _start_tally(matter: Matter) -> Tally:
     try:
         return tallying.start(matter, actor=Actor("operator"), at=timezone.now())
     except tallying.CannotTally as error:
         raise CommandError(str(error)) from None
 
 
-def summary(tally: Tally) -> str:
+def summary_text(tally: Tally) -> str:
     """The totals of a sealed tally, for a terminal."""
     counts, payable = tally.counts, tally.counts["payable"]
     lines = [
         f"Tally {tally.number} of {tally.matter.slug}, sealed {tally.sealed_at:%Y-%m-%d %H:%M} UTC",
         "",
         "Claims by outcome",
-        *_table(
+        *_table_lines(
             [
                 ("all claims", counts["claims"]),
                 ("  no account matched", counts["unmatched"]),
@@ -112,7 +112,7 @@ def summary(tally: Tally) -> str:
         ),
         "",
         "Reasons among payable claims",
-        *_table(
+        *_table_lines(
             [
                 (f"  {row['reason']}", row["claims"])
                 for row in tally.summary["by_reason"]
@@ -123,13 +123,13 @@ def summary(tally: Tally) -> str:
     currency = tally.matter.currency
     if tally.summary["exposure"]:
         lines += ["", _BEFORE_THE_FUND if tally.fund else _EXPOSURE]
-        lines += [_theory(row, currency) for row in tally.summary["exposure"]]
+        lines += [_exposure_line(row, currency) for row in tally.summary["exposure"]]
     if tally.fund:
         lines += ["", "The fund, from gross to net and to whom it goes"]
-        lines += [f"  {line}" for line in fund_in_words(tally.fund, currency)]
+        lines += [f"  {line}" for line in fund_lines(tally.fund, currency)]
     if tally.readings:
         lines += ["", f"Values of the records that people had read: {tally.readings}"]
-    unknown = unknown_in_words(tally.matter, tally.summary.get("unknown_values", []))
+    unknown = unknown_value_lines(tally.matter, tally.summary.get("unknown_values", []))
     if unknown:
         lines += ["", *unknown]
     lines += [
@@ -142,7 +142,7 @@ def summary(tally: Tally) -> str:
     return "\n".join(lines)
 
 
-def _theory(row: Mapping[str, Any], currency: str) -> str:
+def _exposure_line(row: Mapping[str, Any], currency: str) -> str:
     """One line of exposure, as a product where everybody comes to the same sum."""
     total = format_cents(row["aggregate_cents"], currency)
     heads = row["eligible"] if row["aggregate_cents"] else 0
@@ -153,37 +153,37 @@ def _theory(row: Mapping[str, Any], currency: str) -> str:
     return f"  {row['theory']:28} {heads:>8,} x {each} = {total}"
 
 
-def _table(rows: list[tuple[str, int]]) -> list[str]:
+def _table_lines(rows: list[tuple[str, int]]) -> list[str]:
     return [f"  {label:48}{number:>10,}" for label, number in rows]
 
 
-def _finish_tally(tally: Tally, show: Show | None) -> Tally:
+def _finish_tally(tally: Tally, show: ShowProgress | None) -> Tally:
     done = -1
-    patience = Patience()
+    patience = Deadline()
 
     def tell() -> None:
         if show:
             found = Tally.objects.get(pk=tally.pk)
-            show(*_how_far(found))
+            show(*_progress_text(found))
 
     while tally.state == Tally.State.RUNNING:
         before, done = done, TallyStage.objects.filter(tally=tally).count()
         patience.notice(done != before, tally.problem)
         tell()
-        push(tally.matter, tell)
+        advance_work(tally.matter, tell)
         tally.refresh_from_db()
     return tally
 
 
-def _how_far(tally: Tally) -> tuple[str, int, int]:
+def _progress_text(tally: Tally) -> tuple[str, int, int]:
     """The stage in words with its parts, rows and the time left; steps done, and of how many."""
-    far = progress_of(tally, done_stages([tally])[tally.pk], timezone.now())
-    words = [stage_words(far.stage) or "Done"]
+    far = tally_progress(tally, stage_progress([tally])[tally.pk], timezone.now())
+    words = [stage_label(far.stage) or "Done"]
     if far.parts > 1:
         words.append(f"{far.parts_done} of {far.parts} parts")
     if far.rows:
         words.append(f"{far.rows:,} rows")
-    left = "not known yet" if far.left is None else duration_words(far.left)
+    left = "not known yet" if far.left is None else duration_text(far.left)
     words.append(f"left, estimated: {left}")
     if tally.problem:
         words.append(f"tried again after: {tally.problem}")

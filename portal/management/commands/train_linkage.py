@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from claims.audit import Actor
 from claims.casework.assessment import train_version
-from claims.matching.linkage.model import NotAModel
+from claims.matching.linkage.linkage_model import InvalidModel
 from claims.models import LinkageVersion, Production
-from portal.management.terminal import print_json, records_needed, the_matter
+from portal.management.terminal import named_matter, print_json, require_records
 
 
 class Command(BaseCommand):
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="Print one JSON object.")
 
     def handle(self, **options: Any) -> None:
-        matter = the_matter(options["matter"])
+        matter = named_matter(options["matter"])
         production = Production.objects.current(matter)
         if production is None:
             raise CommandError(
@@ -39,7 +39,7 @@ class Command(BaseCommand):
                 "Import them first with: manage.py import_records"
             )
         try:
-            with records_needed():
+            with require_records():
                 version = train_version(
                     matter,
                     production,
@@ -48,16 +48,16 @@ class Command(BaseCommand):
                     lower=options["lower"],
                     upper=options["upper"],
                 )
-        except NotAModel as error:
+        except InvalidModel as error:
             raise CommandError(str(error)) from None
-        told = _told(version)
+        told = _model_as_json(version)
         if options["json"]:
             print_json(self, told)
         else:
-            self.stdout.write(_in_words(told))
+            self.stdout.write(_model_sentence(told))
 
 
-def _told(version: LinkageVersion) -> dict[str, Any]:
+def _model_as_json(version: LinkageVersion) -> dict[str, Any]:
     parameters = version.parameters
     return {
         "number": version.number,
@@ -69,7 +69,7 @@ def _told(version: LinkageVersion) -> dict[str, Any]:
     }
 
 
-def _in_words(told: dict[str, Any]) -> str:
+def _model_sentence(told: dict[str, Any]) -> str:
     of = told["trained_on"]
     return (
         f"Linkage model {told['number']}, from {of['claims']:,} claims ({of['m']}). "

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from claims.verification import verify_bundle
-from portal.management.terminal import print_json, progress
+from portal.management.terminal import print_json, progress_bar
 
 
 class Command(BaseCommand):
@@ -23,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="Print one JSON object.")
 
     def handle(self, **options: Any) -> None:
-        with progress() as show:
+        with progress_bar() as show:
             told = (lambda stage, done: show(stage, done, done)) if show else None
             result = verify_bundle(options["bundle"], root=options["root"], show=told)
         if options["json"]:

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 
 from claims.casework import docket
 from claims.plans import Plan, PlanError, library_path
-from claims.plans.words import Document, as_markdown, plan_in_words
+from claims.plans.prose import Document, markdown_text, plan_prose
 from portal.accounts.access import MatterRequest
-from portal.public.plans.library import library_plans, loaded
+from portal.public.plans.library import library_plans, plan_in_library
 
 
 @require_safe
@@ -23,27 +23,27 @@ def plans(request: HttpRequest) -> HttpResponse:
 @require_safe
 def library_plan(request: HttpRequest, plan: str) -> HttpResponse:
     """One plan of the library in words."""
-    found = _of_library(plan)
-    return render(request, "plans/library_plan.html", _shown(found))
+    found = _requested_plan(plan)
+    return render(request, "plans/library_plan.html", _plan_context(found))
 
 
 @require_safe
 def library_yaml(request: HttpRequest, plan: str) -> HttpResponse:
     """The file of a plan of the library, as it is."""
-    found = _of_library(plan)
+    found = _requested_plan(plan)
     return _yaml(library_path(found.slug).read_text(encoding="utf-8"), found.slug)
 
 
 @require_safe
 def library_markdown(request: HttpRequest, plan: str) -> HttpResponse:
     """The words of a plan of the library, in the language of the site, as Markdown."""
-    return _markdown(_of_library(plan))
+    return _markdown(_requested_plan(plan))
 
 
 @require_safe
 def matter_plan(request: MatterRequest, slug: str) -> HttpResponse:
     """The plan in force of a matter, in words."""
-    return render(request, "plans/matter_plan.html", _shown(request.plan))
+    return render(request, "plans/matter_plan.html", _plan_context(request.plan))
 
 
 @require_safe
@@ -58,19 +58,19 @@ def matter_markdown(request: MatterRequest, slug: str) -> HttpResponse:
     return _markdown(request.plan)
 
 
-def _of_library(slug: str) -> Plan:
+def _requested_plan(slug: str) -> Plan:
     try:
-        return loaded(slug)
+        return plan_in_library(slug)
     except PlanError as error:
         raise Http404 from error
 
 
-def _shown(plan: Plan) -> dict[str, Any]:
+def _plan_context(plan: Plan) -> dict[str, Any]:
     return {"plan": plan, "document": _document(plan)}
 
 
 def _document(plan: Plan) -> Document:
-    return plan_in_words(plan, translation.get_language() or "en")
+    return plan_prose(plan, translation.get_language() or "en")
 
 
 def _yaml(text: str, name: str) -> HttpResponse:
@@ -79,7 +79,7 @@ def _yaml(text: str, name: str) -> HttpResponse:
 
 def _markdown(plan: Plan) -> HttpResponse:
     document = _document(plan)
-    return _file(as_markdown(document), "text/markdown", f"{plan.slug}.{document.language}.md")
+    return _file(markdown_text(document), "text/markdown", f"{plan.slug}.{document.language}.md")
 
 
 def _file(text: str, kind: str, name: str) -> HttpResponse:

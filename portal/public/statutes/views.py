@@ -6,7 +6,7 @@ from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from claims.law.statutes import load_regime, regime_keys, reporting_forms
-from portal.public.statutes.lines import lines_of_form, shown_regime
+from portal.public.statutes.regime_lines import form_lines, regime_lines
 
 
 @require_safe
@@ -19,7 +19,7 @@ def statutes(request: HttpRequest) -> HttpResponse:
         request,
         "statutes/statutes.html",
         {
-            "regimes": [shown_regime(regime) for regime in regimes],
-            "forms": [(form, lines_of_form(form)) for form in reporting_forms().values()],
+            "regimes": [regime_lines(regime) for regime in regimes],
+            "forms": [(form, form_lines(form)) for form in reporting_forms().values()],
         },
     )

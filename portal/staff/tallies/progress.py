@@ -11,7 +11,7 @@ from claims.tally import STAGES, number_of_steps
 
 
 @dataclass(frozen=True)
-class DoneStage:
+class StageProgress:
     """What is done of one stage: parts, their rows, when the last began, and the hash of what it
     left where that is one file (else blank)."""
 
@@ -23,7 +23,7 @@ class DoneStage:
 
 
 @dataclass(frozen=True)
-class Progress:
+class TallyProgress:
     """Where a tally stands. `stage` is the first that is not done, blank when all are; `rows` and
     `parts_done` are of that stage. `left` is an estimate, None while there is nothing to go by."""
 
@@ -37,9 +37,9 @@ class Progress:
     left: timedelta | None
 
 
-def done_stages(tallies: Iterable[Tally]) -> dict[int, list[DoneStage]]:
+def stage_progress(tallies: Iterable[Tally]) -> dict[int, list[StageProgress]]:
     """What is done of each of the tallies, by its primary key, in one query."""
-    found: dict[int, list[DoneStage]] = {tally.pk: [] for tally in tallies}
+    found: dict[int, list[StageProgress]] = {tally.pk: [] for tally in tallies}
     rows = (
         TallyStage.objects.filter(tally__in=found)
         .order_by("tally_id", "place")
@@ -51,12 +51,12 @@ def done_stages(tallies: Iterable[Tally]) -> dict[int, list[DoneStage]]:
     for row in rows:
         sha256 = row["hash"] if row["parts"] == 1 else ""
         found[row["tally_id"]].append(
-            DoneStage(row["name"], row["parts"], row["all_rows"], row["at"], sha256)
+            StageProgress(row["name"], row["parts"], row["all_rows"], row["at"], sha256)
         )
     return found
 
 
-def progress_of(tally: Tally, done: Iterable[DoneStage], now: datetime) -> Progress:
+def tally_progress(tally: Tally, done: Iterable[StageProgress], now: datetime) -> TallyProgress:
     """How far the tally is at this moment."""
     by_name = {stage.name: stage for stage in done}
     steps_done = sum(stage.parts for stage in by_name.values())
@@ -70,5 +70,7 @@ def progress_of(tally: Tally, done: Iterable[DoneStage], now: datetime) -> Progr
         parts_done = here.parts if here else 0
         if parts_done < parts:
             rows = here.rows if here else 0
-            return Progress(stage.name, parts_done, parts, rows, steps_done, steps, elapsed, left)
-    return Progress("", 0, 0, 0, steps_done, steps, elapsed, timedelta())
+            return TallyProgress(
+                stage.name, parts_done, parts, rows, steps_done, steps, elapsed, left
+            )
+    return TallyProgress("", 0, 0, 0, steps_done, steps, elapsed, timedelta())

@@ -193,10 +193,10 @@ def test_rows_are_still_added_after_a_refusal(matter: Matter):
 
 @pytest.mark.usefixtures("db")
 def test_the_guards_can_be_installed_again_and_stay_the_same():
-    triggers.install(connection)
-    triggers.install(connection)
+    triggers.install_triggers(connection)
+    triggers.install_triggers(connection)
 
-    assert triggers.missing(connection) == []
+    assert triggers.missing_triggers(connection) == []
 
 
 @pytest.mark.usefixtures("db")
@@ -208,7 +208,7 @@ def test_a_guard_that_is_gone_is_named():
             f"DROP TRIGGER {name}" + ("" if connection.vendor == "sqlite" else f" ON {table}")
         )
 
-    assert triggers.missing(connection) == [name]
+    assert triggers.missing_triggers(connection) == [name]
 
 
 @pytest.mark.usefixtures("db")
@@ -218,7 +218,7 @@ def test_a_guard_that_is_switched_off_is_named():
     with connection.cursor() as cursor:
         cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_no_delete")
 
-    assert triggers.missing(connection) == [f"{table}_no_delete"]
+    assert triggers.missing_triggers(connection) == [f"{table}_no_delete"]
 
 
 @pytest.mark.usefixtures("db")
@@ -236,4 +236,4 @@ def test_a_guard_that_was_hollowed_out_is_named():
                 "LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$"
             )
 
-    assert f"{table}_no_update" in triggers.missing(connection)
+    assert f"{table}_no_update" in triggers.missing_triggers(connection)

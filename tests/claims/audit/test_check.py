@@ -8,8 +8,8 @@ from django.db import connection, models
 
 from claims.audit import triggers
 from claims.audit.chain import record_for_matter
-from claims.audit.check import check
 from claims.audit.opt_outs import opt_outs_sha256
+from claims.audit.trail_check import check_trail
 from claims.casework import review
 from claims.casework.intake import withdrawal
 from claims.models import (
@@ -79,9 +79,9 @@ def sealed(db: None, data_dir: object) -> Claim:
 @contextmanager
 def without_guards() -> Iterator[None]:
     """The tests' sanctioned reset: an attacker who owns the database has no more."""
-    triggers.drop(connection)
+    triggers.drop_triggers(connection)
     yield
-    triggers.install(connection)
+    triggers.install_triggers(connection)
 
 
 def change(model: type[models.Model], pk: int, **columns: object) -> None:
@@ -102,13 +102,13 @@ def event_of(claim: Claim, sequence: int) -> Event:
 
 
 def first_break(matter: Matter) -> str:
-    report = check([matter])
+    report = check_trail([matter])
     assert not report.ok
     return report.first_break or ""
 
 
 def test_what_nobody_touched_holds(sealed: Claim):
-    report = check([sealed.matter])
+    report = check_trail([sealed.matter])
 
     assert (report.ok, report.first_break) == (True, None)
     assert report.claims == 3
@@ -123,11 +123,11 @@ def test_what_people_did_holds(claim: Claim):
     review.record_view(other, actor=ALICE, at=LATER)
     unsigned = Claim.objects.get(status="DEFICIENT")
     review.record_answer(unsigned, signature=True, actor=ALICE, at=LATER)
-    withdrawal.withdraw(other, actor=CLAIMANT, at=LATER)
+    withdrawal.withdraw_claim(other, actor=CLAIMANT, at=LATER)
     hold_against_the_records(claim.matter)
     run_tally(claim.matter)
 
-    assert check([claim.matter]).first_break is None
+    assert check_trail([claim.matter]).first_break is None
 
 
 def test_changed_data_is_found(claim: Claim):
@@ -193,7 +193,7 @@ def test_the_events_of_the_next_claim_are_not_taken_for_missing(claim: Claim):
     with without_guards():
         Event.objects.filter(claim=claim)._raw_delete("default")
 
-    from claims.audit.check import _breaks
+    from claims.audit.trail_check import _breaks
 
     assert [b for b in _breaks(claim.matter) if "missing" in b] == [
         f"Claim {claim.reference}: all its events are missing."
@@ -220,7 +220,7 @@ def test_a_changed_submission_is_found(claim: Claim, columns: dict[str, object])
 
 
 def test_a_submission_changed_together_with_its_hash_is_found(claim: Claim):
-    from claims.audit.submission import submission_content
+    from claims.audit.submission_trail import submission_content
     from claims.files.hashes import sha256_of
 
     claim.email = "mallory@example.org"
@@ -406,7 +406,7 @@ def test_an_opt_out_that_names_somebody_else_now_is_found(claim: Claim):
     )
     data = {"accepted": 1, "sha256": opt_outs_sha256([row])}
     record_for_matter(claim.matter, EventKind.EXCLUSIONS_IMPORTED, OPERATOR, NOW, data)
-    assert check([claim.matter]).ok
+    assert check_trail([claim.matter]).ok
 
     change(Exclusion, row.pk, account_id="A1")
 
@@ -417,7 +417,7 @@ def test_a_changed_note_of_a_decision_is_found(claim: Claim):
     decision = review.decide(
         claim, Decision.Act.APPROVE, "meets_criteria", "as found", actor=ALICE, at=NOW
     )
-    assert check([claim.matter]).ok
+    assert check_trail([claim.matter]).ok
 
     change(Decision, decision.pk, note="otherwise")
 
@@ -440,7 +440,7 @@ def test_a_changed_event_of_the_matter_is_found(sealed: Claim):
 
 
 def test_a_dropped_guard_is_found_first(claim: Claim):
-    triggers.drop(connection)
+    triggers.drop_triggers(connection)
 
     said = first_break(claim.matter)
 
@@ -452,11 +452,11 @@ def test_every_matter_is_checked(claim: Claim):
     file_claim(other)
     change(Event, Event.objects.get(claim__matter=other).pk, actor="mallory")
 
-    report = check([claim.matter, other])
+    report = check_trail([claim.matter, other])
 
     assert report.claims == 4
     assert report.first_break is not None
-    assert check([claim.matter]).ok
+    assert check_trail([claim.matter]).ok
 
 
 @pytest.mark.parametrize("claims", [1, 30], ids=["one claim", "thirty claims"])
@@ -468,4 +468,4 @@ def test_checking_asks_the_database_as_often_for_many_claims_as_for_few(
     run_tally(matter)
 
     with django_assert_max_num_queries(21):
-        assert check([matter]).ok
+        assert check_trail([matter]).ok

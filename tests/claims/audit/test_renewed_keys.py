@@ -9,9 +9,9 @@ from django.db import connection
 from django.db.models import Q
 
 from claims.audit.chain import record_for_matter
-from claims.audit.check import check
 from claims.audit.opt_outs import opt_outs_sha256
-from claims.casework.assessment.inputs import opted_out_in, with_opt_out
+from claims.audit.trail_check import check_trail
+from claims.casework.assessment.claim_rows import opt_out_condition, with_opt_out
 from claims.models import AccountKey, Claim, EventKind, Exclusion, Matter, OptOutAddress
 from tests.factories import NOW, OPERATOR, checked_claim, file_claim, member, open_matter, produce
 
@@ -44,7 +44,7 @@ def test_the_keys_of_claims_and_accounts_are_made_again(matter: Matter):
     assert set(AccountKey.objects.filter(kind="email").values_list("value", flat=True)) == {
         *(KEY, "a@x.org", "b@y.org")
     }
-    assert check([matter]).ok
+    assert check_trail([matter]).ok
 
 
 def test_what_is_its_own_key_is_not_written_again(matter: Matter):
@@ -86,9 +86,9 @@ def test_an_earlier_opt_out_of_an_odd_address_takes_effect(matter: Matter, said:
     claim = checked_claim(matter, **said)
 
     assert with_opt_out(Claim.objects.all()).filter(Q(opted_out=True)).count() == 1
-    assert Claim.objects.filter(opted_out_in(matter)).count() == 1
+    assert Claim.objects.filter(opt_out_condition(matter)).count() == 1
     assert claim.outcome == "incomplete"
-    assert check([matter]).ok
+    assert check_trail([matter]).ok
 
 
 def test_an_earlier_opt_out_keeps_its_row(matter: Matter):
@@ -107,13 +107,13 @@ def test_an_earlier_opt_out_keeps_its_row(matter: Matter):
 def test_an_address_beside_an_opt_out_that_it_does_not_give_is_found(matter: Matter, value):
     opt_out(matter, ODD.casefold())
     renew()
-    assert check([matter]).ok
+    assert check_trail([matter]).ok
 
     if value is None:
         OptOutAddress.objects.all().delete()
     else:
         OptOutAddress.objects.update(value=value)
 
-    report = check([matter])
+    report = check_trail([matter])
     assert not report.ok
     assert "address of an opt-out" in str(report.first_break)

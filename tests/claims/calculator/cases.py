@@ -11,12 +11,17 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from claims.calculator import CLAIMS, RecordTables, determination_sql, determine
-from claims.calculator.facts.records import ACCOUNTS, MESSAGES, REFUSED, SUBSCRIPTIONS
-from claims.calculator.prepared import TABLES
-from claims.law.data_files.schema import Citation
+from claims.calculator.facts.production_tables import (
+    ACCOUNTS,
+    MESSAGES,
+    REFUSED,
+    SUBSCRIPTIONS,
+)
+from claims.calculator.sql_cache import INPUT_TABLES
+from claims.law.data_files.file_fields import Citation
 from claims.plans import Plan, library_path, load
-from claims.plans.duplicates import Duplicates, Survivor
-from claims.verification import facts_of
+from claims.plans.survivor_rule import Duplicates, Survivor
+from claims.verification import account_facts
 
 Row = dict[str, Any]
 
@@ -166,7 +171,7 @@ def determined(
 def prepared(claims: Sequence[Row], produced: Mapping[str, Any]) -> duckdb.DuckDBPyConnection:
     """A connection with the tables that the prepared SQL reads; no other one knows them."""
     connection = _database().cursor()
-    for name, schema in TABLES.items():
+    for name, schema in INPUT_TABLES.items():
         connection.register(name, arrow(claims if name == "claims" else produced[name], schema))
     return connection
 
@@ -207,5 +212,5 @@ def facts_rows(claims: Sequence[Row], produced: Mapping[str, Any]) -> list[Row]:
             "given_name_class": names[row["given_name"]],
             "family_name_class": names[row["family_name"]],
         }
-        rows.append({**row, **own, **facts_of(row["account_id"], produced, plan())})
+        rows.append({**row, **own, **account_facts(row["account_id"], produced, plan())})
     return rows

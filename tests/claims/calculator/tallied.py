@@ -11,12 +11,12 @@ import ibis.expr.types as ir
 import yaml
 from ibis.backends.duckdb import Backend
 
-from claims.calculator import CLAIMS, determine, settle
-from claims.calculator.facts import TYPES
-from claims.money.division import install
+from claims.calculator import CLAIMS, determine, tally_payments
+from claims.calculator.facts import COLUMN_TYPES
+from claims.money.exact_arithmetic import install_arithmetic
 from claims.plans import MatterPlan, Plan, library_path, parse
-from claims.plans.facts import ClaimValue
-from claims.tally.canonical import install_pseudonyms
+from claims.plans.fact_kinds import ClaimValue
+from claims.tally.canonical_tables import install_pseudonym_macro
 from tests.claims.calculator.cases import Row, arrow, numbers_of, record_tables
 
 FIRST_MATTER = library_path("linkedin-inmail").read_text(encoding="utf-8")
@@ -124,8 +124,8 @@ def tallied(
     """The tables of a tally on an engine with so many threads, rows shuffled by the seed."""
     plan = plan_of(text)
     connection = ibis.duckdb.connect(threads=threads)
-    install(connection)
-    install_pseudonyms(connection)
+    install_arithmetic(connection)
+    install_pseudonym_macro(connection)
     rows = numbered(claims)
     random.Random(seed).shuffle(rows)
     connection.create_table("claims", ibis.memtable(arrow(rows, _schema(plan))), temp=True)
@@ -142,7 +142,7 @@ def tallied(
 
 def _schema(plan: Plan) -> ibis.Schema:
     facts = {
-        f"fact_{key}": TYPES[fact.type]
+        f"fact_{key}": COLUMN_TYPES[fact.type]
         for key, fact in plan.facts.items()
         if isinstance(fact, ClaimValue)
     }
@@ -151,7 +151,7 @@ def _schema(plan: Plan) -> ibis.Schema:
 
 
 def _settled(connection: Backend, table: ir.Table, plan: Plan) -> tuple[ir.Table, dict[str, Any]]:
-    found = settle(connection, table, plan)
+    found = tally_payments(connection, table, plan)
     assert found.division is not None
     joined = table.left_join(found.division.table, "claim").drop("claim_right")
     cents = [f"share_{pool.key}" for pool in plan.pools] + ["payment", "kept", "withheld"]

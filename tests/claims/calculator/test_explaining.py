@@ -6,9 +6,9 @@ import ibis
 import pytest
 
 from claims.calculator import UnknownClaim, calculate, explain
-from claims.calculator.explaining.phrases import PHRASES
+from claims.calculator.explanation.phrases import PHRASES
 from claims.money import format_cents
-from claims.plans.words import as_markdown
+from claims.plans.prose import markdown_text
 from tests.worked_examples.examples import examples, facts_table, plan_of, stated_claims
 
 NAMES = {
@@ -42,7 +42,7 @@ def calculated(name):
 
 def told(name, claim, language="en"):
     found, plan, number, _ = calculated(name)
-    return as_markdown(explain(found, plan, claim, language, number))
+    return markdown_text(explain(found, plan, claim, language, number))
 
 
 def claims_of(name):

@@ -5,14 +5,14 @@ import ibis
 import pyarrow as pa
 import pytest
 
-from claims.calculator import calculate, expression, facts_schema, sql
+from claims.calculator import calculate, facts_schema, plan_expression, plan_sql
 from claims.plans import library_path, library_slugs, load
 
 
 @pytest.mark.parametrize("slug", library_slugs())
 def test_every_plan_of_the_library_has_its_expression(slug):
     plan = load(library_path(slug))
-    columns = expression(plan).columns
+    columns = plan_expression(plan).columns
     assert {"claim", "verdict", "potential", "treatment"} <= set(columns)
     assert {f"award_{head.key}" for head in plan.heads_of_award} <= set(columns)
 
@@ -27,7 +27,7 @@ def test_the_printed_sql_run_by_hand_decides_as_the_calculation_does():
     facts = pa.Table.from_pylist(rows, schema=facts_schema(plan).to_pyarrow())
     by_hand = duckdb.connect()
     by_hand.register("facts", facts)
-    *macros, query = sql(plan).split(";\n\n")
+    *macros, query = plan_sql(plan).split(";\n\n")
     for macro in macros[0].split(";\n"):
         by_hand.execute(macro)
     query = query.rstrip().rstrip(";")

@@ -1,4 +1,4 @@
-from claims.calculator import columns, determination_sql
+from claims.calculator import determination_sql, result_columns
 from tests.claims.calculator.cases import (
     account,
     claim,
@@ -27,7 +27,7 @@ def test_the_prepared_text_and_the_expression_give_the_same_rows_and_columns():
     )
     rows = determined(claims, produced)
     assert rows == rows_of(determinations(claims, produced).order_by("claim_id"))
-    assert list(rows[0]) == columns(plan())
+    assert list(rows[0]) == result_columns(plan())
 
 
 def test_the_prepared_text_gives_the_types_that_the_expression_promises():

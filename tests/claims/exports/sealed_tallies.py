@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from claims import plans
 from claims.audit import Actor
 from claims.casework import docket
-from claims.casework.docket.opening import current_version
+from claims.casework.docket.open_matters import current_version
 from claims.casework.intake import Submission, submit
 from claims.models import Channel, Claim, Determination, Matter, Medium, Tally
 

@@ -29,7 +29,7 @@ def tally(data_dir: object) -> Tally:
 
 
 def write(tally: Tally, out: Path, **options: bool) -> list[Path]:
-    return exports.write(tally, "bundle", out, actor=COUNSEL, at=NOW, **options)
+    return exports.export_tally(tally, "bundle", out, actor=COUNSEL, at=NOW, **options)
 
 
 def test_a_tally_handed_out_as_a_bundle_is_recomputed_to_the_root_of_its_seal(
@@ -91,14 +91,14 @@ def test_nothing_is_handed_out_of_a_tally_whose_file_was_altered(
 def test_a_bundle_and_other_files_do_not_share_a_folder(
     tally: Tally, tmp_path: Path, first: str, then: str
 ):
-    exports.write(tally, first, tmp_path, actor=COUNSEL, at=NOW)
+    exports.export_tally(tally, first, tmp_path, actor=COUNSEL, at=NOW)
     with pytest.raises(exports.CannotExport, match="Choose an empty folder"):
-        exports.write(tally, then, tmp_path, actor=COUNSEL, at=NOW)
+        exports.export_tally(tally, then, tmp_path, actor=COUNSEL, at=NOW)
 
 
 def test_only_a_bundle_can_hold_the_records(tally: Tally, tmp_path: Path):
     with pytest.raises(exports.CannotExport, match="Choose --format bundle"):
-        exports.write(tally, "csv", tmp_path, actor=COUNSEL, at=NOW, with_records=True)
+        exports.export_tally(tally, "csv", tmp_path, actor=COUNSEL, at=NOW, with_records=True)
 
 
 @pytest.fixture

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from claims.exports import changes
-from claims.exports.changes import write_changes
+from claims.exports import changes_file
+from claims.exports.changes_file import write_changes
 from claims.models import Claim
-from claims.tally.compare import Comparison, compare
+from claims.tally.tally_comparison import TallyComparison, compare_tallies
 from tests.claims.tally.funds import approve, open_fund_matter
 from tests.claims.tally.populations import populate
 from tests.factories import LATER, NOW, check, run_tally
@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.one_engine, pytest.mark.long]
 
 
 @pytest.fixture
-def comparison(db: None, data_dir: object) -> Comparison:
+def comparison(db: None, data_dir: object) -> TallyComparison:
     """a3 is withdrawn, so that the share kept for it goes to the others."""
     matter = open_fund_matter()
     populate(matter)
@@ -26,11 +26,11 @@ def comparison(db: None, data_dir: object) -> Comparison:
     approve(matter, "a1-first", "a2-first")
     before = run_tally(matter)
     Claim.objects.filter(external_ref="a3-first").update(withdrawn_at=NOW)
-    return compare(before, run_tally(matter, LATER))
+    return compare_tallies(before, run_tally(matter, LATER))
 
 
 def test_the_changes_of_the_rows_add_up_to_the_difference_of_the_totals(
-    comparison: Comparison, tmp_path: Path
+    comparison: TallyComparison, tmp_path: Path
 ):
     path = tmp_path / "changes.csv"
 
@@ -49,10 +49,10 @@ def test_the_changes_of_the_rows_add_up_to_the_difference_of_the_totals(
 
 
 def test_a_value_that_a_spreadsheet_would_run_is_guarded(
-    comparison: Comparison, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    comparison: TallyComparison, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     rows = [{**row, "reference": "=1+1"} for row in comparison.rows()]
-    monkeypatch.setattr(Comparison, "rows", lambda self: iter(rows))
+    monkeypatch.setattr(TallyComparison, "rows", lambda self: iter(rows))
 
     write_changes(comparison, tmp_path / "changes.csv")
 
@@ -62,12 +62,12 @@ def test_a_value_that_a_spreadsheet_would_run_is_guarded(
 
 
 def test_a_file_that_cannot_be_finished_is_not_left_half(
-    comparison: Comparison, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    comparison: TallyComparison, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     def full(*_: object) -> str:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(changes, "_cells", full)
+    monkeypatch.setattr(changes_file, "_cells", full)
 
     with pytest.raises(OSError, match="No space"):
         write_changes(comparison, tmp_path / "changes.csv")

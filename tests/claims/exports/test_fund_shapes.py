@@ -30,7 +30,7 @@ def test_pools_of_every_shape_are_the_same_in_every_format(tmp_path: Path):
     pools = {row["key"]: row for row in by_format["csv"] if row["part"] == "pool"}
     values = {key: pools[key]["share_value_cents"] for key in SHAPES}
     assert any(value and not value.endswith("/1") for value in values.values()), values
-    exports.write(tally, "bundle", tmp_path / "bundle", actor=OPERATOR, at=NOW)
+    exports.export_tally(tally, "bundle", tmp_path / "bundle", actor=OPERATOR, at=NOW)
     schema = pq.read_schema(tmp_path / "parquet" / "totals.parquet")
     whole = {name for name in schema.names if pa.types.is_integer(schema.field(name).type)}
     cents = {name for name in schema.names if name.endswith("_cents")} - {"share_value_cents"}

@@ -34,7 +34,7 @@ def tally(db: None, data_dir: object) -> Tally:
 
 def read(tally: Tally, folder: Path, table: str, format_name: str = "csv") -> list[dict[str, str]]:
     """The table's rows, every cell as text."""
-    exports.write(tally, format_name, folder, actor=OPERATOR, at=NOW)
+    exports.export_tally(tally, format_name, folder, actor=OPERATOR, at=NOW)
     if format_name == "csv":
         with (folder / f"{table}.csv").open(newline="", encoding="utf-8") as file:
             return list(csv.DictReader(file))

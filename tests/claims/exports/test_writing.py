@@ -47,7 +47,7 @@ def tally(matter: Matter) -> Tally:
 
 
 def write(tally: Tally, format_name: str, out: Path) -> list[Path]:
-    return exports.write(tally, format_name, out, actor=COUNSEL, at=NOW)
+    return exports.export_tally(tally, format_name, out, actor=COUNSEL, at=NOW)
 
 
 def read(folder: Path, format_name: str, table: str) -> list[dict[str, Any]]:
@@ -250,7 +250,7 @@ def test_a_number_that_a_float_would_change_is_text_in_a_workbook(matter: Matter
 def test_a_table_longer_than_a_sheet_goes_on_in_the_next(
     tally: Tally, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(xlsx_format, "ROWS_A_SHEET", 4)
+    monkeypatch.setattr(xlsx_format, "ROWS_PER_WORKSHEET", 4)
     write(tally, "xlsx", tmp_path)
 
     workbook = openpyxl.load_workbook(tmp_path / "tally.xlsx")
@@ -277,7 +277,7 @@ def test_an_export_that_fails_leaves_no_folder_behind(
     def fail(*_: object, **__: object) -> object:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("claims.exports.writing._put", fail)
+    monkeypatch.setattr("claims.exports.tally_export._move_files", fail)
     monkeypatch.setattr("claims.exports.bundle.write_bundle", lambda *_, **__: [])
 
     with pytest.raises(ZeroDivisionError):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from claims.files.replacement import put_in_place, replacement, unfinished
-from tools.places import ROOT
+from tools.paths import ROOT
 
 
 def mode_of(path: Path) -> int:

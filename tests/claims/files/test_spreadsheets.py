@@ -14,17 +14,17 @@ import pytest
 from django.core.management import call_command
 
 from claims.casework.docket.notices import write_notice_ids
-from claims.casework.intake.refusals import RefusalFile
+from claims.casework.intake.refusal_file import RefusalFile
 from claims.exports import csv_format, xlsx_format
-from claims.exports.changes import write_changes
-from claims.exports.tables import Column, Table, Tables
+from claims.exports.changes_file import write_changes
+from claims.exports.export_tables import ExportColumn, ExportTable, ExportTables
 from claims.files.spreadsheets import CsvTable
 from claims.models import Account
-from claims.records.refusals import write_refusals
-from claims.records.sifting import Refusal
-from claims.tally.compare import Comparison
+from claims.records.refused_rows import write_refusals
+from claims.records.row_checks import Refusal
+from claims.tally.tally_comparison import TallyComparison
 from tests.factories import NOW, OPERATOR, member, open_matter, produce
-from tools.places import ROOT
+from tools.paths import ROOT
 
 HOSTILE = [
     pytest.param("=1+1", id="equals"),
@@ -50,13 +50,15 @@ def _claims_refusals(cell: str, path: Path) -> None:
         file.add(2, cell, cell)
 
 
-def _tables(cell: str) -> Tables:
-    table = Table("table", [Column(cell), Column("n", is_whole=True)], iter([[cell, -5]]))
-    return Tables(title="title", made_at=datetime(2026, 3, 1, tzinfo=UTC), tables=[table])
+def _tables(cell: str) -> ExportTables:
+    table = ExportTable(
+        "table", [ExportColumn(cell), ExportColumn("n", is_whole=True)], iter([[cell, -5]])
+    )
+    return ExportTables(title="title", made_at=datetime(2026, 3, 1, tzinfo=UTC), tables=[table])
 
 
 def _export(cell: str, path: Path) -> None:
-    (made,) = csv_format.write(_tables(cell), path.parent)
+    (made,) = csv_format.write_csv(_tables(cell), path.parent)
     made.rename(path)
 
 
@@ -65,7 +67,7 @@ def _changes(cell: str, path: Path) -> None:
     row = dict.fromkeys((*texts, "verdict_before", "verdict_after"), cell)
     differs = [{"key": cell, "before": "a", "after": "b"}]
     rows = [{**row, "inputs": [cell], "criteria": differs, "facts": differs}]
-    write_changes(cast(Comparison, SimpleNamespace(totals=[], rows=lambda: iter(rows))), path)
+    write_changes(cast(TallyComparison, SimpleNamespace(totals=[], rows=lambda: iter(rows))), path)
 
 
 WRITERS = [
@@ -104,7 +106,7 @@ def test_a_line_end_inside_a_cell_starts_no_row(end: str, sign: str) -> None:
 
 @pytest.mark.parametrize("cell", HOSTILE)
 def test_a_hostile_cell_is_text_in_a_workbook(cell: str, tmp_path: Path) -> None:
-    (path,) = xlsx_format.write(_tables(cell), tmp_path)
+    (path,) = xlsx_format.write_xlsx(_tables(cell), tmp_path)
 
     (header, row) = openpyxl.load_workbook(path)["table"].iter_rows()
     assert [(each.data_type, each.hyperlink) for each in (header[0], row[0])] == [("s", None)] * 2

@@ -4,10 +4,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from claims.law.periods import (
-    FilingWindow,
     NoSuchMoment,
     Period,
     PeriodBackwards,
+    ZonedFilingWindow,
     moment,
     overlap_days,
 )
@@ -52,7 +52,7 @@ def test_a_period_has_its_first_day_and_not_its_end():
 
 
 def test_a_window_opens_and_closes_on_the_courts_clocks_in_winter_and_summer_time():
-    window = FilingWindow(datetime(2026, 1, 15), datetime(2026, 7, 1), LOS_ANGELES)
+    window = ZonedFilingWindow(datetime(2026, 1, 15), datetime(2026, 7, 1), LOS_ANGELES)
     assert window.opens_at == datetime(2026, 1, 15, 8, tzinfo=UTC)
     assert window.closes_at == datetime(2026, 7, 1, 7, tzinfo=UTC)
 
@@ -66,7 +66,7 @@ def test_a_window_opens_and_closes_on_the_courts_clocks_in_winter_and_summer_tim
     ],
 )
 def test_a_postmark_counts_on_every_day_on_which_the_window_is_open(closes, last):
-    postmarks = FilingWindow(datetime(2026, 1, 15), closes, LOS_ANGELES).postmarks
+    postmarks = ZonedFilingWindow(datetime(2026, 1, 15), closes, LOS_ANGELES).postmarks
     assert date(2026, 1, 14) not in postmarks
     assert date(2026, 1, 15) in postmarks
     assert last in postmarks
@@ -75,7 +75,7 @@ def test_a_postmark_counts_on_every_day_on_which_the_window_is_open(closes, last
 
 def test_a_window_that_never_opens_is_refused():
     with pytest.raises(PeriodBackwards):
-        FilingWindow(datetime(2026, 7, 1), datetime(2026, 7, 1), LOS_ANGELES)
+        ZonedFilingWindow(datetime(2026, 7, 1), datetime(2026, 7, 1), LOS_ANGELES)
 
 
 def test_a_time_that_clocks_skip_is_refused():

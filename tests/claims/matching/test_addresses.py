@@ -2,7 +2,12 @@
 
 import pytest
 
-from claims.matching.addresses import addresses_in, email_key, email_keys, written_to
+from claims.matching.email_addresses import (
+    addresses_in,
+    email_key,
+    email_keys,
+    letter_address,
+)
 
 ANA = "ana.ruiz@mail.example"
 
@@ -126,4 +131,4 @@ def test_a_name_that_begins_as_a_filler_is_a_key(name):
     ],
 )
 def test_a_letter_goes_to_the_first_address_that_can_take_one(cell, to):
-    assert written_to(cell) == to
+    assert letter_address(cell) == to

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.matching.decision import KeyNamed, MatchOutcome, decide
+from claims.matching.match_decision import KeyAccounts, MatchOutcome, decide_match
 
 
 def _keys(**named):
-    return [KeyNamed(key, frozenset(accounts)) for key, accounts in named.items()]
+    return [KeyAccounts(key, frozenset(accounts)) for key, accounts in named.items()]
 
 
 @pytest.mark.parametrize(
@@ -27,13 +27,13 @@ def _keys(**named):
     ],
 )
 def test_keys_name_one_account_several_or_none(named, outcome, account_id):
-    decision = decide(_keys(**named))
+    decision = decide_match(_keys(**named))
     assert decision.outcome is outcome
     assert decision.account_id == account_id
 
 
 def test_the_evidence_says_which_key_named_which_accounts():
-    decision = decide(_keys(profile="B", email="AB"))
+    decision = decide_match(_keys(profile="B", email="AB"))
     assert json.loads(json.dumps(decision.as_json())) == {
         "outcome": "several",
         "account_id": None,
@@ -44,7 +44,7 @@ def test_the_evidence_says_which_key_named_which_accounts():
 
 def test_a_key_given_twice_is_refused():
     with pytest.raises(ValueError, match="twice"):
-        decide([KeyNamed("email", frozenset("A")), KeyNamed("email", frozenset("B"))])
+        decide_match([KeyAccounts("email", frozenset("A")), KeyAccounts("email", frozenset("B"))])
 
 
 @given(
@@ -54,7 +54,7 @@ def test_a_key_given_twice_is_refused():
     st.randoms(use_true_random=False),
 )
 def test_the_order_of_keys_changes_nothing(named, random):
-    keys = [KeyNamed(key, accounts) for key, accounts in named.items()]
+    keys = [KeyAccounts(key, accounts) for key, accounts in named.items()]
     shuffled = list(keys)
     random.shuffle(shuffled)
-    assert decide(shuffled) == decide(keys)
+    assert decide_match(shuffled) == decide_match(keys)

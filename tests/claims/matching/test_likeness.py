@@ -3,8 +3,8 @@
 import pyarrow as pa
 import pytest
 
-from claims.matching.digests import Kind, digest, network_keys
-from claims.matching.likeness import READ_COLUMNS, keys_of
+from claims.matching.digests import Kind, keyed_digest, network_keys
+from claims.matching.similarity_keys import CLAIM_COLUMNS, similarity_keys
 from claims.models import ClaimKey
 
 HOME = {"street": "12 Linden Street", "postal_code": "94610", "country": "US"}
@@ -14,10 +14,10 @@ def keys(**given: str) -> dict[Kind, str]:
     table = pa.table(
         {
             "claim": pa.array([1], pa.int64()),
-            **{name: pa.array([given.get(name)], pa.string()) for name in READ_COLUMNS},
+            **{name: pa.array([given.get(name)], pa.string()) for name in CLAIM_COLUMNS},
         }
     )
-    return {kind: value for _, kind, value in keys_of(table)}
+    return {kind: value for _, kind, value in similarity_keys(table)}
 
 
 def test_the_models_kinds_are_the_same_list():
@@ -74,12 +74,12 @@ def test_every_address_of_a_cell_is_a_key():
     table = pa.table(
         {
             "claim": pa.array([1], pa.int64()),
-            **{name: pa.array([None], pa.string()) for name in READ_COLUMNS if name != "email"},
+            **{name: pa.array([None], pa.string()) for name in CLAIM_COLUMNS if name != "email"},
             "email": pa.array(["Ana <ana+x@example.org>; ana@b\u00fccher.example"]),
         }
     )
 
-    assert [value for _, _, value in keys_of(table)] == [
+    assert [value for _, _, value in similarity_keys(table)] == [
         *("ana@example.org", "ana@xn--bcher-kva.example")
     ]
 
@@ -95,8 +95,8 @@ def test_networks():
 
 
 def test_a_digest_tells_apart_and_not_what():
-    one = digest(b"k" * 32, Kind.NETWORK, "203.0.113.9")
+    one = keyed_digest(b"k" * 32, Kind.NETWORK, "203.0.113.9")
     assert "203" not in one
-    assert one == digest(b"k" * 32, Kind.NETWORK, "203.0.113.9")
-    assert one != digest(b"k" * 32, Kind.DEVICE, "203.0.113.9")
-    assert one != digest(b"j" * 32, Kind.NETWORK, "203.0.113.9")
+    assert one == keyed_digest(b"k" * 32, Kind.NETWORK, "203.0.113.9")
+    assert one != keyed_digest(b"k" * 32, Kind.DEVICE, "203.0.113.9")
+    assert one != keyed_digest(b"j" * 32, Kind.NETWORK, "203.0.113.9")

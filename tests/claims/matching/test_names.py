@@ -2,7 +2,13 @@
 
 import pytest
 
-from claims.matching.names import Name, contradict, families_agree, givens_agree, suffix
+from claims.matching.names import (
+    PersonName,
+    families_agree,
+    givens_agree,
+    name_suffix,
+    names_contradict,
+)
 
 
 @pytest.mark.parametrize(
@@ -20,8 +26,8 @@ from claims.matching.names import Name, contradict, families_agree, givens_agree
     ],
 )
 def test_two_other_names_contradict(claimed, held):
-    assert contradict([(Name(*claimed), Name(*held))]) == [True]
-    assert contradict([(Name(*held), Name(*claimed))]) == [True]
+    assert names_contradict([(PersonName(*claimed), PersonName(*held))]) == [True]
+    assert names_contradict([(PersonName(*held), PersonName(*claimed))]) == [True]
 
 
 @pytest.mark.parametrize(
@@ -53,16 +59,16 @@ def test_two_other_names_contradict(claimed, held):
     ],
 )
 def test_a_name_in_common_or_none_given_does_not(claimed, held):
-    assert contradict([(Name(*claimed), Name(*held))]) == [False]
-    assert contradict([(Name(*held), Name(*claimed))]) == [False]
+    assert names_contradict([(PersonName(*claimed), PersonName(*held))]) == [False]
+    assert names_contradict([(PersonName(*held), PersonName(*claimed))]) == [False]
 
 
 def test_many_pairs_are_judged_each_by_itself():
-    stranger = (Name("Zebedee", "Quill"), Name("Kimberly", "Ellis"))
-    herself = (Name("Kimberley", "Smith"), Name("Kimberly", "Ellis"))
+    stranger = (PersonName("Zebedee", "Quill"), PersonName("Kimberly", "Ellis"))
+    herself = (PersonName("Kimberley", "Smith"), PersonName("Kimberly", "Ellis"))
 
-    assert contradict([stranger, herself, stranger]) == [True, False, True]
-    assert contradict([]) == []
+    assert names_contradict([stranger, herself, stranger]) == [True, False, True]
+    assert names_contradict([]) == []
 
 
 @pytest.mark.parametrize(
@@ -96,7 +102,12 @@ def test_given_names_agree_in_the_first(one, other, agree):
 
 
 def test_a_suffix_is_read_wherever_it_stands():
-    assert (suffix("Lee Jr."), suffix("Lee, III"), suffix("Lee"), suffix("")) == (
+    assert (
+        name_suffix("Lee Jr."),
+        name_suffix("Lee, III"),
+        name_suffix("Lee"),
+        name_suffix(""),
+    ) == (
         *("jr", "iii"),
         None,
         None,

@@ -2,14 +2,14 @@
 
 import pytest
 
-from claims.matching.decision import MatchOutcome
-from claims.matching.quality import (
-    Measured,
-    Share,
-    as_json,
-    by_name_group,
-    by_state,
-    errors,
+from claims.matching.match_decision import MatchOutcome
+from claims.matching.match_quality import (
+    MeasuredClaim,
+    MeasuredShare,
+    match_errors,
+    quality_by_name_group,
+    quality_by_state,
+    quality_json,
     quality_of,
 )
 
@@ -17,7 +17,7 @@ ONE, SEVERAL, NONE = MatchOutcome.ONE, MatchOutcome.SEVERAL, MatchOutcome.NONE
 
 
 def measured(ref, true, outcome, account=None, candidates=(), state="CA", family="Okafor", **more):
-    return Measured(ref, true, outcome, account, candidates, state, family, **more)
+    return MeasuredClaim(ref, true, outcome, account, candidates, state, family, **more)
 
 
 CLAIMS = [
@@ -35,11 +35,13 @@ CLAIMS = [
 def test_each_share_counts_what_it_says():
     quality = quality_of(CLAIMS)
 
-    assert quality.precision == Share(1, 3)
-    assert quality.recall == Share(1, 6)
-    assert quality.found == Share(2, 6)
-    assert quality.automatic == Share(3, 8)
-    assert quality.referred == Share(3, 8), "two candidates' claims, and one that a person matched"
+    assert quality.precision == MeasuredShare(1, 3)
+    assert quality.recall == MeasuredShare(1, 6)
+    assert quality.found == MeasuredShare(2, 6)
+    assert quality.automatic == MeasuredShare(3, 8)
+    assert quality.referred == MeasuredShare(3, 8), (
+        "two candidates' claims, and one that a person matched"
+    )
 
 
 @pytest.mark.parametrize(
@@ -53,11 +55,11 @@ def test_each_share_counts_what_it_says():
     ],
 )
 def test_the_interval_is_wilsons(count, of, low, high):
-    assert Share(count, of).interval == pytest.approx((low, high), abs=1e-4)
+    assert MeasuredShare(count, of).interval == pytest.approx((low, high), abs=1e-4)
 
 
 def test_of_nothing_there_is_no_share():
-    assert Share(0, 0).as_json() == {
+    assert MeasuredShare(0, 0).as_json() == {
         "value": None,
         "low": None,
         "high": None,
@@ -67,7 +69,9 @@ def test_of_nothing_there_is_no_share():
 
 
 def test_errors_are_listed_the_wrong_ones_first():
-    assert [(row["error"], row["external_ref"], row["account"]) for row in errors(CLAIMS)] == [
+    assert [
+        (row["error"], row["external_ref"], row["account"]) for row in match_errors(CLAIMS)
+    ] == [
         ("wrong", "C2", "A9"),
         ("wrong", "C3", "A8"),
         ("missed", "C5", None),
@@ -78,7 +82,7 @@ def test_errors_are_listed_the_wrong_ones_first():
 
 
 def test_groups_hold_every_claim_once():
-    states, names = by_state(CLAIMS), by_name_group(CLAIMS)
+    states, names = quality_by_state(CLAIMS), quality_by_name_group(CLAIMS)
 
     assert {key: each.claims for key, each in states.items()} == {"CA": 7, "NY": 1}
     assert {key: each.claims for key, each in names.items()} == {
@@ -90,7 +94,7 @@ def test_groups_hold_every_claim_once():
 
 
 def test_json_has_the_shares_with_their_intervals():
-    told = as_json(CLAIMS)
+    told = quality_json(CLAIMS)
 
     assert told["precision"]["value"] == 1 / 3
     assert told["precision"]["low"] < 1 / 3 < told["precision"]["high"]

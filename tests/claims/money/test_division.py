@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from claims.money import CannotCalculate, rounded
-from claims.money import division as tables
-from claims.money.division import MOST, exact_or_refused, install
+from claims.money import CannotCalculate, rounded_ratio
+from claims.money import exact_arithmetic as tables
+from claims.money.exact_arithmetic import MOST, install_arithmetic, refuse_overflow
 from tests.examples import examples
 
 PLACES = {
@@ -29,20 +29,20 @@ LARGE = [pytest.param(value, id=name) for name, value in PLACES.items()]
 @cache
 def _engine():
     connection = ibis.duckdb.connect(threads=1)
-    install(connection)
+    install_arithmetic(connection)
     return connection
 
 
 def _column(values):
     """The numbers as a column of 128 bits, read from text, so that no type loses any."""
     table = ibis.memtable(pa.table({"n": pa.array([v if v is None else str(v) for v in values])}))
-    return tables.whole(table["n"])
+    return tables.exact_integer(table["n"])
 
 
 def _values(expression):
     """What the engine found, in the order of the rows, read as text for the same reason."""
     table = expression.cast("string").name("v").as_table()
-    with exact_or_refused("The figures"):
+    with refuse_overflow("The figures"):
         found = _engine().to_pyarrow(table)["v"].to_pylist()
     return [None if value is None else int(Decimal(value)) for value in found]
 
@@ -51,7 +51,7 @@ def _pairs(pairs):
     table = ibis.memtable(
         pa.table({name: pa.array([str(p[i]) for p in pairs]) for i, name in enumerate("nd")})
     )
-    return tables.whole(table["n"]), tables.whole(table["d"])
+    return tables.exact_integer(table["n"]), tables.exact_integer(table["d"])
 
 
 @pytest.mark.parametrize("value", LARGE)
@@ -72,7 +72,7 @@ def test_a_large_number_is_a_divisor_to_the_last_digit(value):
 
 @pytest.mark.parametrize("value", LARGE)
 def test_a_large_number_of_pythons_own_stays_itself(value):
-    assert _values(tables.whole(value)) == [value]
+    assert _values(tables.exact_integer(value)) == [value]
     assert _values(tables.total(_column([value]))) == [value]
     assert _values(tables.product(_column([value]), 1)) == [value]
 
@@ -93,7 +93,9 @@ def test_tables_divide_and_round_as_python_does(pairs):
     assert _values(tables.quotient(n, d)) == [n // d for n, d in pairs]
     assert _values(tables.remainder(n, d)) == [n % d for n, d in pairs]
     for rule in ("down", "half_up"):
-        assert _values(tables.rounded(n, d, rule)) == [rounded(n, d, rule) for n, d in pairs]
+        assert _values(tables.rounded_ratio_column(n, d, rule)) == [
+            rounded_ratio(n, d, rule) for n, d in pairs
+        ]
 
 
 @settings(max_examples=examples(40))
@@ -127,7 +129,8 @@ def test_a_product_of_two_amounts_is_exact_up_to_the_largest_number_and_refused_
 
 
 @pytest.mark.parametrize(
-    "operation", [tables.quotient, tables.remainder, lambda n, d: tables.rounded(n, d, "half_up")]
+    "operation",
+    [tables.quotient, tables.remainder, lambda n, d: tables.rounded_ratio_column(n, d, "half_up")],
 )
 @pytest.mark.parametrize(
     ("dividend", "divisor"),
@@ -146,10 +149,10 @@ def test_a_division_that_no_money_needs_is_refused(operation, dividend, divisor)
 
 
 def test_a_number_of_pythons_own_out_of_range_is_refused():
-    assert _values(tables.whole(-MOST)) == [-MOST]
+    assert _values(tables.exact_integer(-MOST)) == [-MOST]
     for value in (MOST + 1, -MOST - 1):
         with pytest.raises(CannotCalculate, match="more digits than"):
-            tables.whole(value)
+            tables.exact_integer(value)
 
 
 def test_a_number_as_text_out_of_range_is_refused():
@@ -160,14 +163,14 @@ def test_a_number_as_text_out_of_range_is_refused():
 @pytest.mark.parametrize(
     "operation",
     [
-        tables.whole,
+        tables.exact_integer,
         lambda n: tables.product(n, 2),
         lambda n: tables.quotient(n, 2),
         lambda n: tables.quotient(8, n),
         lambda n: tables.remainder(n, 2),
         lambda n: tables.remainder(8, n),
-        lambda n: tables.rounded(n, 2, "half_up"),
-        lambda n: tables.rounded(8, n, "half_up"),
+        lambda n: tables.rounded_ratio_column(n, 2, "half_up"),
+        lambda n: tables.rounded_ratio_column(8, n, "half_up"),
     ],
 )
 def test_of_what_is_unknown_the_result_is_unknown(operation):

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from claims.money.division import install
+from claims.money.exact_arithmetic import install_arithmetic
 from claims.money.proportion import Proportion
 
 
 @cache
 def _engine():
     connection = ibis.duckdb.connect(threads=1)
-    install(connection)
+    install_arithmetic(connection)
     return connection
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.money import CannotCalculate, rounded
+from claims.money import CannotCalculate, rounded_ratio
 
 
 @pytest.mark.parametrize(
@@ -23,14 +23,14 @@ from claims.money import CannotCalculate, rounded
     ],
 )
 def test_a_fraction_is_cut_or_rounded_half_up(numerator, denominator, down, half_up):
-    assert rounded(numerator, denominator, "down") == down
-    assert rounded(numerator, denominator, "half_up") == half_up
+    assert rounded_ratio(numerator, denominator, "down") == down
+    assert rounded_ratio(numerator, denominator, "half_up") == half_up
 
 
 @given(st.integers(0, 2**127), st.integers(1, 2**127))
 def test_rounding_moves_an_amount_by_less_than_one_and_half_up_by_at_most_a_half(n, d):
-    assert 0 <= Fraction(n, d) - rounded(n, d, "down") < 1
-    assert Fraction(-1, 2) <= Fraction(n, d) - rounded(n, d, "half_up") < Fraction(1, 2)
+    assert 0 <= Fraction(n, d) - rounded_ratio(n, d, "down") < 1
+    assert Fraction(-1, 2) <= Fraction(n, d) - rounded_ratio(n, d, "half_up") < Fraction(1, 2)
 
 
 @pytest.mark.parametrize(
@@ -45,4 +45,4 @@ def test_rounding_moves_an_amount_by_less_than_one_and_half_up_by_at_most_a_half
 )
 def test_what_has_no_rounding_is_refused(numerator, denominator, rule, words):
     with pytest.raises(CannotCalculate, match=words):
-        rounded(numerator, denominator, rule)
+        rounded_ratio(numerator, denominator, rule)

@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from claims.plans import PlanError, library_path, parse
-from claims.plans.facts import named_values
+from claims.plans.fact_kinds import named_values
 from tests.claims.calculator.facts.productions import fact, plan_with
 
 LINKEDIN = library_path("linkedin-inmail").read_text(encoding="utf-8")

@@ -12,10 +12,10 @@ from jsonschema import Draft202012Validator
 from pydantic import TypeAdapter, ValidationError
 
 from claims.law.data_files import strict_yaml
-from claims.law.data_files.schema import AmountText
+from claims.law.data_files.file_fields import AmountText
 from claims.plans import MatterPlan, library_path, library_slugs
 from claims.plans.json_schema import plan_schema
-from claims.plans.matter import WallClock
+from claims.plans.matter_plan import WallClock
 from claims.plans.ratios import PercentText, RateText, RatioText
 from tests.claims.plans.words.every_form import WITH_FUND, every_plan
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from claims.plans import (
     MatterPlan,
     PlanError,
-    for_matter,
+    as_matter_plan,
     library_path,
     library_slugs,
     load,
@@ -20,7 +20,7 @@ TEXT = library_path("linkedin-inmail").read_text(encoding="utf-8")
 
 
 def _plan() -> MatterPlan:
-    return for_matter(parse(TEXT, "linkedin-inmail.yaml"), "linkedin-inmail.yaml")
+    return as_matter_plan(parse(TEXT, "linkedin-inmail.yaml"), "linkedin-inmail.yaml")
 
 
 @pytest.mark.parametrize("slug", library_slugs())

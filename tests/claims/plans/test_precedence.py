@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.casework.assessment.inputs import tie_reference, tie_reference_sql
+from claims.casework.assessment.claim_rows import tie_reference, tie_reference_sql
 from claims.models import Channel, Claim
 from claims.plans.precedence import Filed, first_claim, goes_before, order_sql
 

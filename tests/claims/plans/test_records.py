@@ -2,16 +2,16 @@
 
 import pytest
 
-from claims.calculator.facts import records as facts
-from claims.plans.records import (
+from claims.calculator.facts import production_tables as facts
+from claims.plans.record_columns import (
     ACCOUNT_COLUMNS,
-    AMOUNTS,
+    AMOUNT_COLUMNS,
     COLUMNS,
     FILTER_COLUMNS,
-    MOMENTS,
+    KEY_COLUMNS,
+    MOMENT_COLUMNS,
     OPEN_COLUMNS,
-    RANGES,
-    ROW_KEYS,
+    RANGE_COLUMNS,
     RecordKind,
 )
 from claims.records.kinds import KINDS
@@ -67,14 +67,17 @@ def test_no_column_that_may_be_blank_filters_rows() -> None:
 
 
 def test_what_is_said_of_columns_by_kind_names_columns_that_there_are() -> None:
-    assert ROW_KEYS == {
+    assert KEY_COLUMNS == {
         "accounts": "account_id",
         "subscriptions": "subscription_id",
         "messages": "message_id",
     }
-    assert (OPEN_COLUMNS, MOMENTS) == ({"subscriptions": ("product",)}, {"messages": "sent_at"})
-    assert AMOUNTS == {"amount_paid": "amount_cents"}
-    for kind, ends in RANGES.items():
+    assert (OPEN_COLUMNS, MOMENT_COLUMNS) == (
+        {"subscriptions": ("product",)},
+        {"messages": "sent_at"},
+    )
+    assert AMOUNT_COLUMNS == {"amount_paid": "amount_cents"}
+    for kind, ends in RANGE_COLUMNS.items():
         assert set(ends) <= {column.name for column in COLUMNS[kind] if column.type == "day"}
 
 

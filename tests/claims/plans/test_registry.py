@@ -8,16 +8,16 @@ from typing import Annotated, Any, get_args, get_origin
 import pytest
 from pydantic import TypeAdapter
 
-from claims.law.data_files.schema import Strict
+from claims.law.data_files.file_fields import StrictModel
 from claims.plans.amounts import FORMS, Amount, conditions_of, parts_of
 from claims.plans.conditions import Condition
-from claims.plans.facts import DERIVED_KINDS, KINDS, ROW_KINDS, Total
+from claims.plans.fact_kinds import DERIVED_KINDS, KINDS, ROW_KINDS, Total
 from claims.plans.record_facts import Count
 from claims.plans.registry import PartMissing, check_all_have, check_phrases
-from claims.verification import amounts, facts, judging
+from claims.verification import bundle_evaluation, own_amounts, own_facts
 
 
-class Halved(Strict):
+class Halved(StrictModel):
     """A form of amount that nobody wrote anything for."""
 
     halved: Amount
@@ -46,16 +46,16 @@ NOT_FORM = "The form of amount halved (Halved) has no"
     ("module", "sentence"),
     [
         (
-            "claims.calculator.facts.amounts",
-            f"{NOT_FORM} calculation. Write it in claims/calculator/facts/amounts.py.",
+            "claims.calculator.facts.amount_expressions",
+            f"{NOT_FORM} calculation. Write it in claims/calculator/facts/amount_expressions.py.",
         ),
         (
-            "claims.plans.words.amounts",
-            f"{NOT_FORM} sentence. Write it in claims/plans/words/amounts.py.",
+            "claims.plans.prose.amount_phrases",
+            f"{NOT_FORM} sentence. Write it in claims/plans/prose/amount_phrases.py.",
         ),
         (
-            "claims.calculator.explaining.heads",
-            f"{NOT_FORM} explanation. Write it in claims/calculator/explaining/heads.py.",
+            "claims.calculator.explanation.head_items",
+            f"{NOT_FORM} explanation. Write it in claims/calculator/explanation/head_items.py.",
         ),
     ],
 )
@@ -71,44 +71,44 @@ def test_a_form_of_amount_without_a_part_names_the_file_to_edit(monkeypatch, mod
     ("module", "registers", "word", "kind", "sentence"),
     [
         (
-            "claims.plans.words.facts",
+            "claims.plans.prose.facts_section",
             [KINDS],
             "rows",
             Rows,
             "The kind of fact rows (Rows) has no sentence. "
-            "Write it in claims/plans/words/facts.py.",
+            "Write it in claims/plans/prose/facts_section.py.",
         ),
         (
-            "claims.calculator.facts.rows",
+            "claims.calculator.facts.fact_rows",
             [KINDS, ROW_KINDS],
             "rows",
             Rows,
             "The kind of fact of rows rows (Rows) has no count of one range. "
-            "Write it in claims/calculator/facts/rows.py.",
+            "Write it in claims/calculator/facts/fact_rows.py.",
         ),
         (
-            "claims.calculator.facts.drawing",
+            "claims.calculator.facts.account_facts",
             [KINDS, ROW_KINDS],
             "rows",
             Rows,
             "The kind of fact of rows rows (Rows) has no figure. "
-            "Write it in claims/calculator/facts/drawing.py.",
+            "Write it in claims/calculator/facts/account_facts.py.",
         ),
         (
-            "claims.calculator.facts.drawing",
+            "claims.calculator.facts.account_facts",
             [KINDS],
             "product",
             Product,
             "The kind of fact of an account product (Product) has no value. "
-            "Write it in claims/calculator/facts/drawing.py.",
+            "Write it in claims/calculator/facts/account_facts.py.",
         ),
         (
-            "claims.calculator.facts.stated",
+            "claims.calculator.facts.stated_facts",
             [KINDS, DERIVED_KINDS],
             "product",
             Product,
             "The derived kind of fact product (Product) has no formula. "
-            "Write it in claims/calculator/facts/stated.py.",
+            "Write it in claims/calculator/facts/stated_facts.py.",
         ),
     ],
 )
@@ -125,9 +125,12 @@ def test_a_kind_of_fact_without_a_part_names_the_file_to_edit(
 
 def test_a_part_of_something_that_is_not_registered_is_refused():
     with pytest.raises(PartMissing) as refused:
-        check_all_have("sentence", "form of amount", {}, [Halved], "claims.plans.words.amounts")
+        check_all_have(
+            "sentence", "form of amount", {}, [Halved], "claims.plans.prose.amount_phrases"
+        )
     assert str(refused.value) == (
-        "claims/plans/words/amounts.py has a sentence for Halved, which is no registered form of "
+        "claims/plans/prose/amount_phrases.py has a sentence for Halved, which is no registered "
+        "form of "
         "amount. Register it, or remove it there."
     )
 
@@ -139,14 +142,14 @@ def test_a_phrase_that_one_language_lacks_is_named_with_its_file():
 
 
 def test_the_second_implementation_knows_every_form_of_amount():
-    assert set(amounts._FORMS) == set(FORMS), "Write it in claims/verification/amounts.py."
+    assert set(own_amounts._FORMS) == set(FORMS), "Write it in claims/verification/own_amounts.py."
 
 
 @pytest.mark.parametrize("word", KINDS)
 def test_the_second_implementation_knows_every_kind_of_fact(word):
-    sources = [Path(str(module.__file__)).read_text() for module in (facts, judging)]
+    sources = [Path(str(module.__file__)).read_text() for module in (own_facts, bundle_evaluation)]
     assert any(f'"{word}"' in source for source in sources), (
-        f"Nothing in claims/verification/facts.py speaks of {word}. Write it there."
+        f"Nothing in claims/verification/own_facts.py speaks of {word}. Write it there."
     )
 
 
@@ -204,7 +207,7 @@ _CONDITIONS = tuple(_classes(Condition))
 
 def _models(value, classes):
     """The outermost models of these classes that any field below the value holds."""
-    for name in type(value).model_fields if isinstance(value, Strict) else ():
+    for name in type(value).model_fields if isinstance(value, StrictModel) else ():
         field = getattr(value, name)
         for each in field if isinstance(field, tuple) else (field,):
             if isinstance(each, classes):

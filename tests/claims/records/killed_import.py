@@ -25,22 +25,22 @@ def killed_after(function: Callable[..., Any]) -> Callable[..., Any]:
 def main(point: str, slug: str, folder: Path) -> None:
     django.setup()
     from claims.models import Matter
-    from claims.records import importing, placing, workplace
+    from claims.records import import_folder, merged_files, production_import
     from claims.records.kinds import KINDS
-    from claims.records.sifting import Sieve
-    from claims.records.spooling import Spool
+    from claims.records.row_checks import RowChecker
+    from claims.records.temporary_table import TemporaryTable
 
     places: dict[str, tuple[Any, str]] = {
-        "reading": (Spool, "add"),
-        "judging": (Sieve, "judge"),
-        "writing": (Sieve, "write"),
-        "noting": (workplace, "_write_durably"),
-        "publishing": (workplace.Workplace, "publish"),
-        "class list": (importing, "add_accounts"),
-        "trail": (importing, "record_for_matter"),
-        "committed": (importing, "_commit"),
-        "merging": (placing, "_link"),
-        "corrected accounts": (importing, "correct_accounts"),
+        "reading": (TemporaryTable, "add"),
+        "judging": (RowChecker, "judge"),
+        "writing": (RowChecker, "write"),
+        "noting": (import_folder, "_write_durably"),
+        "publishing": (import_folder.ImportFolder, "publish"),
+        "class list": (production_import, "add_accounts"),
+        "trail": (production_import, "record_for_matter"),
+        "committed": (production_import, "_commit"),
+        "merging": (merged_files, "_link"),
+        "corrected accounts": (production_import, "correct_accounts"),
     }
     owner, name = places[point]
     setattr(owner, name, killed_after(getattr(owner, name)))
@@ -48,7 +48,7 @@ def main(point: str, slug: str, folder: Path) -> None:
     files = {kind: folder / f"{kind}.csv" for kind in KINDS if (folder / f"{kind}.csv").exists()}
     corrects = point in ("merging", "corrected accounts")
     at = datetime(2026, 2, 1, 12, tzinfo=UTC)
-    importing.import_production(matter, files, at=at, corrects=corrects)
+    production_import.import_production(matter, files, at=at, corrects=corrects)
 
 
 if __name__ == "__main__":

@@ -18,14 +18,14 @@ MEBIBYTE = 2**20
 def main(work: str, megabytes: int, folder: Path) -> None:
     django.setup()
     from claims.models import Matter
-    from claims.records import sifting
-    from claims.records.importing import import_production
+    from claims.records import row_checks
     from claims.records.kinds import MESSAGES
-    from claims.records.reading import open_table
+    from claims.records.production_import import import_production
+    from claims.records.row_files import open_table
     from tests.claims.records.production_files import account, judge, message, write_kind
 
-    sifting.MEMORY_LIMIT = "256MB"
-    sifting._MOST_THREADS = 1
+    row_checks.MEMORY_LIMIT = "256MB"
+    row_checks._MOST_THREADS = 1
     with tempfile.TemporaryDirectory() as name:
         rows = {"accounts": [account()], "messages": [message()]}
         judge(Path(name), {kind: write_kind(Path(name), kind, rows[kind]) for kind in rows})

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from claims.records.kinds import KINDS, RecordKind
-from claims.records.reading import open_table
-from claims.records.sifting import Refusal, Sieve, Verdicts
-from claims.records.spooling import Spool
+from claims.records.row_checks import Refusal, RowChecker, RowCounts
+from claims.records.row_files import open_table
+from claims.records.temporary_table import TemporaryTable
 
 Row = Mapping[str, str]
 
@@ -89,12 +89,12 @@ def write_kind(folder: Path, kind: str, rows: Sequence[Row]) -> Path:
 
 def judge(
     folder: Path, files: Mapping[str, Path], currency: str = "USD"
-) -> dict[str, tuple[Verdicts, list[Refusal]]]:
+) -> dict[str, tuple[RowCounts, list[Refusal]]]:
     """Judge files without a database; accounts, where given, come first."""
     place = folder / "sieve"
     place.mkdir()
     results = {}
-    with Sieve(place, None, currency) as sieve:
+    with RowChecker(place, None, currency) as sieve:
         for name, kind in KINDS.items():
             if name in files:
                 verdicts = sieve.judge(spooled(kind, files[name], place), files[name].name)
@@ -102,8 +102,8 @@ def judge(
     return results
 
 
-def spooled(kind: RecordKind, path: Path, place: Path) -> Spool:
-    with Spool(kind, place) as spool:
+def spooled(kind: RecordKind, path: Path, place: Path) -> TemporaryTable:
+    with TemporaryTable(kind, place) as spool:
         for batch in open_table(
             path, kind.column_names, exact=kind.exact_columns, forms=kind.forms
         ):

@@ -8,9 +8,9 @@ import pytest
 
 from claims.casework.docket import current_plan
 from claims.models import ArchiveEvidence, Claim, Matter
-from claims.records.archive import compared_with_records
+from claims.records.archive_check import archive_comparison_lines
 from claims.records.archives import read_archive
-from claims.records.archives.comparison import Line, Subject
+from claims.records.archives.archive_comparison import ComparedSubject, ComparisonLine
 from tests.claims.records.archives.zips import PERIOD, archive
 from tests.claims.records.production_files import message, subscription
 from tests.factories import NOW, Member, checked_claim, member, open_matter, produce
@@ -27,8 +27,8 @@ def with_archive(claim: Claim) -> Claim:
     return claim
 
 
-def lines(claim: Claim) -> dict[Subject, Line]:
-    found = compared_with_records(claim, current_plan(claim.matter))
+def lines(claim: Claim) -> dict[ComparedSubject, ComparisonLine]:
+    found = archive_comparison_lines(claim, current_plan(claim.matter))
     return {line.subject: line for line in found}
 
 
@@ -47,8 +47,8 @@ def test_messages_of_the_records_count_inside_the_period_to_the_second(matter: M
 
     found = lines(claim)
 
-    assert found[Subject.MESSAGES].records == {"count": 2, "inmail": 2}
-    assert found[Subject.MONTHS].records == {"count": 2}
+    assert found[ComparedSubject.MESSAGES].records == {"count": 2, "inmail": 2}
+    assert found[ComparedSubject.MONTHS].records == {"count": 2}
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_subscriptions_are_those_that_the_plan_asks_for(
     produce(matter, with_rows(member("A1"), subscriptions=rows))
     claim = with_archive(checked_claim(matter, email="a1@example.org"))
 
-    assert lines(claim)[Subject.PREMIUM].records == {"days": days}
+    assert lines(claim)[ComparedSubject.PREMIUM].records == {"days": days}
 
 
 def test_a_refused_row_of_the_account_makes_its_kind_incomplete(matter: Matter):
@@ -77,8 +77,8 @@ def test_a_refused_row_of_the_account_makes_its_kind_incomplete(matter: Matter):
 
     found = lines(claim)
 
-    assert found[Subject.MESSAGES].why == "records_incomplete"
-    assert found[Subject.PREMIUM].why is None
+    assert found[ComparedSubject.MESSAGES].why == "records_incomplete"
+    assert found[ComparedSubject.PREMIUM].why is None
 
 
 @pytest.mark.parametrize("email", ["nobody@example.org", "a1@example.org"])

@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 
 from claims import plans
 from claims.audit import Actor
-from claims.casework.docket.opening import open_matter
+from claims.casework.docket.open_matters import open_matter
 from claims.models import AccountKey, Event, EventKind, Matter, Production
 from tests.claims.records.production_files import account, message, subscription, write_kind
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from claims.models import Account, AccountKey, Event, EventKind, Matter
-from claims.records.importing import ImportReport, KindReport, import_production
 from claims.records.lookup import account_rows, check_hashes
+from claims.records.production_import import ImportReport, KindReport, import_production
 from tests.claims.records.production_files import (
     Row,
     account,

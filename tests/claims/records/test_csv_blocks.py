@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from claims.records import csv_files
 from claims.records.csv_blocks import fitted_lines, plain_lines, read_plain_block
-from claims.records.reading import FileRefused, Form, Note, UnreadableRow, open_table
+from claims.records.row_files import FileRefused, Form, Note, UnreadableRow, open_table
 from tests.examples import examples
 
 Said = tuple[list[tuple[int, dict[str, str]]], list[UnreadableRow], list[Note]] | str

@@ -7,7 +7,7 @@ import pytest
 
 from claims.plans import library_path, load
 from claims.records.facts_file import missing_facts, read_facts
-from claims.records.reading import FileRefused, Note
+from claims.records.row_files import FileRefused, Note
 from tests.claims.calculator.facts.productions import fact, plan_with
 
 TYPES = {

@@ -12,9 +12,9 @@ import pytest
 from django.db import IntegrityError, connection
 
 from claims.models import Account, AccountKey, Event, Matter, Production
-from claims.records.importing import import_production
-from claims.records.lookup import check_hashes, current, folder_of
-from claims.records.reading import FileRefused
+from claims.records.lookup import check_hashes, current_production, production_folder
+from claims.records.production_import import import_production
+from claims.records.row_files import FileRefused
 from tests.claims.records.production_files import account, csv_bytes, message, write_kind
 from tests.infrastructure.databases import database_url
 
@@ -90,7 +90,7 @@ def test_a_full_or_read_only_disk_leaves_everything_as_it_was(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr("claims.records.workplace.os.fsync", no_space)
+        patched.setattr("claims.records.import_folder.os.fsync", no_space)
         with pytest.raises(OSError, match="No space left"):
             import_production(matter, second_files(tmp_path), at=AT)
 
@@ -140,7 +140,7 @@ def test_an_import_killed_before_its_commit_never_happened(
     after = state(matter, data_dir)
     in_database = ("productions", "accounts", "keys", "trail")
     assert [after[name] for name in in_database] == [before[name] for name in in_database]
-    assert current(matter) == production
+    assert current_production(matter) == production
     check_hashes(production)
     # The next import clears what the dead one left, even if it then fails for its own reasons.
     bad = tmp_path / "bad.csv"
@@ -170,7 +170,7 @@ def test_a_correction_killed_before_its_commit_never_happened(
     kill_import(point, matter, tmp_path, data_dir)
 
     assert state(matter, data_dir)["keys"] == before["keys"]
-    assert current(matter) == production
+    assert current_production(matter) == production
     check_hashes(production)
     report = import_production(matter, files, at=AT, corrects=True)
     assert (report.production.number, report.kinds["accounts"].replaced) == (2, 1)
@@ -190,7 +190,7 @@ def test_an_import_killed_after_its_commit_happened(
 
     kill_import("committed", matter, tmp_path, data_dir)
 
-    production = current(matter)
+    production = current_production(matter)
     assert production is not None
     assert production.number == 2
     report = import_production(matter, files, at=AT)
@@ -210,5 +210,5 @@ def test_records_that_this_database_does_not_know_are_set_aside_and_never_delete
     production = first_import(matter, tmp_path)
 
     check_hashes(production)
-    (kept,) = folder_of(production).parent.glob("1.set-aside-*/accounts.parquet")
+    (kept,) = production_folder(production).parent.glob("1.set-aside-*/accounts.parquet")
     assert kept.read_text() == "of another database"

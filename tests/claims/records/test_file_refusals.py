@@ -10,7 +10,7 @@ import pytest
 
 from claims.records.headers import CONTENT_COLUMNS
 from claims.records.kinds import SUBSCRIPTIONS
-from claims.records.reading import FileRefused, open_table
+from claims.records.row_files import FileRefused, open_table
 from tests.claims.records.production_files import subscription
 
 pytestmark = pytest.mark.one_engine

@@ -9,8 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.casework.intake.cells import CellRefused, read_day, read_moment, read_yes_or_no
-from claims.records.rules import BOOLEAN, DAY, MACROS, MOMENT, Rule
+from claims.casework.intake.file_cells import (
+    CellRefused,
+    read_day,
+    read_moment,
+    read_yes_or_no,
+)
+from claims.records.cell_rules import BOOLEAN, DAY, MACROS, MOMENT, CellRule
 from tests.claims.records.production_files import account, judge, message, subscription, write_kind
 from tests.claims.records.written import ANSWERS, DAYS, MOMENTS, in_utc
 
@@ -24,7 +29,7 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
         yield opened
 
 
-def by_rule(connection: duckdb.DuckDBPyConnection, rule: Rule, text: str) -> object:
+def by_rule(connection: duckdb.DuckDBPyConnection, rule: CellRule, text: str) -> object:
     """The value of a cell by its rule, None where it has a fault; no cell has both."""
     query = f"SELECT {rule.value('cell')}, {rule.fault('cell')} FROM (SELECT ? AS cell)"  # noqa: S608
     found = connection.execute(query, [text]).fetchone()

@@ -16,12 +16,12 @@ from hypothesis import HealthCheck, assume, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from claims.audit.check import check
+from claims.audit.trail_check import check_trail
 from claims.models import Account, AccountKey, Event, EventKind, Matter, Production
-from claims.records.importing import ImportReport, KindReport, import_production
-from claims.records.lookup import ProductionAltered, folder_of
-from claims.records.reading import FileRefused
-from claims.records.workplace import CannotImport, workplace
+from claims.records.import_folder import CannotImport, open_import_folder
+from claims.records.lookup import ProductionAltered, production_folder
+from claims.records.production_import import ImportReport, KindReport, import_production
+from claims.records.row_files import FileRefused
 from tests.claims.records.matters import open_matter
 from tests.claims.records.production_files import (
     Row,
@@ -51,7 +51,7 @@ def numbers(report: KindReport) -> tuple[int, int, int, int]:
 
 
 def rows_of(production: Production, name: str, columns: str = "*") -> list[tuple[object, ...]]:
-    path = folder_of(production) / f"{name}.parquet"
+    path = production_folder(production) / f"{name}.parquet"
     return duckdb.sql(f"SELECT {columns} FROM read_parquet('{path}')").fetchall()  # noqa: S608
 
 
@@ -111,7 +111,7 @@ def test_the_columns_on_disk_have_the_types_that_the_calculator_expects(
     types = {
         name: {
             field.name: str(field.type)
-            for field in pq.read_schema(folder_of(production) / f"{name}.parquet")
+            for field in pq.read_schema(production_folder(production) / f"{name}.parquet")
         }
         for name in ("subscriptions", "messages", "refused")
     }
@@ -447,7 +447,7 @@ def test_the_trail_of_the_matter_says_what_was_imported(
         "sha256": report.production.sha256,
         "incomplete_kinds": ["messages", "subscriptions"],
     }
-    assert check([matter]).first_break is None
+    assert check_trail([matter]).first_break is None
 
 
 def test_the_files_of_a_production_cannot_be_written_to(
@@ -455,7 +455,7 @@ def test_the_files_of_a_production_cannot_be_written_to(
 ) -> None:
     production = import_rows(matter, tmp_path, accounts=[account()]).production
 
-    modes = {stat.S_IMODE(path.stat().st_mode) for path in folder_of(production).iterdir()}
+    modes = {stat.S_IMODE(path.stat().st_mode) for path in production_folder(production).iterdir()}
 
     assert modes == {0o444}
 
@@ -489,7 +489,7 @@ def test_an_import_does_not_build_on_records_that_were_altered(
     matter: Matter, data_dir: Path, tmp_path: Path
 ) -> None:
     production = import_rows(matter, tmp_path, accounts=[account()]).production
-    path = folder_of(production) / "messages.parquet"
+    path = production_folder(production) / "messages.parquet"
     path.chmod(0o644)
     path.write_bytes(path.read_bytes() + b"x")
 
@@ -503,7 +503,7 @@ def test_a_second_import_at_the_same_time_is_told_to_wait(
     matter: Matter, data_dir: Path, tmp_path: Path
 ) -> None:
     with (
-        workplace(matter),
+        open_import_folder(matter),
         pytest.raises(CannotImport, match="Another import into linkedin-inmail is running"),
     ):
         import_rows(matter, tmp_path, accounts=[account()])

@@ -6,18 +6,23 @@ from pathlib import Path
 import ibis
 import pytest
 
-from claims.calculator.facts.records import ACCOUNTS, MESSAGES, REFUSED, SUBSCRIPTIONS
+from claims.calculator.facts.production_tables import (
+    ACCOUNTS,
+    MESSAGES,
+    REFUSED,
+    SUBSCRIPTIONS,
+)
 from claims.models import Matter, Production
-from claims.records.importing import import_production
 from claims.records.lookup import (
     MessageCount,
     ProductionAltered,
     account_rows,
     check_hashes,
-    current,
-    folder_of,
+    current_production,
+    production_folder,
 )
-from claims.records.opening import open_tables
+from claims.records.production_import import import_production
+from claims.records.production_reader import open_tables
 from tests.claims.records.production_files import account, message, subscription, write_kind
 
 AT = datetime(2026, 2, 1, 12, tzinfo=UTC)
@@ -45,7 +50,7 @@ def production(matter: Matter, data_dir: Path, tmp_path: Path) -> Production:
 
 
 def test_there_is_no_current_production_before_the_first_import(matter: Matter) -> None:
-    assert current(matter) is None
+    assert current_production(matter) is None
 
 
 def test_the_current_production_is_the_newest(
@@ -54,7 +59,7 @@ def test_the_current_production_is_the_newest(
     files = {"accounts": write_kind(tmp_path, "accounts", [account(account_id="A3")])}
     newer = import_production(matter, files, at=AT).production
 
-    assert current(matter) == newer != production
+    assert current_production(matter) == newer != production
 
 
 def test_the_tables_have_the_columns_that_the_calculator_draws_facts_from(
@@ -103,7 +108,7 @@ def test_a_production_as_it_was_imported_passes_its_check(production: Production
 
 @pytest.mark.parametrize("name", ["accounts", "subscriptions", "messages", "refused"])
 def test_a_changed_byte_is_found_in_any_file(production: Production, name: str) -> None:
-    path = folder_of(production) / f"{name}.parquet"
+    path = production_folder(production) / f"{name}.parquet"
     data = bytearray(path.read_bytes())
     data[len(data) // 2] ^= 1
     path.chmod(0o644)
@@ -114,7 +119,7 @@ def test_a_changed_byte_is_found_in_any_file(production: Production, name: str) 
 
 
 def test_a_missing_file_is_found(production: Production) -> None:
-    (folder_of(production) / "messages.parquet").unlink()
+    (production_folder(production) / "messages.parquet").unlink()
 
     with pytest.raises(ProductionAltered, match=r"messages\.parquet is missing"):
         check_hashes(production)

@@ -9,19 +9,25 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from claims.casework.assessment.records import put_records
+from claims.casework.assessment.record_tables import register_records
 from claims.models import Matter, Production
-from claims.records import partitions, sifting
-from claims.records.importing import import_production
+from claims.records import partitions, row_checks
 from claims.records.lookup import (
     account_rows,
     check_hashes,
-    files_of,
-    folder_of,
+    production_folder,
+    record_files,
     sha256_of_hashes,
 )
-from claims.records.opening import open_tables
-from claims.records.partitions import OutOfOrder, Partition, holding, read_index, write_partitions
+from claims.records.partitions import (
+    OutOfOrder,
+    Partition,
+    partitions_of,
+    read_index,
+    write_partitions,
+)
+from claims.records.production_import import import_production
+from claims.records.production_reader import open_tables
 from tests.claims.records.matters import open_matter
 from tests.claims.records.production_files import Row, account, message, write_kind
 
@@ -57,7 +63,7 @@ def import_messages(
 
 
 def ranges(production: Production) -> list[tuple[str, int, str, str]]:
-    index = read_index(folder_of(production))["messages"]
+    index = read_index(production_folder(production))["messages"]
     return [
         (each.name.removeprefix("messages"), each.rows, each.first, each.last) for each in index
     ]
@@ -74,7 +80,7 @@ def test_rows_are_cut_into_files_of_about_the_same_size_and_no_account_is_in_two
     ]
     found = [
         key
-        for path in files_of(production, "messages")
+        for path in record_files(production, "messages")
         for key in pq.read_table(path)["message_id"].to_pylist()
     ]
     assert found == [f"X{name}{letter}" for name in NAMES[:5] for letter in "ab"]
@@ -138,7 +144,7 @@ def test_a_supplement_writes_only_the_files_that_gain_rows(
         ("-00001.parquet", 6, "A01", "A04"),
         ("-00002.parquet", 4, "A05", "A06"),
     ]
-    old, new = files_of(first, "messages"), files_of(second, "messages")
+    old, new = record_files(first, "messages"), record_files(second, "messages")
     assert [one.samefile(other) for one, other in zip(old, new, strict=True)] == [False, True]
     check_hashes(first)
     check_hashes(second)
@@ -152,7 +158,7 @@ def test_a_file_that_grows_to_twice_its_size_is_divided_and_those_behind_it_keep
     second = import_messages(matter, tmp_path, messages_of("A03", "A04", prefix="Y"))
 
     assert [each[2:] for each in ranges(second)] == [("A01", "A02"), ("A03", "A04"), ("A05", "A06")]
-    assert files_of(second, "messages")[2].samefile(files_of(first, "messages")[1])
+    assert record_files(second, "messages")[2].samefile(record_files(first, "messages")[1])
 
 
 def test_a_correction_takes_a_row_out_of_one_file_and_puts_it_into_another(
@@ -187,8 +193,8 @@ def test_the_rows_of_any_account_are_found_in_one_file(
     named = [*NAMES[:4], *NAMES[6:]]
     production = import_messages(matter, tmp_path, messages_of(*named))
 
-    assert len(files_of(production, "messages")) == 3
-    assert len(files_of(production, "messages", [account_id])) == 1
+    assert len(record_files(production, "messages")) == 3
+    assert len(record_files(production, "messages", [account_id])) == 1
     found = account_rows(production, account_id)
     assert [each.count for each in found.messages] == [2] * (account_id in named)
     assert (found.account is not None) == (account_id in NAMES)
@@ -197,18 +203,18 @@ def test_the_rows_of_any_account_are_found_in_one_file(
 def test_files_are_chosen_for_several_accounts_at_once() -> None:
     listed = [Partition(name, 1, name, name + "z") for name in ("B", "D", "F")]
 
-    assert [each.name for each in holding(listed, ["A", "C"])] == ["B"]
-    assert [each.name for each in holding(listed, ["F", "B", "Dx"])] == ["B", "D", "F"]
-    assert [each.name for each in holding(listed, [])] == ["B"]
+    assert [each.name for each in partitions_of(listed, ["A", "C"])] == ["B"]
+    assert [each.name for each in partitions_of(listed, ["F", "B", "Dx"])] == ["B", "D", "F"]
+    assert [each.name for each in partitions_of(listed, [])] == ["B"]
 
 
 def test_all_files_of_a_kind_are_one_table(matter: Matter, data_dir: Path, tmp_path: Path) -> None:
     production = import_messages(matter, tmp_path, messages_of(*NAMES))
     connection = ibis.duckdb.connect()
 
-    put_records(production, connection.con)
+    register_records(production, connection.con)
 
-    assert len(files_of(production, "messages")) > 1
+    assert len(record_files(production, "messages")) > 1
     assert open_tables(production, connection).messages.count().to_pyarrow().as_py() == 18
     assert connection.con.sql("SELECT count(*) FROM messages").fetchall() == [(18,)]
 
@@ -218,7 +224,7 @@ def test_a_production_of_before_there_was_an_index_has_one_file_a_kind(
 ) -> None:
     monkeypatch.setattr(partitions, "PARTITION_ROWS", 100)
     production = import_messages(matter, tmp_path, messages_of("A01"))
-    (folder_of(production) / "partitions.json").unlink()
+    (production_folder(production) / "partitions.json").unlink()
     del production.hashes["partitions.json"]
     production.sha256 = sha256_of_hashes(production.hashes)
     production.save()
@@ -232,7 +238,7 @@ def test_the_same_imports_in_the_same_order_make_the_same_files_with_any_number_
     db: None, data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def hashes(slug: str, threads: int) -> list[dict[str, str]]:
-        monkeypatch.setattr(sifting, "_MOST_THREADS", threads)
+        monkeypatch.setattr(row_checks, "_MOST_THREADS", threads)
         matter = open_matter(slug)
         moved = [{**row, "account_id": "A09"} for row in messages_of("A01")]
         made = [

@@ -14,8 +14,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from claims.records import tables
-from claims.records.reading import UnreadableRow, open_table
+from claims.records import row_batches
+from claims.records.row_files import UnreadableRow, open_table
 
 TWO = ("key", "name")
 
@@ -231,8 +231,8 @@ def test_a_row_that_cannot_be_read_is_handed_over_alone(
 @pytest.mark.parametrize(
     ("length", "readable"),
     [
-        pytest.param(tables.LONGEST_CELL, 1, id="the longest cell"),
-        pytest.param(tables.LONGEST_CELL + 1, 0, id="a character more"),
+        pytest.param(row_batches.LONGEST_CELL, 1, id="the longest cell"),
+        pytest.param(row_batches.LONGEST_CELL + 1, 0, id="a character more"),
     ],
 )
 def test_a_cell_beyond_the_longest_is_refused(tmp_path: Path, length: int, readable: int) -> None:

@@ -7,9 +7,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from claims.models import Matter
-from claims.plans.records import OF_A_REFUND
-from claims.records.lookup import account_rows, check_hashes, files_of
-from claims.records.rules import MACROS
+from claims.plans.record_columns import REFUND_REASON_SUFFIX
+from claims.records.cell_rules import MACROS
+from claims.records.lookup import account_rows, check_hashes, record_files
 from tests.claims.records.production_files import account, judge, subscription, write_kind
 from tests.claims.records.test_corrections import import_rows, numbers
 
@@ -90,22 +90,24 @@ def test_a_row_that_says_refund_may_be_zero_or_less(tmp_path: Path, kind: str, a
             "29.99",
             "refund",
             '"29.99" is above zero in a row whose kind is refund: was it paid, or paid back? Write '
-            "what was paid back below zero, like -29.99." + OF_A_REFUND,
+            "what was paid back below zero, like -29.99." + REFUND_REASON_SUFFIX,
         ),
         (
             "-29.991",
             "refund",
-            '"-29.991" is finer than a cent. Write at most two decimals.' + OF_A_REFUND,
+            '"-29.991" is finer than a cent. Write at most two decimals.' + REFUND_REASON_SUFFIX,
         ),
         (
             "(-29.99)",
             "refund",
-            '"(-29.99)" is not an amount. Write what was paid back like -29.99.' + OF_A_REFUND,
+            '"(-29.99)" is not an amount. Write what was paid back like -29.99.'
+            + REFUND_REASON_SUFFIX,
         ),
         (
             "-92233720368547758.08",
             "refund",
-            '"-92233720368547758.08" is too large to be an amount. Correct it.' + OF_A_REFUND,
+            '"-92233720368547758.08" is too large to be an amount. Correct it.'
+            + REFUND_REASON_SUFFIX,
         ),
     ],
 )
@@ -119,7 +121,7 @@ def test_what_is_no_refund_or_could_be_read_in_two_ways_is_refused(
 def test_the_row_of_a_refund_that_is_refused_for_another_cell_says_so(tmp_path: Path):
     _, refusals = judged(tmp_path, [back(started_on="soon")])
     assert refusals[0].column == "started_on"
-    assert refusals[0].reason.endswith("Write it as YYYY-MM-DD." + OF_A_REFUND)
+    assert refusals[0].reason.endswith("Write it as YYYY-MM-DD." + REFUND_REASON_SUFFIX)
 
 
 @pytest.mark.parametrize(
@@ -189,7 +191,7 @@ def test_rows_of_one_identifier_lie_in_one_order_whatever_order_they_came_in(
 
 
 def _amounts(production):
-    (path,) = files_of(production, "subscriptions")
+    (path,) = record_files(production, "subscriptions")
     return pq.read_table(path)["amount_cents"].to_pylist()
 
 

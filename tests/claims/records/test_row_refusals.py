@@ -6,7 +6,7 @@ import pycountry
 import pytest
 
 from claims.records.kinds import KINDS
-from claims.records.sifting import Refusal, Verdicts
+from claims.records.row_checks import Refusal, RowCounts
 from tests.claims.records.production_files import (
     account,
     judge,
@@ -29,7 +29,7 @@ NO_AMOUNT = '"{}" is not an amount. Write it like 29.99 or $1,029.99.'
 NO_BOOLEAN = '"{}" is not one of true, false, yes, no. Write one of them.'
 
 
-def judged(tmp_path: Path, kind: str, **cells: str) -> tuple[Verdicts, list[Refusal]]:
+def judged(tmp_path: Path, kind: str, **cells: str) -> tuple[RowCounts, list[Refusal]]:
     """The verdict on one row, beside a good account A1."""
     files = {kind: write_kind(tmp_path, kind, [row_of(kind, **cells)])}
     if kind != "accounts":
@@ -223,7 +223,7 @@ def test_a_row_is_refused_alone_with_its_line_column_and_reason(
 ) -> None:
     verdicts, refusals = judged(tmp_path, kind, **cells)
 
-    assert verdicts == Verdicts(rows=1, accepted=0, repeated=0, refused=1)
+    assert verdicts == RowCounts(rows=1, accepted=0, repeated=0, refused=1)
     assert refusals == [Refusal(2, column, reason)]
 
 
@@ -275,7 +275,7 @@ MAY_BE_BLANK = [
 def test_a_row_is_accepted(tmp_path: Path, kind: str, cells: dict[str, str]) -> None:
     verdicts, refusals = judged(tmp_path, kind, **cells)
 
-    assert (verdicts, refusals) == (Verdicts(rows=1, accepted=1, repeated=0, refused=0), [])
+    assert (verdicts, refusals) == (RowCounts(rows=1, accepted=1, repeated=0, refused=0), [])
 
 
 def test_a_word_in_any_case_is_kept_in_the_case_of_its_list(tmp_path: Path) -> None:
@@ -286,7 +286,7 @@ def test_a_word_in_any_case_is_kept_in_the_case_of_its_list(tmp_path: Path) -> N
 
     verdicts, _ = judge(tmp_path, {"accounts": write_kind(tmp_path, "accounts", rows)})["accounts"]
 
-    assert verdicts == Verdicts(2, accepted=1, repeated=1, refused=0)
+    assert verdicts == RowCounts(2, accepted=1, repeated=1, refused=0)
 
 
 def test_every_country_of_the_standard_is_accepted(tmp_path: Path) -> None:
@@ -360,7 +360,7 @@ def test_subscriptions_without_any_accounts_are_refused(tmp_path: Path) -> None:
 
     verdicts, _ = judge(tmp_path, files)["subscriptions"]
 
-    assert verdicts == Verdicts(rows=1, accepted=0, repeated=0, refused=1)
+    assert verdicts == RowCounts(rows=1, accepted=0, repeated=0, refused=1)
 
 
 @pytest.mark.parametrize(
@@ -394,9 +394,9 @@ def test_a_key_that_was_accepted_is_repeated_with_the_same_values_and_refused_wi
     verdicts, refusals = judge(tmp_path, files)["subscriptions"]
 
     if verdict == "repeated":
-        assert (verdicts, refusals) == (Verdicts(2, accepted=1, repeated=1, refused=0), [])
+        assert (verdicts, refusals) == (RowCounts(2, accepted=1, repeated=1, refused=0), [])
     else:
-        assert verdicts == Verdicts(2, accepted=1, repeated=0, refused=1)
+        assert verdicts == RowCounts(2, accepted=1, repeated=0, refused=1)
         assert refusals == [
             Refusal(
                 3,
@@ -416,7 +416,7 @@ def test_one_moment_in_two_zones_is_the_same_row(tmp_path: Path) -> None:
 
     verdicts, _ = judge(tmp_path, files)["messages"]
 
-    assert verdicts == Verdicts(2, accepted=1, repeated=1, refused=0)
+    assert verdicts == RowCounts(2, accepted=1, repeated=1, refused=0)
 
 
 def test_an_unknown_column_that_differs_is_another_row_because_it_is_evidence(
@@ -428,7 +428,7 @@ def test_an_unknown_column_that_differs_is_another_row_because_it_is_evidence(
         "accounts"
     ]
 
-    assert verdicts == Verdicts(3, accepted=1, repeated=1, refused=1)
+    assert verdicts == RowCounts(3, accepted=1, repeated=1, refused=1)
     assert "with another unknown column." in refusals[0].reason
 
 
@@ -444,7 +444,7 @@ def test_a_refused_row_does_not_occupy_its_key(tmp_path: Path) -> None:
         "accounts"
     ]
 
-    assert verdicts == Verdicts(4, accepted=1, repeated=0, refused=3)
+    assert verdicts == RowCounts(4, accepted=1, repeated=0, refused=3)
     assert [(refusal.line, refusal.column) for refusal in refusals] == [
         (2, "country"),
         (4, "country"),
@@ -458,7 +458,7 @@ def test_a_row_with_the_wrong_number_of_fields_is_refused_alone(tmp_path: Path) 
 
     verdicts, refusals = judge(tmp_path, {"accounts": path})["accounts"]
 
-    assert verdicts == Verdicts(2, accepted=1, repeated=0, refused=1)
+    assert verdicts == RowCounts(2, accepted=1, repeated=0, refused=1)
     assert refusals == [
         Refusal(
             3,

@@ -11,8 +11,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from claims.records.headers import folded, shown
-from claims.records.reading import FileRefused, Form, TableReader, open_table
+from claims.records.headers import folded_name, visible_name
+from claims.records.row_files import FileRefused, Form, TableReader, open_table
 
 pytestmark = pytest.mark.one_engine
 
@@ -183,7 +183,7 @@ def test_a_column_is_found_however_its_name_is_spelled(
         assert texts == []
     else:
         assert texts == [
-            f'Columns read by another spelling: "{shown(found.strip())}" as external_ref.'
+            f'Columns read by another spelling: "{visible_name(found.strip())}" as external_ref.'
         ]
 
 
@@ -215,7 +215,7 @@ def test_names_that_fold_alike_are_told_by_their_own_spelling_alone(write: Write
     reader = open_table(write([{"a b": "1", "ab": "2", "A_B": "3"}]), ("a b", "ab"))
 
     assert reader.columns == ("a b", "ab", "A_B")
-    assert folded("a b") == folded("A_B")
+    assert folded_name("a b") == folded_name("A_B")
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from claims.money import NotAnAmount, parse_cents
-from claims.records.rules import MACROS
+from claims.records.cell_rules import MACROS
 
 
 @pytest.fixture(scope="module")

@@ -6,18 +6,18 @@ from pathlib import Path
 import pytest
 
 from claims.audit import Actor
-from claims.audit.check import check as check_audit
+from claims.audit.trail_check import check_trail as check_audit
 from claims.casework.docket import current_plan
 from claims.models import Event, EventKind, Matter, ValueReading
-from claims.records.lookup import current
-from claims.records.values import (
+from claims.records.lookup import current_production
+from claims.records.value_meanings import (
     CannotRead,
     last_reading,
+    production_readings,
+    production_words,
     read_value,
-    readings_on,
-    said_of,
+    readings_by_column,
     unknown_values,
-    words_of,
 )
 from tests.claims.records.production_files import Row, account, subscription
 from tests.claims.records.test_corrections import import_rows
@@ -43,7 +43,9 @@ def produce(matter: Matter, folder: Path, *products: str, **cells: str) -> None:
 
 
 def unknown(matter: Matter) -> list[tuple[str, int, str]]:
-    found = unknown_values(current(matter), current_plan(matter), said_of(matter))
+    found = unknown_values(
+        current_production(matter), current_plan(matter), readings_by_column(matter)
+    )
     assert {(value.kind, value.column) for value in found} <= {("subscriptions", "product")}
     return [(value.value, value.rows, value.nearest) for value in found]
 
@@ -102,21 +104,23 @@ def test_a_word_is_told_until_a_person_reads_it(matter: Matter, tmp_path: Path):
         (2, ""),
     )
     assert unknown(matter) == []
-    production = current(matter)
+    production = current_production(matter)
     assert production is not None
-    readings = readings_on(production, current_plan(matter), said_of(matter))
+    readings = production_readings(production, current_plan(matter), readings_by_column(matter))
     of_product = readings["subscriptions", "product"]
     assert of_product.same == (("Career", "premium_career"),)
     assert (of_product.others, of_product.all_known) == (("gift card",), True)
-    assert said_of(matter, 1) == {("subscriptions", "product"): {"Career": "premium_career"}}
+    assert readings_by_column(matter, 1) == {
+        ("subscriptions", "product"): {"Career": "premium_career"}
+    }
 
 
 def test_every_way_to_write_a_word_is_read_with_it(matter: Matter, tmp_path: Path):
     produce(matter, tmp_path, "Premium\u00a0Career", "Premium  Career", "premium_\u200bcareer")
     read(matter, "Premium Career", "premium_career")
-    production = current(matter)
+    production = current_production(matter)
     assert production is not None
-    readings = readings_on(production, current_plan(matter), said_of(matter))
+    readings = production_readings(production, current_plan(matter), readings_by_column(matter))
     assert {meant for _, meant in readings["subscriptions", "product"].same} == {"premium_career"}
     assert len(readings["subscriptions", "product"].same) == 3
 
@@ -126,7 +130,7 @@ def test_the_later_of_two_readings_holds_and_the_same_again_is_none(matter: Matt
     read(matter, "Career", "premium_career")
     assert read(matter, "Career", "premium_career").number == 1
     assert read(matter, "Career", None).number == 2
-    assert said_of(matter) == {("subscriptions", "product"): {"Career": None}}
+    assert readings_by_column(matter) == {("subscriptions", "product"): {"Career": None}}
     assert last_reading(matter) == 2
 
 
@@ -182,6 +186,6 @@ def test_a_production_says_whether_anything_was_paid_back(
         for amount in amounts
     ]
     import_rows(matter, tmp_path, accounts=[account()], subscriptions=rows)
-    production = current(matter)
+    production = current_production(matter)
     assert production is not None
-    assert words_of(production).has_refunds is expected
+    assert production_words(production).has_refunds is expected

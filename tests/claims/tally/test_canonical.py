@@ -13,7 +13,7 @@ import pyarrow as pa
 import pytest
 
 from claims.calculator import determinations_table, facts_table, pseudonyms_table
-from claims.tally.canonical import LONGEST_LINE, CannotWrite, root_of, write_canonical
+from claims.tally.canonical_tables import LONGEST_LINE, CannotWrite, root_of, write_canonical
 from claims.verification import root
 from tests.claims.calculator.cases import Row, account, claim, message, records, subscription
 from tests.claims.calculator.tallied import Tallied, fund_text, tallied

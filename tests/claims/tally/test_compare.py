@@ -8,8 +8,8 @@ import pytest
 from claims import calculator
 from claims.casework import docket
 from claims.models import Claim, Matter, Tally
-from claims.tally.compare import CannotCompare, Row, compare
-from claims.tally.files import folder_of
+from claims.tally.stage_files import tally_folder
+from claims.tally.tally_comparison import CannotCompare, Row, compare_tallies
 from tests.claims.tally.funds import approve, fund_plan_text, open_fund_matter
 from tests.claims.tally.populations import populate
 from tests.factories import (
@@ -52,7 +52,7 @@ def fund(db: None, data_dir: object) -> Matter:
 def changes(old: Tally, new: Tally) -> dict[str, Row]:
     """The changes by the reference that the submitter gave."""
     names = dict(Claim.objects.values_list("pk", "external_ref"))
-    return {names[row["claim_id"]] or "": row for row in compare(old, new).rows()}
+    return {names[row["claim_id"]] or "": row for row in compare_tallies(old, new).rows()}
 
 
 def kind_and_cause(rows: dict[str, Row]) -> dict[str, tuple[str, str]]:
@@ -60,7 +60,7 @@ def kind_and_cause(rows: dict[str, Row]) -> dict[str, tuple[str, str]]:
 
 
 def test_nothing_changed_is_no_change(matter: Matter, before: Tally):
-    found = compare(before, run_tally(matter, LATER))
+    found = compare_tallies(before, run_tally(matter, LATER))
 
     assert (found.claims, found.groups, list(found.rows())) == (0, [], [])
     assert {total.change for total in found.totals} == {0}
@@ -155,7 +155,7 @@ def test_another_version_of_the_plan_changes_verdicts(matter: Matter, before: Ta
     text = plan_text().replace("      in: [US, AS, GU, MP, PR, UM, VI]\n", "      is: CA\n")
     docket.open_matter(text, "again", actor=OPERATOR, at=LATER)
 
-    found = compare(before, run_tally(matter, LATER))
+    found = compare_tallies(before, run_tally(matter, LATER))
 
     assert {(g.kind, g.cause, g.claims) for g in found.groups} == {("verdict", "plan", 6)}
     # Three were eligible, and one from Canada is now.
@@ -165,15 +165,15 @@ def test_another_version_of_the_plan_changes_verdicts(matter: Matter, before: Ta
 def test_a_program_that_reckons_otherwise_is_named_as_the_rule(
     matter: Matter, before: Tally, monkeypatch: pytest.MonkeyPatch
 ):
-    assess = calculator.assess
+    assess = calculator.assess_claims
 
     def stricter(*arguments: object) -> object:
         table = assess(*arguments)
         return table.mutate(computed_verdict=ibis.literal("ineligible"))
 
-    monkeypatch.setattr(calculator, "assess", stricter)
+    monkeypatch.setattr(calculator, "assess_claims", stricter)
 
-    found = compare(before, run_tally(matter, LATER))
+    found = compare_tallies(before, run_tally(matter, LATER))
 
     assert {(group.kind, group.cause) for group in found.groups} == {("verdict", "rule")}
 
@@ -201,7 +201,7 @@ def test_a_decision_moves_money_from_the_reserve_to_the_payments(fund: Matter):
     before = run_tally(fund)
     approve(fund, "a3-first")
 
-    found = compare(before, run_tally(fund, LATER))
+    found = compare_tallies(before, run_tally(fund, LATER))
 
     assert [(g.kind, g.cause, g.claims, g.cents) for g in found.groups] == [
         ("amount", "claim", 1, {"payment": 175_000, "kept": -175_000, "withheld": 0})
@@ -230,7 +230,7 @@ def test_a_plan_that_only_divides_otherwise_is_the_plan(fund: Matter):
 def test_changes_come_in_the_order_of_the_claims_a_piece_at_a_time(matter: Matter, before: Tally):
     Claim.objects.exclude(external_ref="nobody").update(withdrawn_at=NOW)
 
-    found = compare(before, run_tally(matter, LATER))
+    found = compare_tallies(before, run_tally(matter, LATER))
 
     everything = list(found.rows())
     assert len(everything) == found.claims == 6
@@ -243,10 +243,10 @@ def test_changes_are_found_once_and_outlive_the_files_they_were_found_in(
 ):
     Claim.objects.filter(external_ref="a3-first").update(withdrawn_at=NOW)
     after = run_tally(matter, LATER)
-    first = compare(before, after)
-    shutil.rmtree(folder_of(before))
+    first = compare_tallies(before, after)
+    shutil.rmtree(tally_folder(before))
 
-    again = compare(before, after)
+    again = compare_tallies(before, after)
 
     assert again.path == first.path
     assert list(again.rows()) == list(first.rows())
@@ -254,10 +254,10 @@ def test_changes_are_found_once_and_outlive_the_files_they_were_found_in(
 
 def test_a_tally_whose_files_are_gone_is_said_to_be_in_one_line(matter: Matter, before: Tally):
     after = run_tally(matter, LATER)
-    shutil.rmtree(folder_of(before))
+    shutil.rmtree(tally_folder(before))
 
     with pytest.raises(CannotCompare, match="Files of tally 1 are gone or altered") as error:
-        compare(before, after)
+        compare_tallies(before, after)
 
     assert "\n" not in str(error.value)
 
@@ -277,7 +277,7 @@ def test_changes_that_do_not_add_up_to_the_totals_are_not_shown(
     after.refresh_from_db()
 
     with pytest.raises(CannotCompare, match=says):
-        compare(before, after)
+        compare_tallies(before, after)
 
 
 def test_only_two_sealed_tallies_of_one_matter_in_their_order_compare(
@@ -291,7 +291,7 @@ def test_only_two_sealed_tallies_of_one_matter_in_their_order_compare(
         (before, before, "is not older than"),
     ):
         with pytest.raises(CannotCompare, match=says):
-            compare(old, new)
+            compare_tallies(old, new)
     after.state = Tally.State.CANCELLED
     with pytest.raises(CannotCompare, match="Only sealed tallies"):
-        compare(before, after)
+        compare_tallies(before, after)

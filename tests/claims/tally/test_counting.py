@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from claims.audit.check import check as check_audit
+from claims.audit.trail_check import check_trail as check_audit
 from claims.casework import docket, review
 from claims.models import (
     Claim,
@@ -18,8 +18,8 @@ from claims.models import (
     Tally,
     TallyStage,
 )
-from claims.tally import STAGES, reconcile, run_next_stage, start
-from claims.tally.files import kept_json
+from claims.tally import STAGES, reconciliation_stage, run_next_stage, start
+from claims.tally.stage_files import stage_json
 from tests.claims.tally.populations import (
     EXPECTED_COUNTS,
     EXPECTED_TOTALS,
@@ -225,11 +225,11 @@ def test_two_matters_side_by_side_do_not_mix(tally: Tally):
 
 def test_what_does_not_reconcile_is_not_published(counted: Matter, monkeypatch: pytest.MonkeyPatch):
     def one_cent_more(tally: Tally, stage: str) -> object:
-        totals = kept_json(tally, stage)
+        totals = stage_json(tally, stage)
         totals["totals_cents"][WITHOUT_PROOF] += 1
         return totals
 
-    monkeypatch.setattr(reconcile, "kept_json", one_cent_more)
+    monkeypatch.setattr(reconciliation_stage, "stage_json", one_cent_more)
 
     tally = run_tally(counted)
 
@@ -245,7 +245,9 @@ def test_what_does_not_reconcile_is_not_published(counted: Matter, monkeypatch: 
 def test_a_refused_tally_is_followed_by_a_new_one(counted: Matter, monkeypatch: pytest.MonkeyPatch):
     with monkeypatch.context() as broken:
         broken.setattr(
-            reconcile, "_check", lambda what, left, right: {"what": what, "left": 0, "right": 1}
+            reconciliation_stage,
+            "_equality_check",
+            lambda what, left, right: {"what": what, "left": 0, "right": 1},
         )
         refused = run_tally(counted)
 

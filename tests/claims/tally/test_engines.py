@@ -6,8 +6,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from claims.calculator import parquet
-from claims.calculator.engines import CannotConnect, connect, write_parquet
-from claims.money import division
+from claims.calculator.engines import CannotConnect, connect, stream_parquet
+from claims.money import exact_arithmetic
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def test_duckdb_keeps_within_its_memory_and_threads_and_spills_where_it_is_told(
 
 
 def test_a_connection_divides_exactly(engine):
-    found = engine.to_pyarrow(division.quotient(10**30 + 7, 7)).as_py()
+    found = engine.to_pyarrow(exact_arithmetic.quotient(10**30 + 7, 7)).as_py()
     assert int(found) == (10**30 + 7) // 7
 
 
@@ -61,7 +61,7 @@ def test_spark_that_is_not_installed_is_asked_for_in_words(name, tmp_path):
 
 def _table(many):
     arrow = pa.table({"key": list(range(many)), "whole": [None] * many})
-    return ibis.memtable(arrow).select("key", whole=division.whole(ibis._["key"]))
+    return ibis.memtable(arrow).select("key", whole=exact_arithmetic.exact_integer(ibis._["key"]))
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def _table(many):
 def test_a_file_has_its_rows_in_groups_of_one_size(engine, tmp_path, monkeypatch, rows, groups):
     monkeypatch.setattr(parquet, "ROWS_AT_ONCE", 10)
     path = tmp_path / "rows.parquet"
-    assert write_parquet(engine, _table(rows).order_by("key"), path) == rows
+    assert stream_parquet(engine, _table(rows).order_by("key"), path) == rows
     meta = pq.ParquetFile(path).metadata
     assert [meta.row_group(n).num_rows for n in range(meta.num_row_groups)] == groups
     assert engine.to_pyarrow(engine.read_parquet(str(path)))["key"].to_pylist() == list(range(rows))
@@ -78,5 +78,5 @@ def test_a_file_has_its_rows_in_groups_of_one_size(engine, tmp_path, monkeypatch
 
 def test_a_file_has_the_exact_types_that_ibis_says(engine, tmp_path):
     path = tmp_path / "rows.parquet"
-    write_parquet(engine, _table(3).order_by("key"), path)
+    stream_parquet(engine, _table(3).order_by("key"), path)
     assert pq.read_schema(path) == pa.schema({"key": pa.int64(), "whole": pa.decimal128(38, 0)})

@@ -8,10 +8,10 @@ import duckdb
 import ibis.expr.types as ir
 import pytest
 
-from claims.audit.check import check as check_audit
-from claims.exports import write
+from claims.audit.trail_check import check_trail as check_audit
+from claims.exports import export_tally
 from claims.models import Claim, Determination, Event, EventKind, Matter, Tally, Work
-from claims.tally import assess, duplicates, facts, snapshot
+from claims.tally import assessment_stage, duplicates_stage, facts_stage, snapshot_stage
 from claims.verification import verify_bundle
 from tests.factories import (
     LATER,
@@ -58,10 +58,10 @@ def whole(db: None, data_dir: object) -> Tally:
 def fails_on(monkeypatch: pytest.MonkeyPatch, stage: str, claim: Claim) -> None:
     """Have the stage fail wherever the claim is among those it is done for."""
     modules: dict[str, tuple[Any, str]] = {
-        "snapshot": (snapshot, "_freeze"),
-        "facts": (facts, "_drawn"),
-        "assess": (assess, "_assessed"),
-        "duplicates": (duplicates, "_concluded"),
+        "snapshot": (snapshot_stage, "_freeze"),
+        "facts": (facts_stage, "_drawn"),
+        "assess": (assessment_stage, "_assessed"),
+        "duplicates": (duplicates_stage, "_concluded"),
     }
     module, name = modules[stage]
     does: Callable[..., Any] = getattr(module, name)
@@ -108,7 +108,7 @@ def test_a_claim_that_a_stage_fails_on_waits_and_all_others_are_counted(
     assert (told.outcome, told.verdict) == ("payable", "undetermined")
     assert "put_aside.unknown" in told.reasons
     assert check_audit([matter]).ok
-    write(tally, "bundle", tmp_path / "bundle", actor=OPERATOR, at=LATER)
+    export_tally(tally, "bundle", tmp_path / "bundle", actor=OPERATOR, at=LATER)
     found = verify_bundle(tmp_path / "bundle", root=tally.root_sha256)
     assert found.ok, found.first_difference
 
@@ -162,7 +162,7 @@ def test_what_fails_without_being_of_a_claim_is_said_as_it_is(
 
     for n in range(10):
         file_claim(matter, email=f"more{n}@example.net")
-    monkeypatch.setattr(assess, "_assessed", fail)
+    monkeypatch.setattr(assessment_stage, "_assessed_claims", fail)
 
     with pytest.raises(duckdb.ConversionException):
         run_tally(matter)
@@ -175,7 +175,7 @@ def test_a_bundle_that_hides_who_is_put_aside_is_found_out(
 ):
     fails_on(monkeypatch, "assess", Claim.objects.get(email="a3@example.org"))
     tally = run_tally(matter)
-    write(tally, "bundle", tmp_path / "bundle", actor=OPERATOR, at=NOW)
+    export_tally(tally, "bundle", tmp_path / "bundle", actor=OPERATOR, at=NOW)
     path = tmp_path / "bundle" / "facts.csv"
     lines = path.read_text().splitlines()
     place = lines[0].split(",").index("put_aside")

@@ -3,8 +3,8 @@
 import pytest
 
 from claims.models import Determination, Matter, Tally
-from claims.tally import reconcile
-from claims.tally.files import kept_json
+from claims.tally import reconciliation_stage
+from claims.tally.stage_files import stage_json
 from tests.claims.tally.funds import (
     NET_CENTS,
     approved_fund,
@@ -102,11 +102,11 @@ def test_a_fund_that_does_not_reconcile_is_not_published(
     fund: Matter, monkeypatch: pytest.MonkeyPatch, figure: str, words: str
 ):
     def one_cent_more(tally: Tally, stage: str) -> object:
-        totals = kept_json(tally, stage)
+        totals = stage_json(tally, stage)
         totals["fund"][figure] += 1
         return totals
 
-    monkeypatch.setattr(reconcile, "kept_json", one_cent_more)
+    monkeypatch.setattr(reconciliation_stage, "stage_json", one_cent_more)
 
     tally = run_tally(fund)
 

@@ -13,15 +13,15 @@ import pytest
 from django.conf import settings
 from django.db import connection, connections
 
-from claims.audit.check import check as check_audit
+from claims.audit.trail_check import check_trail as check_audit
 from claims.models import Determination, Event, Matter, SealedChain, Tally, TallyStage
-from claims.tally import STAGES, run, run_next_stage, start
-from portal.worker import processing
+from claims.tally import STAGES, run_next_stage, stage_runs, start
+from portal.worker import jobs
 from tests.claims.tally.populations import EXPECTED_TOTALS, checked_matter, tallied_matter
 from tests.factories import NOW, OPERATOR, open_matter, run_tally
 from tests.infrastructure.databases import database_url
 from tests.remembered import begin_with
-from tools.places import PYTHON, ROOT
+from tools.paths import PYTHON, ROOT
 
 NAMES = [stage.name for stage in STAGES]
 IN_EACH_RUN = ("facts", "publish")
@@ -93,7 +93,7 @@ def test_a_stage_that_fails_between_its_file_and_its_row_is_done_again(
 def test_a_stage_that_fails_after_its_rows_leaves_none_of_them(
     matter: Matter, undisturbed: Tally, name: str, monkeypatch: pytest.MonkeyPatch
 ):
-    def failing(stage: run.Stage) -> run.Stage:
+    def failing(stage: stage_runs.Stage) -> stage_runs.Stage:
         def apply(tally: Tally, at: object, part: int) -> None:
             assert stage.apply is not None
             stage.apply(tally, NOW, part)
@@ -101,7 +101,7 @@ def test_a_stage_that_fails_after_its_rows_leaves_none_of_them(
 
         return replace(stage, apply=apply) if stage.name == name else stage
 
-    monkeypatch.setattr(run, "STAGES", tuple(failing(stage) for stage in STAGES))
+    monkeypatch.setattr(stage_runs, "STAGES", tuple(failing(stage) for stage in STAGES))
     with pytest.raises(MemoryError):
         run_tally(matter)
 
@@ -115,24 +115,24 @@ def test_a_stage_that_fails_after_its_rows_leaves_none_of_them(
 
 KILLED_AFTER_ITS_FILE = """
 from dataclasses import replace
-from claims.tally import run
+from claims.tally import stage_runs
 def killing(stage):
     def prepare(tally, part):
         result = stage.prepare(tally, part)
         os.kill(os.getpid(), signal.SIGKILL)
         return result
     return replace(stage, prepare=prepare) if stage.name == name else stage
-run.STAGES = tuple(map(killing, run.STAGES))
+stage_runs.STAGES = tuple(map(killing, stage_runs.STAGES))
 """
 KILLED_AFTER_ITS_ROWS = """
 from dataclasses import replace
-from claims.tally import run
+from claims.tally import stage_runs
 def killing(stage):
     def apply(tally, at, part):
         stage.apply(tally, at, part)
         os.kill(os.getpid(), signal.SIGKILL)
     return replace(stage, apply=apply) if stage.name == name else stage
-run.STAGES = tuple(map(killing, run.STAGES))
+stage_runs.STAGES = tuple(map(killing, stage_runs.STAGES))
 """
 
 
@@ -156,7 +156,7 @@ def test_a_process_killed_in_a_stage_leaves_a_tally_that_goes_on(
     begin_with(checked_matter)
     matter = Matter.objects.get()
     # A letter that goes out between the two would lengthen a chain, which the seal is over.
-    processing.do_waiting(matter)
+    jobs.process_waiting(matter)
     undisturbed = run_tally(matter)
     script = f"import os, signal, django\ndjango.setup()\nname = {name!r}\n{patch}\n" + (
         "from django.core.management import call_command\n"

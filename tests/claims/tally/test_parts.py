@@ -4,8 +4,8 @@ import pytest
 from django.db.models import Q
 from pytest_django.fixtures import Settings
 
-from claims.audit.check import check as check_audit
-from claims.casework.assessment.inputs import opted_out_in, with_opt_out
+from claims.audit.trail_check import check_trail as check_audit
+from claims.casework.assessment.claim_rows import opt_out_condition, with_opt_out
 from claims.models import Claim, Determination, Exclusion, Matter, OutboxEntry, Tally, TallyStage
 from claims.tally import (
     STAGES,
@@ -132,11 +132,11 @@ def test_a_stage_does_not_begin_before_the_one_before_it_is_done(
 
 
 def test_a_part_that_somebody_does_is_left_to_them(counted: Matter):
-    from claims.tally.files import alone
+    from claims.tally.stage_files import part_lock
 
     tally = start(counted, actor=OPERATOR, at=NOW)
 
-    with alone(tally, "snapshot", 0) as is_mine:
+    with part_lock(tally, "snapshot", 0) as is_mine:
         assert is_mine
         assert run_part(tally, 0, 0, NOW) is False
     assert run_part(tally, 0, 0, NOW) is True
@@ -175,10 +175,10 @@ def test_where_none_is_running_none_is_cancelled(counted: Matter):
 def test_a_stage_that_ends_after_its_tally_was_cancelled_leaves_nothing(
     counted: Matter, monkeypatch: pytest.MonkeyPatch
 ):
-    from claims.tally import run
+    from claims.tally import stage_runs
 
     tally = start(counted, actor=OPERATOR, at=NOW)
-    real = run.STAGES[0].prepare
+    real = stage_runs.STAGES[0].prepare
 
     def cancelled_meanwhile(tally: Tally, part: int) -> object:
         result = real(tally, part)
@@ -186,7 +186,9 @@ def test_a_stage_that_ends_after_its_tally_was_cancelled_leaves_nothing(
         return result
 
     monkeypatch.setattr(
-        run, "STAGES", (run.Stage("snapshot", cancelled_meanwhile), *run.STAGES[1:])
+        stage_runs,
+        "STAGES",
+        (stage_runs.Stage("snapshot", cancelled_meanwhile), *stage_runs.STAGES[1:]),
     )
 
     assert run_part(tally, 0, 0, NOW) is False
@@ -212,8 +214,8 @@ def test_opt_outs_for_all_claims_at_once_are_those_for_each(matter: Matter):
 
     for each in (matter, other):
         one_by_one = with_opt_out(Claim.objects.of(each)).filter(Q(opted_out=True))
-        at_once = Claim.objects.of(each).filter(opted_out_in(each))
+        at_once = Claim.objects.of(each).filter(opt_out_condition(each))
         assert set(at_once) == set(one_by_one)
-    assert {claim.external_ref for claim in Claim.objects.filter(opted_out_in(matter))} >= {
+    assert {claim.external_ref for claim in Claim.objects.filter(opt_out_condition(matter))} >= {
         *("a1-ref", "a2-ref", "nobody-ref")
     }

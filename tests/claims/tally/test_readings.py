@@ -7,13 +7,13 @@ import pytest
 
 from claims import exports
 from claims.audit import Actor
-from claims.audit.check import check as check_audit
+from claims.audit.trail_check import check_trail as check_audit
 from claims.casework.assessment import request_reassessment
 from claims.casework.docket import current_plan
 from claims.models import Assessment, Claim, Matter, OutboxEntry, Tally
-from claims.records.values import read_value
-from claims.tally.compare import compare
-from claims.tally.files import kept_json
+from claims.records.value_meanings import read_value
+from claims.tally.stage_files import stage_json
+from claims.tally.tally_comparison import compare_tallies
 from claims.verification import root_of, verify_bundle
 from tests.claims.records.production_files import subscription
 from tests.claims.verification.bundles import edit, sha256
@@ -101,7 +101,7 @@ def test_a_claim_is_undetermined_until_a_person_says_what_the_word_is(matter: Ma
     products = {row["products"] for row in later.summary["by_product"]}
     assert products == {"premium_career", "none"}
     assert check_audit([matter]).first_break is None
-    causes = {row["cause"] for row in compare(tally, later).rows()}
+    causes = {row["cause"] for row in compare_tallies(tally, later).rows()}
     assert causes == {"record"}
 
 
@@ -143,7 +143,9 @@ def test_the_readings_of_a_tally_are_in_its_bundle_and_its_root(matter: Matter, 
     read(matter, "gift card", None)
     for name, with_records in (("open", False), ("sealed", True)):
         folder = tmp_path / name
-        exports.write(tally, "bundle", folder, actor=COUNSEL, at=NOW, with_records=with_records)
+        exports.export_tally(
+            tally, "bundle", folder, actor=COUNSEL, at=NOW, with_records=with_records
+        )
         text = (folder / "readings.csv").read_text()
         assert text == (
             "number,kind,column,value,same_as\n"
@@ -153,7 +155,7 @@ def test_the_readings_of_a_tally_are_in_its_bundle_and_its_root(matter: Matter, 
         assert "readings.csv" in (folder / "README.txt").read_text()
         found = verify_bundle(folder, root=tally.root_sha256)
         assert (found.ok, found.first_difference) == (True, None)
-    hashes = kept_json(tally, "seal")["canonical"]
+    hashes = stage_json(tally, "seal")["canonical"]
     manifest = json.loads((folder / "manifest.json").read_text())
     parts = (manifest["plan_sha256"], hashes["facts"], hashes["determinations"], manifest["totals"])
     assert root_of(*parts, sha256(folder / "readings.csv")) == tally.root_sha256
@@ -180,7 +182,7 @@ def test_a_changed_reading_is_found(matter: Matter, tmp_path: Path, change, said
     populate(matter)
     read(matter, "Premium_Career", "premium_career")
     tally = run_tally(matter)
-    exports.write(tally, "bundle", tmp_path, actor=COUNSEL, at=NOW)
+    exports.export_tally(tally, "bundle", tmp_path, actor=COUNSEL, at=NOW)
     change(tmp_path)
     found = verify_bundle(tmp_path, root=tally.root_sha256)
     assert not found.ok
@@ -190,7 +192,7 @@ def test_a_changed_reading_is_found(matter: Matter, tmp_path: Path, change, said
 def test_where_nobody_read_a_value_nothing_of_it_is_in_the_bundle(matter: Matter, tmp_path: Path):
     populate(matter)
     tally = run_tally(matter)
-    exports.write(tally, "bundle", tmp_path, actor=COUNSEL, at=NOW, with_records=True)
+    exports.export_tally(tally, "bundle", tmp_path, actor=COUNSEL, at=NOW, with_records=True)
     assert not (tmp_path / "readings.csv").exists()
     assert "readings" not in (tmp_path / "README.txt").read_text()
     assert verify_bundle(tmp_path, root=tally.root_sha256).ok
@@ -234,7 +236,7 @@ def test_what_was_paid_back_was_not_paid(
 
     assert verdicts() == {"a4": verdict}
     assert tally.counts["payable"][verdict] == 1
-    exports.write(tally, "bundle", tmp_path, actor=COUNSEL, at=NOW, with_records=True)
+    exports.export_tally(tally, "bundle", tmp_path, actor=COUNSEL, at=NOW, with_records=True)
     found = verify_bundle(tmp_path, root=tally.root_sha256)
     assert (found.ok, found.first_difference) == (True, None)
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from claims.calculator import determinations_table, facts_table, pseudonyms_table
-from claims.exports.bundle import assemble
-from claims.tally.canonical import root_of, write_canonical
+from claims.exports.bundle import assemble_bundle
+from claims.tally.canonical_tables import root_of, write_canonical
 from tests.claims.calculator.cases import Row
 from tests.claims.calculator.tallied import tallied
 
@@ -33,7 +33,7 @@ def seal(
         for name, table in tables.items()
     }
     root = root_of(found.plan.sha256, hashes["facts"], hashes["determinations"], found.totals)
-    assemble(
+    assemble_bundle(
         folder,
         plan_text=plan_text,
         plan=found.plan,

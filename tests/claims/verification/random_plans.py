@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from claims.plans import Plan
 from claims.plans.fund import Fund
-from claims.plans.shares import Standing
+from claims.plans.shares import ReserveReason
 from tests.claims.verification.random_forms import (
     RATIOS,
     Part,
@@ -24,7 +24,7 @@ from tests.claims.verification.random_forms import (
 WORDS = {"en": "word", "es": "palabra"}
 CITATION = {"text": "an order", "verified": True}
 NAMED = {"label": WORDS, "citation": CITATION}
-REASONS: tuple[Standing, ...] = ("pending", "appealed", "undetermined")
+REASONS: tuple[ReserveReason, ...] = ("pending", "appealed", "undetermined")
 
 _PERIOD = {"start": date(2024, 1, 1), "end": date(2025, 1, 1)}
 FACTS: dict[str, tuple[str, Part]] = {

@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from claims.verification import recompute
+from claims.verification import determine_again
 from tests.claims.calculator.cases import by_number, determined, facts_rows, plan
 from tests.examples import examples
 
@@ -116,7 +116,7 @@ def productions(draw: st.DrawFn) -> dict[str, Any]:
 def test_both_implementations_determine_every_claim_alike(filed, produced, survivor):
     claims = [{"claim_id": number, **row} for number, row in enumerate(filed, start=1)]
     given_facts = facts_rows(claims, produced)
-    expected = recompute(given_facts, plan(survivor))
+    expected = determine_again(given_facts, plan(survivor))
     found = by_number(determined(claims, produced, survivor), claims)
     facts = [{key: row[key] for key in row if key.startswith("fact_")} for row in given_facts]
     assert [_only(row, keys) for row, keys in zip(found, expected, strict=True)] == expected

@@ -7,10 +7,10 @@ import ibis
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from claims.calculator import Calculated, calculate
+from claims.calculator import Calculation, calculate
 from claims.money import CannotCalculate
 from claims.plans import Plan
-from claims.verification import CannotRecalculate, Recalculated, recalculate
+from claims.verification import CannotRecalculate, SecondCalculation, calculate_again
 from tests.claims.verification.random_plans import plans
 from tests.claims.verification.random_rows import facts_table, rows
 from tests.examples import examples
@@ -40,17 +40,17 @@ def calculated(case: Case) -> tuple[list[Row], dict[str, Any]] | None:
     """The engine's rows in the order of `claim`, and its totals; None where it refuses."""
     plan, facts, number = case
     try:
-        result: Calculated = calculate(ENGINE, facts_table(ENGINE, facts, plan), plan, number)
+        result: Calculation = calculate(ENGINE, facts_table(ENGINE, facts, plan), plan, number)
     except CannotCalculate:
         return None
     found = ENGINE.to_pyarrow(result.table).to_pylist()
     return sorted(found, key=lambda row: str(row["claim"])), result.totals
 
 
-def recalculated(case: Case) -> Recalculated | None:
+def recalculated(case: Case) -> SecondCalculation | None:
     plan, facts, number = case
     try:
-        return recalculate(facts, plan, number)
+        return calculate_again(facts, plan, number)
     except CannotRecalculate:
         return None
 

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.verification.standing import Standing
+from claims.verification.own_payable_claims import PayableClaims
 
 names = st.lists(
     st.tuples(st.sampled_from([1, 2, 3, None]), st.sampled_from([1, 2, 3, None])), max_size=8
@@ -10,7 +10,7 @@ names = st.lists(
 
 @given(names)
 def test_an_account_is_disputed_exactly_if_two_claims_differ_in_both_names(pairs):
-    standing = Standing()
+    standing = PayableClaims()
     for number, (given_name, family_name) in enumerate(pairs, start=1):
         classes = {"given_name_class": given_name, "family_name_class": family_name}
         standing.add({"claim": number, "account": 1, **classes})
@@ -20,16 +20,16 @@ def test_an_account_is_disputed_exactly_if_two_claims_differ_in_both_names(pairs
 
 
 def test_an_account_that_nobody_claims_has_no_payable_claim():
-    assert Standing().payable_claim(1) is None
-    assert Standing().is_disputed(None) is False
+    assert PayableClaims().payable_claim(1) is None
+    assert PayableClaims().is_disputed(None) is False
 
 
 def test_the_payable_claim_is_the_first_or_last_complete_one_in_whatever_order_claims_come():
-    standing = Standing()
+    standing = PayableClaims()
     for number in (5, 3, 9):
         standing.add({"claim": number, "account": 2, "given_name_class": 3, "family_name_class": 3})
     assert standing.payable_claim(2) == 3
-    latest = Standing("latest")
+    latest = PayableClaims("latest")
     names = {"given_name_class": 3, "family_name_class": 3}
     for number in (5, 9, 3):
         latest.add({"claim": number, "account": 2, "decision": None, **names})

@@ -18,7 +18,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from claims.models import Claim, Matter
-from portal.accounts.access import ACCESS, SECOND_FACTOR_SET_UP, MatterRequest
+from portal.accounts.access import ACCESS, SECOND_FACTOR_PAGES, MatterRequest
 from portal.accounts.models import Membership, Role
 from tests.factories import NOW, file_claim, open_matter
 from tests.portal.claimant.visitors import code_for
@@ -299,7 +299,7 @@ def test_where_a_second_factor_is_required_a_member_sees_nothing_before_having_o
         and knock(page, page.path(claim), who, monkeypatch) == LET_IN
     }
 
-    assert (seen > SECOND_FACTOR_SET_UP) if is_enough else (seen == SECOND_FACTOR_SET_UP)
+    assert (seen > SECOND_FACTOR_PAGES) if is_enough else (seen == SECOND_FACTOR_PAGES)
 
 
 def test_a_member_without_a_second_factor_is_sent_to_set_one_up(settings, ours: Matter):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from claims.casework.intake import Seen, Submission, submit
+from claims.casework.intake import FilingTrace, Submission, submit
 from claims.models import Channel, Claim, Letter, Matter, Medium, OutboxEntry
 from portal.accounts import codes
 from tests.factories import CLAIMANT, NOW, file_claim, open_matter
@@ -130,22 +130,22 @@ def test_nobody_is_sent_more_than_twenty_an_hour(claim: Claim, later: timedelta,
 @pytest.mark.parametrize(
     "own",
     [
-        pytest.param(Seen(network="192.0.2.7"), id="its network"),
-        pytest.param(Seen(network="198.51.100.9", device="d"), id="its browser"),
+        pytest.param(FilingTrace(network="192.0.2.7"), id="its network"),
+        pytest.param(FilingTrace(network="198.51.100.9", device="d"), id="its browser"),
     ],
 )
 def test_however_many_strangers_ask_a_code_goes_out_where_the_claim_was_filed(
-    matter: Matter, own: Seen
+    matter: Matter, own: FilingTrace
 ):
     filed = Submission(
         signed=True, filed_at=NOW, medium=Medium.WEB, last_name="Díaz", email="a@example.org"
     )
-    seen = Seen(network="192.0.2.7", device="d")
+    seen = FilingTrace(network="192.0.2.7", device="d")
     claim = submit(
         matter, filed, channel=Channel.WEB, key="k", actor=CLAIMANT, at=NOW, seen=seen
     ).claim
     for place in range(25):
-        stranger = Seen(network=f"203.0.113.{place}")
+        stranger = FilingTrace(network=f"203.0.113.{place}")
         codes.ask_for_code(matter, claim.reference, f"b{place}", NOW, stranger)
     before = Letter.objects.filter(kind="code").count()
 

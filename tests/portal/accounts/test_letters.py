@@ -8,7 +8,7 @@ import pytest
 from django.core import mail
 
 from claims.models import Claim, Letter, Matter
-from portal.accounts import codes, letters
+from portal.accounts import codes, emails
 from tests.factories import NOW, file_claim
 
 pytestmark = pytest.mark.one_engine
@@ -74,7 +74,7 @@ def test_each_kind_of_letter_says_what_it_is_about(
 ):
     claim.cure_due_at = claim.appeal_due_at = DUE
 
-    assert letters.send(letter_for(claim, kind, **data), NOW)
+    assert emails.send_letter(letter_for(claim, kind, **data), NOW)
 
     (sent,) = mail.outbox
     assert sent.to == ["ana@example.org"]
@@ -89,13 +89,13 @@ def test_every_kind_of_letter_has_a_template(claim: Claim):
 
     # A code for the addresses on file goes to others than the claim's: see the claimant's pages.
     for kind in set(Letter.Kind) - {Letter.Kind.PROOF}:
-        assert letters.send(letter_for(claim, kind, act="deny", reason="late"), NOW)
+        assert emails.send_letter(letter_for(claim, kind, act="deny", reason="late"), NOW)
 
 
 def test_a_letter_speaks_the_language_of_its_claim(matter: Matter):
     claim = file_claim(matter, email="ana@example.org", language="es")
 
-    letters.send(letter_for(claim, Letter.Kind.RECEIPT), NOW)
+    emails.send_letter(letter_for(claim, Letter.Kind.RECEIPT), NOW)
 
     (sent,) = mail.outbox
     assert sent.subject == f"Tenemos su reclamación {claim.reference}"
@@ -105,7 +105,7 @@ def test_a_letter_speaks_the_language_of_its_claim(matter: Matter):
 
 def test_the_code_in_the_letter_is_the_one_that_works(claim: Claim):
     browser = codes.mac_of_browser("b")
-    letters.send(letter_for(claim, Letter.Kind.CODE, browser=browser), NOW)
+    emails.send_letter(letter_for(claim, Letter.Kind.CODE, browser=browser), NOW)
 
     words = mail.outbox[0].body.replace(".", " ").split()
     code = next(word for word in words if word.isdigit() and len(word) == 6)
@@ -122,7 +122,7 @@ def test_the_code_in_the_letter_is_the_one_that_works(claim: Claim):
 def test_a_code_that_waited_too_long_is_not_sent(claim: Claim, waited: timedelta, is_sent: bool):
     letter = letter_for(claim, Letter.Kind.CODE)
 
-    assert letters.send(letter, NOW + waited) is is_sent
+    assert emails.send_letter(letter, NOW + waited) is is_sent
     assert len(mail.outbox) == is_sent
 
 
@@ -139,7 +139,7 @@ def test_an_address_that_is_none_is_not_written_to_and_not_logged(
     claim = file_claim(matter, email=address)
 
     with caplog.at_level(logging.DEBUG):
-        assert not letters.send(letter_for(claim, Letter.Kind.RECEIPT), NOW)
+        assert not emails.send_letter(letter_for(claim, Letter.Kind.RECEIPT), NOW)
 
     assert not mail.outbox
     assert "was not sent" in caplog.text
@@ -160,7 +160,7 @@ def test_of_all_that_stands_in_the_field_the_first_address_is_written_to(
 ):
     claim = file_claim(matter, email=address)
 
-    assert letters.send(letter_for(claim, Letter.Kind.RECEIPT), NOW)
+    assert emails.send_letter(letter_for(claim, Letter.Kind.RECEIPT), NOW)
 
     (message,) = mail.outbox
     assert message.to == ["ana@example.org"]
@@ -183,7 +183,7 @@ def test_a_letter_greets_only_by_what_can_be_a_name(
 ):
     claim = file_claim(matter, email="ana@example.org", first_name=first_name, last_name=last_name)
 
-    letters.send(letter_for(claim, Letter.Kind.ASKED, reason="need_signature"), NOW)
+    emails.send_letter(letter_for(claim, Letter.Kind.ASKED, reason="need_signature"), NOW)
 
     assert mail.outbox[0].body.startswith(greeting)
 
@@ -191,7 +191,7 @@ def test_a_letter_greets_only_by_what_can_be_a_name(
 def test_a_receipt_has_no_word_of_whoever_filed(matter: Matter):
     claim = file_claim(matter, email="victim@example.org", first_name="Mallory", last_name="M")
 
-    letters.send(letter_for(claim, Letter.Kind.RECEIPT), NOW)
+    emails.send_letter(letter_for(claim, Letter.Kind.RECEIPT), NOW)
 
     assert mail.outbox[0].body.startswith("Hello,")
     assert "Mallory" not in mail.outbox[0].body

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from claims.casework import review
 from claims.models import Claim, Matter
 from claims.models.event import EventKind
-from claims.records.values import _counted as values_known
+from claims.records.value_meanings import _count_words as values_known
 from portal.accounts.models import Role
 from tests.factories import (
     ALICE,

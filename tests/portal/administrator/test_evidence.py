@@ -3,8 +3,8 @@
 import pytest
 
 from claims.models import Account, Claim
-from portal.administrator.comparison import Agreement, compare
-from portal.administrator.evidence import evidence_sentences
+from portal.administrator.field_comparison import FieldAgreement, field_comparisons
+from portal.administrator.finding_text import evidence_sentences
 
 pytestmark = pytest.mark.one_engine
 
@@ -68,33 +68,37 @@ def test_evidence_is_said_in_sentences(found, sentences):
 @pytest.mark.parametrize(
     ("claimed", "recorded", "agreement"),
     [
-        pytest.param({"city": " San  José "}, {"city": "san josé"}, Agreement.AGREES, id="case"),
-        pytest.param({"city": "Reno"}, {"city": "San José"}, Agreement.DIFFERS, id="another city"),
-        pytest.param({}, {"city": "Reno"}, Agreement.NOT_IN_THE_CLAIM, id="not claimed"),
-        pytest.param({"city": "Reno"}, {}, Agreement.NOT_IN_THE_RECORDS, id="not recorded"),
-        pytest.param({}, {}, Agreement.IN_NEITHER, id="in neither"),
+        pytest.param(
+            {"city": " San  José "}, {"city": "san josé"}, FieldAgreement.AGREES, id="case"
+        ),
+        pytest.param(
+            {"city": "Reno"}, {"city": "San José"}, FieldAgreement.DIFFERS, id="another city"
+        ),
+        pytest.param({}, {"city": "Reno"}, FieldAgreement.NOT_IN_THE_CLAIM, id="not claimed"),
+        pytest.param({"city": "Reno"}, {}, FieldAgreement.NOT_IN_THE_RECORDS, id="not recorded"),
+        pytest.param({}, {}, FieldAgreement.IN_NEITHER, id="in neither"),
         pytest.param(
             {"email": "B@x.example"},
             {"email": "a@x.example", "other_emails": "c@x.example; b@x.example"},
-            Agreement.AGREES,
+            FieldAgreement.AGREES,
             id="one of the other e-mail addresses",
         ),
         pytest.param(
             {"email": "b@x.example"},
             {"email": "", "other_emails": "ab@x.example"},
-            Agreement.DIFFERS,
+            FieldAgreement.DIFFERS,
             id="the end of another e-mail address",
         ),
         pytest.param(
             {"profile_url": "linkedin.com/in/Ana/"},
             {"profile_url": "https://www.linkedin.com/in/ana?x=1"},
-            Agreement.AGREES,
+            FieldAgreement.AGREES,
             id="the same profile, spelled otherwise",
         ),
         pytest.param(
             {"profile_url": "my profile"},
             {"profile_url": "my profile too"},
-            Agreement.DIFFERS,
+            FieldAgreement.DIFFERS,
             id="no profile addresses at all",
         ),
     ],
@@ -102,7 +106,7 @@ def test_evidence_is_said_in_sentences(found, sentences):
 def test_agreement_follows_the_keys_of_matching(claimed, recorded, agreement):
     (field,) = {name for name in (*claimed, *recorded) if name != "other_emails"} or {"city"}
 
-    lines = compare(Claim(**claimed), Account(**recorded))
+    lines = field_comparisons(Claim(**claimed), Account(**recorded))
 
     labels = {"city": "City", "email": "E-mail address", "profile_url": "Profile address"}
     (line,) = [line for line in lines if str(line.label) == labels[field]]

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from claims.casework.intake import Seen
+from claims.casework.intake import FilingTrace
 from claims.models import Claim, Matter, Status
 from portal.accounts.models import Role
 from tests.claims.casework.signals.filings import (
@@ -22,7 +22,7 @@ from tests.portal.people import check_page, logged_in, words_of
 
 pytestmark = pytest.mark.one_engine
 
-BOT = Seen(network="203.0.113.9", device="one", filled_the_trap=True, form_seconds=2)
+BOT = FilingTrace(network="203.0.113.9", device="one", filled_the_trap=True, form_seconds=2)
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def claims(matter: Matter) -> list[Claim]:
     """Four of a kind, held; one that is to be looked at first; one of which nothing is known."""
     with_rules(matter, hold_below=45, signals={"device": {"at_least": 3}})
     held = [form(seen=BOT, last_name=f"Bot{i}") for i in range(4)]
-    first = form(seen=Seen(filled_the_trap=True, form_seconds=2), last_name="First")
+    first = form(seen=FilingTrace(filled_the_trap=True, form_seconds=2), last_name="First")
     filed = keyed(file_all(matter, [*held, first, form(last_name="Honest")]))
     scored_all(matter)
     return filed

@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from claims.casework.assessment import link
+from claims.casework.assessment import link_claims
 from claims.matching.linkage.comparisons import COMPARISONS
 from claims.models import Claim, Matter
-from portal.administrator.waterfall import LEVELS, waterfalls
+from portal.administrator.match_weights import LEVEL_LABELS, match_weights
 from tests.claims.casework.assessment.test_linking import ANA, BEN
 from tests.factories import NOW, check, file_claim, member, produce
 from tests.portal.people import check_page, words_of
@@ -24,7 +24,7 @@ def looked_for(matter: Matter) -> Callable[..., Claim]:
 
     def look(**changes: str) -> Claim:
         claim = file_claim(matter, **ANA | changes)
-        link(matter, Claim.objects.of(matter), NOW)
+        link_claims(matter, Claim.objects.of(matter), NOW)
         check(matter, claim)
         return claim
 
@@ -35,13 +35,13 @@ def test_every_level_has_words():
     expected = {(each.key, level.key) for each in COMPARISONS for level in each.levels}
 
     earlier_models_said = {("given_name", "misspelt")}
-    assert set(LEVELS) == expected | earlier_models_said
+    assert set(LEVEL_LABELS) == expected | earlier_models_said
 
 
 def test_the_bars_lead_from_the_prior_to_the_sum(looked_for: Callable[..., Claim]):
     claim = looked_for()
 
-    first, sister = waterfalls(claim)
+    first, sister = match_weights(claim)
 
     assert (first.account_id, first.is_household) == ("A1", False)
     assert (sister.account_id, sister.is_household) == ("A2", True)
@@ -60,7 +60,7 @@ def test_the_bars_lead_from_the_prior_to_the_sum(looked_for: Callable[..., Claim
 def test_a_son_and_a_father_are_shown_by_their_whole_names(looked_for: Callable[..., Claim]):
     claim = looked_for(last_name="Díaz Jr.")
 
-    father = waterfalls(claim)[0]
+    father = match_weights(claim)[0]
 
     (suffix,) = [step for step in father.steps if step.label == "Jr. or Sr."]
     assert (suffix.claimed, suffix.recorded) == ("Ana Díaz Jr.", "Ana Díaz")
@@ -74,7 +74,7 @@ def test_nothing_is_called_certain(looked_for, probability: float, words: str):
     claim = looked_for()
     claim.match_evidence["looked_at"][0]["probability"] = probability
 
-    assert waterfalls(claim)[0].in_a_hundred == words
+    assert match_weights(claim)[0].probability_text == words
 
 
 def test_a_claim_matched_by_a_key_has_none(matter: Matter):
@@ -82,7 +82,7 @@ def test_a_claim_matched_by_a_key_has_none(matter: Matter):
     claim = file_claim(matter, email="a1@example.org")
     check(matter, claim)
 
-    assert waterfalls(claim) == []
+    assert match_weights(claim) == []
 
 
 def test_the_page_shows_the_pair_and_says_what_a_household_is(

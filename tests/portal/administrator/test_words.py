@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from portal.administrator.words import direction_words, who_words
+from portal.administrator.claim_labels import actor_label, direction_label
 
 
 @pytest.mark.parametrize(
@@ -19,12 +19,12 @@ from portal.administrator.words import direction_words, who_words
     ],
 )
 def test_who_acted_is_told_in_the_readers_language(who: str, english: str, spanish: str):
-    assert who_words(who) == english
+    assert actor_label(who) == english
     with translation.override("es"):
-        assert who_words(who) == spanish
+        assert actor_label(who) == spanish
 
 
 def test_a_direction_of_a_later_production_is_shown_as_it_is():
     with translation.override("es"):
-        assert direction_words("received") == "recibidos"
-        assert direction_words("forwarded") == "forwarded"
+        assert direction_label("received") == "recibidos"
+        assert direction_label("forwarded") == "forwarded"

@@ -12,7 +12,7 @@ from pytest_django import Settings
 
 from claims.casework import intake
 from claims.models import Claim, Event, EventKind, Letter, Matter, OutboxEntry, SubmissionKey
-from portal.worker import ringing
+from portal.worker import publisher
 from tests.claims.exports.sealed_tallies import open_sample_matter
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +36,7 @@ def _no_tries_yet():
 def rung(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How often the worker was rung; its own work is tested elsewhere."""
     rings: list[int] = []
-    monkeypatch.setattr(ringing, "ring", lambda: rings.append(1))
+    monkeypatch.setattr(publisher, "publish", lambda: rings.append(1))
     return rings
 
 

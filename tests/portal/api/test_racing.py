@@ -10,7 +10,7 @@ from django.db import connections
 from django.test import Client
 
 from claims.models import Claim, Event, OutboxEntry
-from portal.worker import ringing
+from portal.worker import publisher
 from tests.claims.exports.sealed_tallies import open_sample_matter
 
 THREADS = 8
@@ -29,7 +29,7 @@ def test_one_key_sent_eight_times_at_once_makes_one_claim(
     body: dict[str, object], monkeypatch: pytest.MonkeyPatch
 ):
     cache.clear()
-    monkeypatch.setattr(ringing, "ring", lambda: None)
+    monkeypatch.setattr(publisher, "publish", lambda: None)
     open_sample_matter()
     start = Barrier(THREADS)
 

@@ -22,7 +22,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from claims.models import Claim
-from portal.worker import ringing
+from portal.worker import publisher
 from portal.wsgi import application
 from tests.claims.exports.sealed_tallies import open_sample_matter
 from tests.examples import examples
@@ -107,7 +107,7 @@ def test_generated_requests_are_answered_as_the_schema_says(
     monkeypatch: pytest.MonkeyPatch,
     settings,
 ):
-    monkeypatch.setattr(ringing, "ring", lambda: None)
+    monkeypatch.setattr(publisher, "publish", lambda: None)
     settings.RATE_LIMITS = {**settings.RATE_LIMITS, "api": {"network": (1_000_000, 60)}}
     cache.clear()
     matter = open_sample_matter()

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from claims.models import Matter
-from portal.worker import ringing
+from portal.worker import publisher
 from tests.factories import NOW, open_matter
 from tests.portal.claimant.visitors import Visitor
 
@@ -14,17 +14,17 @@ from tests.portal.claimant.visitors import Visitor
 @pytest.fixture(autouse=True)
 def work(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """Do what waits in the outbox, now: pages only ring, as they do where workers run."""
-    do_waiting = ringing.ring
-    monkeypatch.setattr(ringing, "ring", lambda: None)
-    monkeypatch.setattr(ringing, "ring_later", lambda: None)
+    do_waiting = publisher.publish
+    monkeypatch.setattr(publisher, "publish", lambda: None)
+    monkeypatch.setattr(publisher, "publish_later", lambda: None)
     return do_waiting
 
 
 @pytest.fixture
 def ring_archive(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """The real one, which reads archives in a thread: other tests let a worker come when asked."""
-    real = ringing.ring_archive
-    monkeypatch.setattr(ringing, "ring_archive", lambda: None)
+    real = publisher.publish_archive
+    monkeypatch.setattr(publisher, "publish_archive", lambda: None)
     return real
 
 

@@ -21,11 +21,11 @@ from django.core.serializers import serialize
 from django.db import DatabaseError, OperationalError
 from django.test import Client
 
-from claims.audit.check import check as check_audit
-from claims.casework.intake.drafts import KEPT
+from claims.audit.trail_check import check_trail as check_audit
+from claims.casework.intake.expired_drafts import DRAFT_LIFETIME
 from claims.models import ArchiveEvidence, ArchiveUpload, Claim, Draft, DraftArchive, Event, Matter
 from claims.records.archives import ArchiveSummary, limits
-from portal.worker import processing, ringing
+from portal.worker import jobs, publisher
 from tests.claims.records.archives.test_refusals import HOSTILE
 from tests.claims.records.archives.zips import (
     ANA,
@@ -53,7 +53,7 @@ def send(visitor: Visitor, data: bytes, **fields: str) -> Any:
 def upload(visitor: Visitor, data: bytes, **fields: str) -> Any:
     """Upload the archive, and let a worker read it."""
     answer = send(visitor, data, **fields)
-    processing.read_archives()
+    jobs.read_archives()
     return answer
 
 
@@ -181,7 +181,7 @@ def test_the_sentence_is_there_in_spanish(filled: Visitor):
     file = SimpleUploadedFile("a.zip", b"%PDF", "application/zip")
 
     filled.post(PAGE, {"archive": file})
-    processing.read_archives()
+    jobs.read_archives()
     answer = filled.get(PAGE, headers={"Accept-Language": "es"})
 
     assert "El archivo no es un ZIP." in words_of(answer)
@@ -254,7 +254,7 @@ def test_the_page_looks_again_by_itself_only_for_those_who_ask(filled: Visitor):
     send(filled, archive())
 
     asked, unasked = filled.get(f"{PAGE}?again"), filled.get(PAGE)
-    processing.read_archives()
+    jobs.read_archives()
 
     assert (asked.headers["Refresh"], "Refresh" in unasked.headers) == ("5", False)
     assert "Stop that" in words_of(asked)
@@ -269,7 +269,7 @@ def test_a_claim_sent_before_its_archive_is_read_says_so_until_it_is(
     claim = sent(filled)
     entered = opened(claim)
     shown += [filled.get("file/sent/"), entered.get(f"claim/{claim.reference}/")]
-    processing.read_archives()
+    jobs.read_archives()
 
     for page in shown:
         assert "Your archive is still being read" in words_of(page)
@@ -282,7 +282,7 @@ def test_a_claim_sent_before_its_archive_is_read_says_so_until_it_is(
 def test_a_refusal_after_the_claim_was_sent_stands_on_its_page(filled: Visitor):
     send(filled, b"%PDF")
     claim = sent(filled)
-    processing.read_archives()
+    jobs.read_archives()
 
     words = words_of(opened(claim).get(f"claim/{claim.reference}/"))
 
@@ -311,12 +311,12 @@ def test_without_a_broker_a_thread_reads_it(
         def start(self) -> None:
             """It comes to it later."""
 
-    monkeypatch.setattr(ringing, "Thread", Thread)
-    monkeypatch.setattr("portal.worker.ringing.connections.close_all", lambda: None)
-    monkeypatch.setattr(ringing, "ring_archive", ring_archive)
+    monkeypatch.setattr(publisher, "Thread", Thread)
+    monkeypatch.setattr("portal.worker.publisher.connections.close_all", lambda: None)
+    monkeypatch.setattr(publisher, "publish_archive", ring_archive)
 
     send(filled, archive())
-    processing.do_newest(20)
+    jobs.process_newest(20)
     assert ArchiveUpload.objects.exists(), "no request reads it"
     begun[0]()
 
@@ -521,7 +521,7 @@ def test_a_kept_file_goes_with_a_draft_that_nobody_sent(
 ):
     upload(filled, archive(), keep="on")
 
-    clock.move_to(NOW + KEPT)
+    clock.move_to(NOW + DRAFT_LIFETIME)
     Visitor(matter.slug).begin()
 
     assert not list((data_dir / "uploads").iterdir())
@@ -712,12 +712,12 @@ def test_a_claim_without_an_archive_says_nothing_of_one(matter: Matter, filled: 
 
 
 def test_the_copy_of_the_claim_names_the_archive(filled: Visitor):
-    from portal.claimant import submitted
+    from portal.claimant import submitted_answers
 
     upload(filled, archive())
     claim = sent(filled)
 
-    rows = dict(submitted.rows(claim))
+    rows = dict(submitted_answers.answer_rows(claim))
     assert rows["LinkedIn archive"] == "2 messages, 1 Premium receipt, 2 e-mail addresses"
 
 

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.one_engine
 def test_the_copy_is_a_pdf_that_says_it_is_accessible(matter: Matter):
     claim = file_claim(matter, first_name="Zoë", last_name="Ñandú-Łukasz")
 
-    made = copies.pdf(claim, current_plan(matter))
+    made = copies.copy_pdf(claim, current_plan(matter))
 
     assert made.startswith(b"%PDF-")
     assert b"pdfuaid:part" in made
@@ -33,7 +33,7 @@ def test_a_name_that_the_fonts_cannot_show_still_gets_a_copy(
     )
     claim = file_claim(matter, first_name="李", last_name="小龍")
 
-    made = copies.pdf(claim, current_plan(matter))
+    made = copies.copy_pdf(claim, current_plan(matter))
 
     assert made.startswith(b"%PDF-")
     assert b"pdfuaid:part" not in made
@@ -50,13 +50,13 @@ def test_a_name_that_the_fonts_cannot_show_still_gets_a_copy(
 def test_what_was_submitted_is_text_and_never_instructions(matter: Matter, text: str):
     claim = file_claim(matter, street=text)
 
-    assert copies.pdf(claim, current_plan(matter)).startswith(b"%PDF-")
+    assert copies.copy_pdf(claim, current_plan(matter)).startswith(b"%PDF-")
 
 
 def test_the_copy_speaks_the_language_of_the_page(matter: Matter):
     claim = file_claim(matter)
 
     with translation.override("es"):
-        made = copies.pdf(claim, current_plan(matter))
+        made = copies.copy_pdf(claim, current_plan(matter))
 
     assert b"/Lang(es" in made.replace(b" ", b"")

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from portal.claimant.declaration import declaration
-from portal.claimant.forms import INSIDE, OUTSIDE
+from portal.claimant.declaration_text import declaration_text
+from portal.claimant.question_forms import INSIDE, OUTSIDE
 from tests.portal.claimant.visitors import Visitor, words_of
 
 pytestmark = pytest.mark.one_engine
@@ -33,7 +33,7 @@ DAY = datetime(2026, 3, 2, 12, 0, tzinfo=ZoneInfo(COURT))
     ],
 )
 def test_the_words_are_the_statutes_own(place: str, words: str):
-    assert declaration(place, COURT, DAY).english == words
+    assert declaration_text(place, COURT, DAY).english == words
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_the_words_are_the_statutes_own(place: str, words: str):
     ],
 )
 def test_a_faithful_translation_stands_beside_them(place: str, words: str):
-    assert declaration(place, COURT, DAY).spanish == words
+    assert declaration_text(place, COURT, DAY).spanish == words
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_a_faithful_translation_stands_beside_them(place: str, words: str):
 def test_it_is_dated_by_the_courts_calendar(moment: str, day: str):
     at = datetime.fromisoformat(moment).replace(tzinfo=ZoneInfo(COURT))
 
-    assert declaration(INSIDE, COURT, at.astimezone(ZoneInfo("Asia/Tokyo"))).day == day
+    assert declaration_text(INSIDE, COURT, at.astimezone(ZoneInfo("Asia/Tokyo"))).day == day
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from django.core import mail
 from django.test import Client
 
 from claims.models import Claim, Draft, Letter, Matter, OutboxEntry, SubmissionKey
-from portal.web.rate_limits import TooManyRequests, count
+from portal.web.rate_limits import TooManyRequests, count_use
 from tests.factories import NOW
 from tests.portal.claimant.visitors import ANSWERS, Visitor, title_of, words_of
 
@@ -494,15 +494,15 @@ def test_who_answers_too_often_is_told_when_to_go_on_and_keeps_what_was_typed(
 def test_a_law_office_files_sixty_claims_in_a_minute(db: None, rf):
     request = rf.post("/", REMOTE_ADDR="192.0.2.1")
     for place in range(60):
-        count("start", request, NOW)
+        count_use("start", request, NOW)
         for _ in range(10):
-            count("answer", request, NOW, visit=f"draft {place}")
-        count("send", request, NOW, visit=f"draft {place}")
+            count_use("answer", request, NOW, visit=f"draft {place}")
+        count_use("send", request, NOW, visit=f"draft {place}")
 
     for _ in range(60):
-        count("send", request, NOW)
+        count_use("send", request, NOW)
     with pytest.raises(TooManyRequests):
-        count("send", request, NOW)
+        count_use("send", request, NOW)
 
 
 def test_an_unknown_question_or_matter_is_not_found(visitor: Visitor):

@@ -7,7 +7,7 @@ from django.db import connections
 
 from claims.models import Claim, Draft, SubmissionKey
 from portal.accounts import codes
-from portal.claimant.drafts import sign_and_send
+from portal.claimant.drafts import submit_draft
 from tests.factories import NOW, file_claim, open_matter
 from tests.portal.claimant.visitors import Visitor
 
@@ -33,7 +33,7 @@ def test_a_draft_signed_many_times_at_once_becomes_one_claim():
     Visitor().fill()
     draft = Draft.objects.get()
 
-    claims = at_once(lambda: sign_and_send(draft, "Ana Díaz", NOW), 6)
+    claims = at_once(lambda: submit_draft(draft, "Ana Díaz", NOW), 6)
 
     assert len(set(claims)) == 1
     assert Claim.objects.count() == SubmissionKey.objects.count() == 1

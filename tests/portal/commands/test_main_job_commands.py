@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from claims.models import Claim, Event, Matter, OutboxEntry, PlanVersion, Tally
-from portal.web.addresses import reserved_slugs
+from portal.web.reserved_slugs import reserved_slugs
 from tests.claims.casework.intake.claims_files import VALID, row
 from tests.claims.records.production_files import csv_bytes, write_kind
 from tests.factories import file_claim, member, open_matter, plan_text, produce

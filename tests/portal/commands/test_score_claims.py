@@ -10,9 +10,9 @@ import pytest
 import time_machine
 from django.core.management import call_command
 
-from claims.casework.intake import Seen
+from claims.casework.intake import FilingTrace
 from claims.models import Claim, Matter, Scoring, Status
-from portal.worker import processing, tasks
+from portal.worker import jobs, tasks
 from tests.claims.casework.signals.filings import file_all, form, keyed
 from tests.factories import open_matter
 
@@ -24,7 +24,7 @@ SLUG = "linkedin-inmail"
 @pytest.fixture
 def matter() -> Matter:
     matter = open_matter()
-    bot = form(seen=Seen(filled_the_trap=True, form_seconds=1), email="x@mailinator.com")
+    bot = form(seen=FilingTrace(filled_the_trap=True, form_seconds=1), email="x@mailinator.com")
     keyed(file_all(matter, [bot, form()]))
     return matter
 
@@ -91,7 +91,7 @@ def test_all_claims_are_scored_once_after_the_deadline(matter: Matter):
 
 def test_a_claim_is_scored_as_it_is_filed_and_once(matter: Matter):
     for _ in range(2):
-        processing.do_waiting()
+        jobs.process_waiting()
 
     claim = Claim.objects.get(score__isnull=False)
     assert claim.score is not None

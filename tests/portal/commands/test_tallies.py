@@ -98,7 +98,7 @@ def test_a_person_who_watches_sees_every_part_of_every_stage(
     def watched(**_: object) -> Any:
         yield lambda *now: shown.append(now)
 
-    monkeypatch.setattr(command, "progress", watched)
+    monkeypatch.setattr(command, "progress_bar", watched)
 
     printed("tally", matter.slug)
 
@@ -117,7 +117,7 @@ def test_a_problem_that_is_tried_again_is_told():
     tally.problem = "The disk is full."
     tally.save()
 
-    words, done, _ = command._how_far(tally)
+    words, done, _ = command._progress_text(tally)
 
     assert done == 0
     assert "tried again after: The disk is full." in words

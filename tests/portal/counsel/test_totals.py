@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from claims.models import Event, EventKind, Matter, Tally
 from portal.accounts.models import Role
-from portal.staff.tallies.shares import percent
+from portal.staff.tallies.percentages import percent
 from tests.claims.exports.sealed_tallies import TYPICAL, Row, seal_tally
 from tests.factories import (
     WITH_PROOF,

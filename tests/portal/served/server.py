@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.places import ROOT
+from tools.paths import ROOT
 from tools.ports import LOOPBACK, free_port
 
 THREADS = 2

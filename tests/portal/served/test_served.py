@@ -11,7 +11,7 @@ from django.db import connection
 from tests.factories import open_matter
 from tests.infrastructure.brokers import Broker
 from tests.infrastructure.databases import database_url
-from tools.places import ROOT
+from tools.paths import ROOT
 
 
 @pytest.mark.one_engine

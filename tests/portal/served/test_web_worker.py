@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.web.web_worker import LARGEST_HELD
+from portal.web.web_worker import LARGEST_BUFFERED_BODY
 from tests.portal.served.server import THREADS, Server, running_server
 
 pytestmark = pytest.mark.one_engine
@@ -61,10 +61,10 @@ def test_large_bodies_leave_threads_for_everybody_else(server: Server) -> None:
         for _ in range(THREADS // 2):
             stack.enter_context(server.send(HEADER_OF_A_LARGE_BODY))
         time.sleep(0.2)
-        answer = server.ask(body=bytes(LARGEST_HELD + 1))
+        answer = server.ask(body=bytes(LARGEST_BUFFERED_BODY + 1))
         assert answer.startswith("503 ")
         assert "send yours again" in answer
-        assert server.ask(body=bytes(LARGEST_HELD)) == f"200 hello {LARGEST_HELD}"
+        assert server.ask(body=bytes(LARGEST_BUFFERED_BODY)) == f"200 hello {LARGEST_BUFFERED_BODY}"
 
 
 def test_what_follows_a_body_in_chunks_is_a_request_of_its_own(server: Server) -> None:

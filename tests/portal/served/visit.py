@@ -22,7 +22,7 @@ ENGINE = (
         "claims.calculator",
         "claims.tally",
         "claims.casework.assessment",
-        "portal.worker.processing",
+        "portal.worker.jobs",
     ),
 )
 

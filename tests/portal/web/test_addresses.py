@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.urls import clear_url_caches, include, path
 
-from portal.web.addresses import reserved_slugs
+from portal.web.reserved_slugs import reserved_slugs
 
 
 def page(_request: object) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.test import RequestFactory
 
 from portal.models import RequestCount
 from portal.web import rate_limits
-from portal.web.rate_limits import TooManyRequests, client_address, count
+from portal.web.rate_limits import TooManyRequests, client_address, count_use
 
 # The first second of a window of ten minutes.
 START = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -35,7 +35,7 @@ def request_from(address: str, forwarded_for: str = "") -> HttpRequest:
 
 def wait_of(name: str = "code_entry", *, at: datetime = START, address="192.0.2.1", **doer) -> int:
     try:
-        count(name, request_from(address), at, **doer)
+        count_use(name, request_from(address), at, **doer)
     except TooManyRequests as refused:
         return refused.seconds
     return 0
@@ -133,7 +133,7 @@ def test_counts_go_when_their_window_has_ended():
     wait_of()
     wait_of("answer", visit="v")
 
-    rate_limits.forget_ended(START + timedelta(seconds=60))
+    rate_limits.forget_ended_windows(START + timedelta(seconds=60))
 
     assert RequestCount.objects.count() == 1
 
@@ -142,7 +142,7 @@ def test_without_counts_people_still_file_and_nobody_looks_a_claim_up(monkeypatc
     def fail(windows: object) -> None:
         raise DatabaseError("no counts")
 
-    monkeypatch.setattr(rate_limits, "_counted", fail)
+    monkeypatch.setattr(rate_limits, "_counts_after", fail)
 
     assert wait_of("answer", visit="v") == 0
     with pytest.raises(OperationalError):

@@ -68,7 +68,7 @@ def test_what_has_run_out_goes_and_what_never_does_stays():
     for key, timeout in (("gone", 0.0), ("later", 30), ("always", None)):
         cache.set(key, 1, timeout=timeout)
 
-    shared_values.forget_run_out()
+    shared_values.forget_expired()
 
     assert (cache.get("gone"), cache.get("later"), cache.get("always")) == (None, 1, 1)
     assert SharedValue.objects.count() == 2

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 
 from claims.models import Matter
-from portal.web.uploads import Stored
+from portal.web.uploads import StoredUploadHandler
 from tests.factories import open_matter
 from tests.portal.claimant.visitors import Visitor
 
@@ -38,7 +38,7 @@ def test_the_file_that_was_asked_for_is_written_once_where_it_stays(
 ):
     monkeypatch.setattr("tempfile.tempdir", "/nonexistent")
     request = RequestFactory().post("/", {"archive": SimpleUploadedFile("a.zip", LONG)})
-    request.upload_handlers = [Stored(request)]
+    request.upload_handlers = [StoredUploadHandler(request)]
 
     uploaded: Any = request.FILES["archive"]
 
@@ -54,7 +54,7 @@ def test_the_file_that_was_asked_for_is_written_once_where_it_stays(
 
 def test_what_the_page_does_not_keep_goes_with_the_request(data_dir: Path):
     request = RequestFactory().post("/", {"archive": SimpleUploadedFile("a.zip", LONG)})
-    request.upload_handlers = [Stored(request)]
+    request.upload_handlers = [StoredUploadHandler(request)]
     uploaded: Any = request.FILES["archive"]
     assert uploaded.size == len(LONG)
 

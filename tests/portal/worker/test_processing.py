@@ -13,11 +13,11 @@ from django.core.management import call_command
 from django.db import OperationalError
 
 from claims import tally as tallying
-from claims.audit.check import check as check_audit
+from claims.audit.trail_check import check_trail as check_audit
 from claims.casework import assessment
-from claims.casework.assessment import requests
+from claims.casework.assessment import assessment_requests
 from claims.casework.intake import submit
-from claims.casework.intake.submission import RECEIPTS_AN_HOUR
+from claims.casework.intake.claim_creation import RECEIPTS_AN_HOUR
 from claims.models import (
     Assessment,
     Channel,
@@ -29,7 +29,7 @@ from claims.models import (
     Tally,
     Work,
 )
-from portal.worker import processing, ringing, tasks
+from portal.worker import jobs, publisher, tasks
 from tests.factories import (
     CLAIMANT,
     NOW,
@@ -74,10 +74,10 @@ def queued(broker: Broker) -> int:
 def test_work_is_done_once_though_it_is_processed_twice(claim: Claim):
     entry = OutboxEntry.objects.get()
 
-    processing.process([entry.pk])
+    jobs.process([entry.pk])
     entry.refresh_from_db()
     done_at, events = entry.done_at, claim.events.count()
-    processing.process([entry.pk])
+    jobs.process([entry.pk])
 
     entry.refresh_from_db()
     assert entry.done_at == done_at
@@ -88,7 +88,7 @@ def test_work_is_done_once_though_it_is_processed_twice(claim: Claim):
 
 
 def test_entries_that_are_gone_or_unknown_do_no_harm(claim: Claim):
-    processing.process([10**9])
+    jobs.process([10**9])
 
     assert waiting() == 1
 
@@ -96,7 +96,7 @@ def test_entries_that_are_gone_or_unknown_do_no_harm(claim: Claim):
 def test_without_a_broker_the_ring_does_the_work_in_process(matter: Matter):
     claim = file_on_the_web(matter)
 
-    ringing.ring()
+    publisher.publish()
 
     claim.refresh_from_db()
     assert (waiting(), claim.outcome) == (0, "payable")
@@ -106,7 +106,7 @@ def test_without_a_broker_the_ring_does_the_work_in_process(matter: Matter):
 def test_with_a_broker_the_ring_leaves_it_to_the_relay(matter: Matter, broker: Broker):
     file_on_the_web(matter)
 
-    ringing.ring()
+    publisher.publish()
 
     assert (waiting(), queued(broker)) == (2, 0)
 
@@ -114,7 +114,7 @@ def test_with_a_broker_the_ring_leaves_it_to_the_relay(matter: Matter, broker: B
 def test_without_a_broker_also_what_was_rung_out_before_is_done(claim: Claim):
     OutboxEntry.objects.update(published_at=datetime.now(UTC), attempts=1)
 
-    processing.do_waiting(claim.matter)
+    jobs.process_waiting(claim.matter)
 
     assert waiting() == 0
 
@@ -122,7 +122,7 @@ def test_without_a_broker_also_what_was_rung_out_before_is_done(claim: Claim):
 def test_a_tally_started_in_process_runs_to_its_seal(claim: Claim):
     tally = tallying.start(claim.matter, actor=OPERATOR, at=NOW)
 
-    processing.do_waiting(claim.matter)
+    jobs.process_waiting(claim.matter)
 
     tally.refresh_from_db()
     assert tally.state == Tally.State.SEALED
@@ -130,7 +130,7 @@ def test_a_tally_started_in_process_runs_to_its_seal(claim: Claim):
 
 
 def test_the_work_of_another_matter_is_left_alone(claim: Claim):
-    processing.do_waiting(open_matter("another-matter"))
+    jobs.process_waiting(open_matter("another-matter"))
 
     assert waiting() == 1
 
@@ -139,34 +139,34 @@ def test_the_relay_rings_a_batch_of_claims_as_one_task(matter: Matter, broker: B
     for _ in range(5):
         file_claim(matter)
 
-    assert ringing.relay_once() == 1
+    assert publisher.publish_due() == 1
 
     assert queued(broker) == 1
     assert set(OutboxEntry.objects.values_list("attempts", flat=True)) == {1}
-    assert ringing.relay_once() == 0, "what was rung is not rung again at once"
+    assert publisher.publish_due() == 0, "what was rung is not rung again at once"
 
 
 def test_claims_of_two_matters_are_two_tasks(matter: Matter, broker: Broker):
     file_claim(matter)
     file_claim(open_matter("another-matter"))
 
-    assert ringing.relay_once() == 2
+    assert publisher.publish_due() == 2
 
 
 def test_more_claims_than_a_task_takes_are_several_tasks(
     matter: Matter, broker: Broker, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(ringing, "ASSESSMENTS_A_TASK", 2)
+    monkeypatch.setattr(publisher, "ASSESSMENTS_PER_TASK", 2)
     for _ in range(5):
         file_claim(matter)
 
-    assert ringing.relay_once() == 3
+    assert publisher.publish_due() == 3
 
 
 def test_an_entry_that_the_broker_lost_is_rung_again_a_minute_later(claim: Claim, broker: Broker):
     noon = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
     with time_machine.travel(noon, tick=False):
-        ringing.relay_once()
+        publisher.publish_due()
     broker.flush()
 
     with time_machine.travel(noon + timedelta(seconds=60), tick=False):
@@ -180,10 +180,10 @@ def test_an_entry_that_the_broker_lost_is_rung_again_a_minute_later(claim: Claim
 
 
 def test_what_is_done_is_not_rung_again(claim: Claim, broker: Broker):
-    processing.process([OutboxEntry.objects.get().pk])
+    jobs.process([OutboxEntry.objects.get().pk])
 
     with time_machine.travel(datetime.now(UTC) + timedelta(days=1), tick=False):
-        assert ringing.relay_once() == 0
+        assert publisher.publish_due() == 0
 
 
 def test_a_broker_that_is_away_loses_nothing_and_is_told_of(
@@ -196,11 +196,11 @@ def test_a_broker_that_is_away_loses_nothing_and_is_told_of(
         celery_through(app, "redis://127.0.0.1:1/0"),
         caplog.at_level(logging.WARNING, logger="portal"),
     ):
-        assert ringing.relay_once() == 0
+        assert publisher.publish_due() == 0
 
     assert "the broker does not answer (OperationalError); trying again" in caplog.text
     assert OutboxEntry.objects.get().published_at is None
-    assert ringing.relay_once() == 1
+    assert publisher.publish_due() == 1
 
 
 def test_a_database_that_is_away_puts_the_work_off(
@@ -209,7 +209,7 @@ def test_a_database_that_is_away_puts_the_work_off(
     def fail(*args: object) -> None:
         raise OperationalError("server closed the connection")
 
-    monkeypatch.setattr(processing, "_assess", fail)
+    monkeypatch.setattr(jobs, "_assess_claims", fail)
 
     with caplog.at_level(logging.WARNING, logger="portal"):
         tasks.process([OutboxEntry.objects.get().pk])
@@ -239,8 +239,8 @@ def test_a_letter_that_a_mail_server_does_not_take_waits_and_holds_nothing_up(
 
     claim = file_on_the_web(matter)
     with monkeypatch.context() as broken:
-        broken.setattr("portal.accounts.letters.send", fail)
-        ringing.ring()
+        broken.setattr("portal.accounts.emails.send_letter", fail)
+        publisher.publish()
 
     claim.refresh_from_db()
     assert claim.outcome == "payable", "the letter came before the claim's own work"
@@ -248,7 +248,7 @@ def test_a_letter_that_a_mail_server_does_not_take_waits_and_holds_nothing_up(
     assert (letter.sent_at, waiting()) == (None, 1)
     assert type(problem).__name__ in caplog.text
     assert "example.org" not in caplog.text
-    ringing.ring()
+    publisher.publish()
     letter.refresh_from_db()
     assert letter.sent_at is not None
     assert (waiting(), len(mail.outbox)) == (0, 1)
@@ -258,9 +258,9 @@ def test_a_letter_is_sent_once_though_it_is_processed_twice(matter: Matter):
     file_on_the_web(matter)
     entry = OutboxEntry.objects.get(topic=OutboxEntry.Topic.SEND_LETTER)
 
-    processing.process([entry.pk])
+    jobs.process([entry.pk])
     OutboxEntry.objects.filter(pk=entry.pk).update(done_at=None)
-    processing.process([entry.pk])
+    jobs.process([entry.pk])
 
     assert (waiting(), len(mail.outbox)) == (1, 1)
 
@@ -269,7 +269,7 @@ def test_nothing_is_written_to_an_address_that_is_none(matter: Matter):
     said = submission(email="not an address", external_ref="")
     submit(matter, said, channel=Channel.WEB, key="d", actor=CLAIMANT, at=NOW)
 
-    ringing.ring()
+    publisher.publish()
 
     assert (waiting(), Letter.objects.count()) == (0, 0)
 
@@ -288,9 +288,9 @@ def test_a_surprise_in_process_is_answered_and_logged_without_what_it_held(
     def fail(*args: object) -> None:
         raise ValueError("Failing row contains (Ana, a1@example.org)")
 
-    monkeypatch.setattr(processing, "_assess", fail)
+    monkeypatch.setattr(jobs, "_assess_claims", fail)
 
-    ringing.ring()
+    publisher.publish()
 
     assert "work of the outbox was put off: ValueError" in caplog.text
     assert "example.org" not in caplog.text
@@ -303,7 +303,7 @@ def test_everything_of_a_claim_is_logged_without_its_author(
     with caplog.at_level(logging.DEBUG):
         file_on_the_web(matter)
         tallying.start(matter, actor=OPERATOR, at=NOW)
-        ringing.ring()
+        publisher.publish()
 
     for secret in ("a1@example.org", "Díaz"):
         assert not [
@@ -320,8 +320,8 @@ def test_no_task_is_published_by_a_request_itself(matter: Matter, broker: Broker
 
 @pytest.fixture
 def many_are_two(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(requests, "LINKED_WITH_THEIR_ASSESSMENT", 1)
-    monkeypatch.setattr(requests, "LINKED_AT_ONCE", 2)
+    monkeypatch.setattr(assessment_requests, "LINKED_WITH_ASSESSMENT", 1)
+    monkeypatch.setattr(assessment_requests, "LINKED_AT_ONCE", 2)
 
 
 NAMED = {"first_name": "Ana", "last_name": "Okafor", "street": "1 Elm St", "postal_code": "94610"}
@@ -332,18 +332,18 @@ def test_many_claims_are_linked_by_themselves_and_their_assessments_wait(matter:
     produce(matter, member("A9", **NAMED))
     claims = [file_claim(matter, **NAMED, email=f"{n}@example.net") for n in range(5)]
 
-    assert requests.request_linking(matter, NOW) == 5
-    assert requests.request_linking(matter, NOW) == 5
+    assert assessment_requests.request_linking(matter, NOW) == 5
+    assert assessment_requests.request_linking(matter, NOW) == 5
     linkings = OutboxEntry.objects.filter(topic=OutboxEntry.Topic.LINK_CLAIMS)
     assert linkings.count() == 3, "two, two and one, however often it is asked for"
-    assert {entry.topic for entry in ringing.waiting(NOW, matter)} == {"link_claims"}
+    assert {entry.topic for entry in publisher.due_entries(NOW, matter)} == {"link_claims"}
 
-    processing.process([entry.pk for entry in linkings])
+    jobs.process([entry.pk for entry in linkings])
 
     assert Linkage.objects.filter(claim__in=claims).count() == 5
-    assert requests.request_linking(matter, NOW) == 0
-    assert {entry.topic for entry in ringing.waiting(NOW, matter)} == {"assess_claim"}
-    processing.do_waiting(matter)
+    assert assessment_requests.request_linking(matter, NOW) == 0
+    assert {entry.topic for entry in publisher.due_entries(NOW, matter)} == {"assess_claim"}
+    jobs.process_waiting(matter)
     assert Claim.objects.filter(matched_by__startswith="linkage model").count() == 5
 
 
@@ -351,16 +351,18 @@ def test_many_claims_are_linked_by_themselves_and_their_assessments_wait(matter:
 def test_assessments_do_not_wait_for_a_linking_that_keeps_failing(matter: Matter):
     for n in range(2):
         file_claim(matter, **NAMED, email=f"{n}@example.net")
-    requests.request_linking(matter, NOW)
-    OutboxEntry.objects.filter(topic="link_claims").update(attempts=ringing.LINKING_IS_WAITED_FOR)
+    assessment_requests.request_linking(matter, NOW)
+    OutboxEntry.objects.filter(topic="link_claims").update(
+        attempts=publisher.LINKING_ATTEMPTS_AWAITED
+    )
 
-    topics = {entry.topic for entry in ringing.waiting(NOW, matter)}
+    topics = {entry.topic for entry in publisher.due_entries(NOW, matter)}
 
     assert topics == {"link_claims", "assess_claim"}
 
 
 def test_few_claims_are_linked_with_their_assessment(matter: Matter, claim: Claim):
-    assert requests.request_linking(matter, NOW) == 0
+    assert assessment_requests.request_linking(matter, NOW) == 0
     assert not OutboxEntry.objects.filter(topic="link_claims").exists()
 
 
@@ -383,7 +385,7 @@ def test_a_claim_that_cannot_be_assessed_is_put_aside_and_all_others_are_done(
     odd = claims[7]
     failing_on(monkeypatch, odd)
 
-    processing.do_waiting(matter)
+    jobs.process_waiting(matter)
 
     odd.refresh_from_db()
     assert (odd.put_aside, odd.outcome) == (Work.ASSESSMENT, "")
@@ -416,20 +418,20 @@ def test_a_claim_put_aside_stops_no_tally_and_is_taken_up_when_it_can_be_assesse
 def test_a_claim_that_cannot_be_linked_does_not_keep_the_others_from_it(
     matter: Matter, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(requests, "LINKED_WITH_THEIR_ASSESSMENT", 1)
+    monkeypatch.setattr(assessment_requests, "LINKED_WITH_ASSESSMENT", 1)
     produce(matter, member("A9", **NAMED))
     claims = [file_claim(matter, **NAMED, email=f"{n}@example.net") for n in range(5)]
-    does = assessment.link
+    does = assessment.link_claims
 
     def link(matter: Matter, some: Iterable[Claim], at: datetime) -> int:
         if claims[3] in list(some):
             raise ValueError("this one")
         return does(matter, some, at)
 
-    monkeypatch.setattr(assessment, "link", link)
-    requests.request_linking(matter, NOW)
+    monkeypatch.setattr(assessment, "link_claims", link)
+    assessment_requests.request_linking(matter, NOW)
 
-    processing.do_waiting(matter)
+    jobs.process_waiting(matter)
 
     assert Linkage.objects.filter(claim__in=claims).count() == 4
     assert list(Claim.objects.exclude(put_aside="")) == [claims[3]]

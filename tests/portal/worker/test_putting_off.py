@@ -15,15 +15,15 @@ from pytest_django import Settings
 
 from claims import tally as tallying
 from claims.casework.assessment import assess
-from claims.casework.lifecycle.faults import is_of_the_machine
+from claims.casework.lifecycle.faults import is_machine_error
 from claims.models import Assessment, Claim, Matter, OutboxEntry, Tally
-from claims.tally import run
-from claims.tally.files import alone, folder_of
-from portal.management import waiting as command
+from claims.tally import stage_runs
+from claims.tally.stage_files import part_lock, tally_folder
+from portal.management import pending_work as command
 from portal.management.commands.tally import _finish_tally
-from portal.worker import processing, ringing
-from portal.worker.failures import reason_of
-from portal.worker.putting_off import pause_after
+from portal.worker import jobs, publisher
+from portal.worker.failures import failure_text
+from portal.worker.retries import pause_after
 from tests.factories import NOW, OPERATOR, file_claim, member, open_matter, produce
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -46,7 +46,7 @@ def failing(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
     def fail(*args: object) -> None:
         raise error
 
-    monkeypatch.setattr("portal.worker.processing.tally.run_part", fail)
+    monkeypatch.setattr("portal.worker.jobs.tally.run_part", fail)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def failing(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
     ],
 )
 def test_what_is_told_of_an_error_is(error: Exception, reason: str, is_machine: bool):
-    assert (reason_of(error), is_of_the_machine(error)) == (reason, is_machine)
+    assert (failure_text(error), is_machine_error(error)) == (reason, is_machine)
 
 
 @pytest.mark.parametrize(
@@ -119,10 +119,10 @@ def test_a_stage_that_failed_waits_for_its_pause_and_no_longer(
     failing(monkeypatch, FULL)
     OutboxEntry.objects.update(attempts=attempts)
     with time_machine.travel(NOON, tick=False):
-        processing.process([OutboxEntry.objects.get().pk])
+        jobs.process([OutboxEntry.objects.get().pk])
 
-    assert ringing.waiting(NOON + timedelta(seconds=seconds)) == []
-    assert len(ringing.waiting(NOON + timedelta(seconds=seconds + 1))) == 1
+    assert publisher.due_entries(NOON + timedelta(seconds=seconds)) == []
+    assert len(publisher.due_entries(NOON + timedelta(seconds=seconds + 1))) == 1
 
 
 def test_ringing_out_does_not_shorten_the_pause_of_what_failed_at_once(
@@ -131,9 +131,9 @@ def test_ringing_out_does_not_shorten_the_pause_of_what_failed_at_once(
     failing(monkeypatch, FULL)
     OutboxEntry.objects.update(attempts=3)
     with time_machine.travel(NOON, tick=False):
-        processing.do_waiting(tally.matter)
+        jobs.process_waiting(tally.matter)
 
-    assert ringing.waiting(NOON + timedelta(seconds=240)) == []
+    assert publisher.due_entries(NOON + timedelta(seconds=240)) == []
 
 
 def test_the_tally_says_what_holds_it_up_until_it_goes_on(
@@ -141,13 +141,13 @@ def test_the_tally_says_what_holds_it_up_until_it_goes_on(
 ):
     with monkeypatch.context() as broken:
         failing(broken, ValueError("Failing row contains (Ana, a1@example.org)"))
-        processing.do_waiting(tally.matter)
+        jobs.process_waiting(tally.matter)
     tally.refresh_from_db()
     assert tally.state == Tally.State.RUNNING
     assert tally.problem.startswith("snapshot, part 1: the program failed (ValueError), and no ")
     assert "example.org" not in caplog.text
 
-    processing.process([OutboxEntry.objects.get().pk])
+    jobs.process([OutboxEntry.objects.get().pk])
 
     tally.refresh_from_db()
     assert (tally.state, tally.problem) == (Tally.State.RUNNING, "")
@@ -156,7 +156,7 @@ def test_the_tally_says_what_holds_it_up_until_it_goes_on(
 def test_a_part_that_goes_on_does_not_hide_the_problem_of_another(tally: Tally):
     Tally.objects.update(problem="facts, part 2: the disk is full.")
 
-    processing.process([OutboxEntry.objects.get().pk])
+    jobs.process([OutboxEntry.objects.get().pk])
 
     tally.refresh_from_db()
     assert tally.problem == "facts, part 2: the disk is full."
@@ -167,12 +167,12 @@ def test_a_part_in_which_workers_are_killed_is_told_of(
     tally: Tally, monkeypatch: pytest.MonkeyPatch, times: int, is_told: bool
 ):
     for _ in range(times):
-        with alone(tally, "snapshot", 0) as is_mine:
+        with part_lock(tally, "snapshot", 0) as is_mine:
             assert is_mine
     # The worker is killed: it comes to no end and to no error.
-    monkeypatch.setattr("portal.worker.processing.tally.run_part", lambda *_: False)
+    monkeypatch.setattr("portal.worker.jobs.tally.run_part", lambda *_: False)
 
-    processing.process([OutboxEntry.objects.get().pk])
+    jobs.process([OutboxEntry.objects.get().pk])
 
     tally.refresh_from_db()
     told = "snapshot, part 1: begun 3 times and not done: workers end in the middle of it."
@@ -190,9 +190,9 @@ def test_one_claim_that_cannot_be_assessed_holds_no_other_up(
             raise ValueError("Ana")
         assess(of, claim_ids, at)
 
-    monkeypatch.setattr("portal.worker.processing.assessment.assess", assess_but_one)
+    monkeypatch.setattr("portal.worker.jobs.assessment.assess", assess_but_one)
     with caplog.at_level(logging.ERROR, logger="portal"):
-        processing.do_waiting(matter)
+        jobs.process_waiting(matter)
 
     assert OutboxEntry.objects.get(done_at=None).subject_id == poisoned
     assert Assessment.objects.count() == 4
@@ -210,9 +210,9 @@ def test_what_fails_for_every_claim_is_blamed_on_none_and_not_looked_for_in_all(
         asked.append(len(claim_ids))
         raise ValueError("Ana")
 
-    monkeypatch.setattr("portal.worker.processing.assessment.assess", fail)
+    monkeypatch.setattr("portal.worker.jobs.assessment.assess", fail)
     monkeypatch.setattr("claims.casework.lifecycle.faults.MOST_FAULTY", 12)
-    processing.do_waiting(matter)
+    jobs.process_waiting(matter)
 
     assert (max(asked), asked.count(1)) == (64, 12)
     assert not Claim.objects.exclude(put_aside="").exists()
@@ -230,8 +230,8 @@ def test_a_full_disk_is_not_looked_for_claim_by_claim(
         asked.append(len(claim_ids))
         raise FULL
 
-    monkeypatch.setattr("portal.worker.processing.assessment.assess", fail)
-    processing.do_waiting(matter)
+    monkeypatch.setattr("portal.worker.jobs.assessment.assess", fail)
+    jobs.process_waiting(matter)
 
     assert asked == [5]
 
@@ -253,8 +253,8 @@ def test_the_log_names_the_first_five_that_failed_and_counts_the_rest(
     def fail(*args: object) -> None:
         raise FULL
 
-    monkeypatch.setattr("portal.worker.processing.assessment.assess", fail)
-    processing.do_waiting(matter)
+    monkeypatch.setattr("portal.worker.jobs.assessment.assess", fail)
+    jobs.process_waiting(matter)
 
     first = OutboxEntry.objects.order_by("pk")[:5]
     named = ", ".join(f"assess_claim {entry.key}" for entry in first)
@@ -292,10 +292,10 @@ def test_with_workers_the_command_bears_a_problem_for(
     gives_up: bool,
 ):
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
-    monkeypatch.setattr(command, "_wait_for_a_worker", lambda: None)
+    monkeypatch.setattr(command, "_wait_for_worker", lambda: None)
     problem = "facts, part 2: the disk is full; trying again."
     now = 0.0
-    patience = command.Patience(lambda: now)
+    patience = command.Deadline(lambda: now)
     patience.notice(False, problem)
     now = 150.0
     patience.notice(moves, problem)
@@ -315,7 +315,7 @@ def test_without_a_broker_the_command_waits_for_another_process_that_is_at_it(
 ):
     monkeypatch.setattr(command, "_PAUSE_FOR_OTHERS_SECONDS", 0.05)
     other = ExitStack()
-    assert other.enter_context(alone(tally, "snapshot", 0))
+    assert other.enter_context(part_lock(tally, "snapshot", 0))
     Timer(0.5, other.close).start()
 
     finished = _finish_tally(tally, None)
@@ -325,7 +325,7 @@ def test_without_a_broker_the_command_waits_for_another_process_that_is_at_it(
 
 def test_without_a_broker_it_says_what_to_do_when_the_other_process_does_not_move():
     now = 0.0
-    patience = command.Patience(lambda: now, lambda _: None)
+    patience = command.Deadline(lambda: now, lambda _: None)
     now = 120.0
     patience.notice(False)
     now = 121.0
@@ -337,31 +337,31 @@ def test_without_a_broker_it_says_what_to_do_when_the_other_process_does_not_mov
 def test_running_the_command_again_does_not_wait_for_the_pause(tally: Tally):
     OutboxEntry.objects.update(published_at=datetime.now(UTC) + timedelta(minutes=5))
 
-    ringing.wait_no_longer(tally.matter)
+    publisher.retry_now(tally.matter)
 
-    assert len(ringing.waiting(datetime.now(UTC))) == 1
+    assert len(publisher.due_entries(datetime.now(UTC))) == 1
 
 
 def test_what_a_killed_worker_left_half_written_is_removed_when_its_part_is_done_again(
     tally: Tally,
 ):
-    folder = folder_of(tally)
+    folder = tally_folder(tally)
     folder.mkdir(parents=True)
     half, other = folder / ".snapshot-0-aa.partial", folder / ".facts-0-aa.partial"
     half.touch()
     other.touch()
 
-    assert run.run_part(tally, 0, 0, NOW)
+    assert stage_runs.run_part(tally, 0, 0, NOW)
 
     assert (half.exists(), other.exists()) == (False, True)
 
 
 def test_a_sealed_tally_keeps_no_temporary_file(tally: Tally):
-    folder = folder_of(tally)
+    folder = tally_folder(tally)
     (folder / ".spill").mkdir(parents=True)
     (folder / ".facts-7-aa.partial").touch()
 
-    processing.do_waiting(tally.matter)
+    jobs.process_waiting(tally.matter)
 
     tally.refresh_from_db()
     assert tally.state == Tally.State.SEALED

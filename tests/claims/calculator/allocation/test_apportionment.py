@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from claims.calculator.allocation.apportionment import (
     MOST_CENTS_DIVIDED,
     CannotApportion,
-    LastExtra,
+    LastExtraCent,
     apportion,
 )
 from tests.claims.calculator.allocation.engine import claims_of, column, engine, weighted
@@ -47,7 +47,7 @@ def test_a_result_says_each_quota_cut_and_what_the_cut_took():
     assert column(found.table, "remainder") == {"a": 8, "b": 4, "c": 0}  # twelfths of a cent
     assert found.quotas is not None
     assert found.quotas.weight == 12
-    assert found.quotas.extra == LastExtra(remainder=8, key="a")
+    assert found.quotas.extra == LastExtraCent(remainder=8, key="a")
 
 
 @pytest.mark.parametrize(

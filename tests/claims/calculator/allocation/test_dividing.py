@@ -6,11 +6,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from claims.calculator.allocation import FIRST_ROUND, PaysTooMuch, divide, sharing, with_terms
+from claims.calculator.allocation import (
+    FIRST_ROUND,
+    OverspentFund,
+    divide_fund,
+    shares_by_key,
+    with_terms,
+)
 from claims.calculator.damages import with_potentials
 from claims.calculator.facts import with_claim_facts
 from claims.money import CannotCalculate
-from claims.money.division import install
+from claims.money.exact_arithmetic import install_arithmetic
 from tests.claims.calculator.allocation.engine import column, engine, kept
 from tests.claims.calculator.allocation.plans import (
     cited,
@@ -37,10 +43,10 @@ def _divided(plan, claims, round_number=FIRST_ROUND):
     ]
     types = {f"fact_{key}": TYPES[fact.type] for key, fact in plan.facts.items()}
     schema = pa.schema({"claim": pa.string(), "treatment": pa.string(), **types})
-    install(engine())
+    install_arithmetic(engine())
     facts = with_claim_facts(kept(pa.Table.from_pylist(rows, schema=schema)), plan)
-    table = with_terms(with_potentials(facts, plan), plan, sharing(plan, round_number))
-    division = divide(engine(), table, plan, round_number)
+    table = with_terms(with_potentials(facts, plan), plan, shares_by_key(plan, round_number))
+    division = divide_fund(engine(), table, plan, round_number)
     paid = division.payments + division.kept + division.withheld + division.residual
     assert paid == division.net
     return division
@@ -358,7 +364,9 @@ def test_a_kept_claim_of_unknown_weight_is_counted_since_nothing_can_be_kept():
 
 def test_equal_wages_rounded_half_up_overspend_by_57_cents_and_are_refused():
     plan = plan_of(fund=fund("11400.57"), rounding=rounding(payments="half_up"))
-    with pytest.raises(PaysTooMuch, match=r"\$0\.57 more than the net fund of \$11,400\.57") as no:
+    with pytest.raises(
+        OverspentFund, match=r"\$0\.57 more than the net fund of \$11,400\.57"
+    ) as no:
         _divided(plan, _many(114))
     assert no.value.over_cents == 57
 
@@ -369,7 +377,7 @@ def test_equal_wages_rounded_half_up_overspend_by_57_cents_and_are_refused():
 def test_half_up_is_refused_from_the_first_cent_too_much(gross, over):
     plan = plan_of(fund=fund(gross), rounding=rounding(payments="half_up"))
     if over:
-        with pytest.raises(PaysTooMuch) as no:
+        with pytest.raises(OverspentFund) as no:
             _divided(plan, _many(2))
         assert no.value.over_cents == over
     else:

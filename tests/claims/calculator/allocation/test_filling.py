@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from claims.calculator.allocation.apportionment import CannotApportion
-from claims.calculator.allocation.filling import Bound, FloorsDoNotFit, fill
+from claims.calculator.allocation.water_filling import FloorsDoNotFit, ShareBound, fill_pool
 from tests.claims.calculator.allocation.engine import claims_of, column, engine
 from tests.examples import examples
 
@@ -22,7 +22,7 @@ def _table(claims):
 
 
 def _filled(pool, *claims, **options):
-    return fill(engine(), _table(claims), pool, **options)
+    return fill_pool(engine(), _table(claims), pool, **options)
 
 
 def _shares(filled):
@@ -291,7 +291,7 @@ def test_shares_are_those_of_a_search_by_fractions(pool, claims):
     assert shares == tuple(cut)
     assert filled.paid_cents == sum(exact) <= pool
     for (weight, _, most), share, bound in zip(claims, exact, bounds, strict=True):
-        assert bound in get_args(Bound)
+        assert bound in get_args(ShareBound)
         assert (bound == "no_weight") == (weight == 0)
         assert bound != "cap" or share == most
         assert bound != "free" or share == filled.value * weight
@@ -307,7 +307,7 @@ def test_the_order_of_claims_changes_nobodys_share(pool, claims, random):
         for i, (weight, least, most) in enumerate(claims)
     ]
     names = ("weight", "at_least", "at_most")
-    first = column(fill(engine(), claims_of(rows, *names), pool).table)
+    first = column(fill_pool(engine(), claims_of(rows, *names), pool).table)
     random.shuffle(rows)
     shuffled = claims_of(rows, *names, threads=2)
-    assert column(fill(engine(2), shuffled, pool).table) == first
+    assert column(fill_pool(engine(2), shuffled, pool).table) == first

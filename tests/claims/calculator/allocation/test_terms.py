@@ -2,15 +2,15 @@ import pyarrow as pa
 import pytest
 
 from claims.calculator.allocation import (
-    share_known,
-    sharing,
+    is_share_known,
+    shares_by_key,
     term_columns,
     weight_scale,
     with_terms,
 )
 from claims.calculator.damages import with_potentials
 from claims.calculator.facts import with_claim_facts
-from claims.money.division import install
+from claims.money.exact_arithmetic import install_arithmetic
 from claims.plans.shares import Shares
 from tests.claims.calculator.allocation.engine import engine, kept
 from tests.claims.calculator.allocation.plans import cited, head, named, plan_of, pool, stated
@@ -38,12 +38,12 @@ def _terms(shares, later=None, **facts):
     )
     schema = pa.schema({f"fact_{key}": of for key, of in TYPES.items()})
     rows = [{f"fact_{key}": value for key, value in (KNOWN | facts).items()}]
-    by_key = sharing(plan, 1 if later is None else 2)
-    install(engine())
+    by_key = shares_by_key(plan, 1 if later is None else 2)
+    install_arithmetic(engine())
     table = with_claim_facts(kept(pa.Table.from_pylist(rows, schema=schema)), plan)
     table = with_terms(with_potentials(table, plan), plan, by_key)
     columns = term_columns(by_key)
-    row = table.select(*columns, known=share_known(table, by_key)).to_pyarrow().to_pylist()[0]
+    row = table.select(*columns, known=is_share_known(table, by_key)).to_pyarrow().to_pylist()[0]
     key = next(iter(by_key))
     return {name.removesuffix(f"_{key}"): value for name, value in row.items()}
 
@@ -155,6 +155,6 @@ def test_in_a_later_round_those_share_who_cashed_what_they_were_paid(paid, cashe
 
 
 def test_a_round_that_the_plan_does_not_have_is_no_key():
-    assert list(sharing(plan_of())) == ["all"]
+    assert list(shares_by_key(plan_of())) == ["all"]
     with pytest.raises(KeyError):
-        sharing(plan_of(), 2)
+        shares_by_key(plan_of(), 2)

@@ -1,7 +1,7 @@
 import pyarrow as pa
 import pytest
 
-from claims.calculator.allocation import treatment
+from claims.calculator.allocation import payability_of
 from tests.claims.calculator.allocation.engine import kept
 from tests.claims.calculator.allocation.plans import plan_of
 
@@ -12,7 +12,7 @@ def _treated(verdict, standing, known, reserve_for):
     schema = pa.schema({"v": pa.string(), "s": pa.string(), "k": pa.bool_()})
     table = kept(pa.Table.from_pylist([{"v": verdict, "s": standing, "k": known}], schema=schema))
     plan = plan_of(reserve_for=reserve_for)
-    found = treatment(table["v"], table["s"], table["k"], plan).name("t").as_table()
+    found = payability_of(table["v"], table["s"], table["k"], plan).name("t").as_table()
     return found.to_pyarrow()["t"][0].as_py()
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from claims.calculator.damages import with_awards, with_potentials
 from claims.calculator.facts import with_claim_facts
-from claims.money.division import install
+from claims.money.exact_arithmetic import install_arithmetic
 from tests.claims.calculator.allocation.engine import engine, kept
 from tests.claims.calculator.allocation.plans import head, plan_of, stated
 
@@ -23,7 +23,7 @@ def _row(*heads, owed=True, combine="stack", loss: int | None = 1000, state: str
     )
     schema = pa.schema({"fact_loss": pa.int64(), "fact_state": pa.string(), "owed": pa.bool_()})
     rows = [{"fact_loss": loss, "fact_state": state, "owed": owed}]
-    install(engine())
+    install_arithmetic(engine())
     table = with_claim_facts(kept(pa.Table.from_pylist(rows, schema=schema)), plan)
     table = with_potentials(table, plan)
     return with_awards(table, plan, table["owed"]).to_pyarrow().to_pylist()[0]

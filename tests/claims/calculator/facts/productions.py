@@ -10,9 +10,14 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from claims.calculator.facts import RecordTables, draw_facts
-from claims.calculator.facts.records import ACCOUNTS, MESSAGES, REFUSED, SUBSCRIPTIONS
-from claims.calculator.facts.values import Readings
+from claims.calculator.facts import RecordTables, derive_facts
+from claims.calculator.facts.column_readings import Readings
+from claims.calculator.facts.production_tables import (
+    ACCOUNTS,
+    MESSAGES,
+    REFUSED,
+    SUBSCRIPTIONS,
+)
 from claims.plans import Plan
 
 Row = dict[str, Any]
@@ -133,7 +138,7 @@ def drawing_sql(
     """`draw_facts` as SQL over tables of the names in SCHEMAS and over `named`."""
     tables = {name: ibis.table(schema, name=name) for name, schema in SCHEMAS.items()}
     produced = RecordTables(**tables, incomplete=frozenset(incomplete), readings=readings or {})
-    drawn = draw_facts(ibis.table(NAMED, name="named"), produced, plan, evidence=evidence)
+    drawn = derive_facts(ibis.table(NAMED, name="named"), produced, plan, evidence=evidence)
     return str(ibis.to_sql(drawn.order_by("account_id"), dialect="duckdb", pretty=False))
 
 

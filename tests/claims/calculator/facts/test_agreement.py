@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from claims.calculator.facts import holds, with_claim_facts
+from claims.calculator.facts import is_met, with_claim_facts
 from claims.plans.conditions import Condition
-from claims.verification.facts import facts_of
-from claims.verification.facts import with_claim_facts as with_claim_facts_in_python
-from claims.verification.logic import holds as holds_in_python
+from claims.verification.logic import truth_of as holds_in_python
+from claims.verification.own_facts import account_facts
+from claims.verification.own_facts import with_claim_facts as with_claim_facts_in_python
 from tests.claims.calculator.facts.productions import (
     SCHEMAS,
     drawing_sql,
@@ -143,7 +143,7 @@ def test_both_implementations_draw_the_same_facts(period_number, part, produced)
     rows = drawn_by(_sql(period_number, part, produced["incomplete"]), produced, ["A", "B", "Z"])
     assert [row["account_id"] for row in rows] == ["A", "B", "Z"]
     for row in rows:
-        expected = facts_of(row["account_id"], produced, plan)
+        expected = account_facts(row["account_id"], produced, plan)
         assert {key: row[key] for key in expected} == expected
 
 
@@ -247,7 +247,7 @@ def test_both_implementations_judge_any_condition_alike(written, named, stated):
     rows = [{"claim": number, **row} for number, row in enumerate(stated)]
     condition, some = (ADAPTER.validate_json(json.dumps(part)) for part in (written, named))
     facts = with_claim_facts(ibis.table(CLAIM_COLUMNS, name="claims"), PLAN)
-    judged = facts.select("claim", held=holds(condition, facts, {"some": some}))
+    judged = facts.select("claim", held=is_met(condition, facts, {"some": some}))
     sql = str(ibis.to_sql(judged.order_by("claim"), dialect="duckdb", pretty=False))
     found = [row["held"] for row in run(sql, {"claims": (rows, CLAIM_COLUMNS)})]
     completed = [with_claim_facts_in_python(row, PLAN) for row in rows]

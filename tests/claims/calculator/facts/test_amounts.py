@@ -6,9 +6,9 @@ import pyarrow as pa
 import pytest
 from pydantic import TypeAdapter
 
-from claims.calculator.facts import FactsTable, in_cents
-from claims.money.division import install
-from claims.plans.amounts import WORDS, Amount, every_amount
+from claims.calculator.facts import FactsTable, amount_in_cents
+from claims.money.exact_arithmetic import install_arithmetic
+from claims.plans.amounts import FORM_KEYS, Amount, every_amount
 from claims.plans.shares import Rounding
 from tests.claims.calculator.allocation.engine import engine, kept
 from tests.claims.calculator.facts.productions import CITATION, fact, plan_with
@@ -48,10 +48,12 @@ KNOWN = {
 def _gives(written, rule="down", **changes):
     """The cents that an amount, as a plan writes it, gives on the facts with these changes."""
     row = KNOWN | {f"fact_{k}" if k != "potential_other" else k: v for k, v in changes.items()}
-    install(engine())
+    install_arithmetic(engine())
     table = kept(pa.Table.from_pylist([row], schema=pa.schema(TYPES)))
     rounding = Rounding(amounts=rule, payments="down", citation=CITATION)
-    cents = in_cents(ADAPTER.validate_python(written), FactsTable(table, PLAN.facts, {}), rounding)
+    cents = amount_in_cents(
+        ADAPTER.validate_python(written), FactsTable(table, PLAN.facts, {}), rounding
+    )
     return cents.name("cents").as_table().to_pyarrow()["cents"][0].as_py()
 
 
@@ -169,7 +171,7 @@ def test_every_form_of_the_grammar_is_in_the_table():
         for case in FORMS
         for _, part in every_amount(ADAPTER.validate_python(case.values[0]))
     }
-    assert len(tried) == len(WORDS)
+    assert len(tried) == len(FORM_KEYS)
 
 
 # A third of a third of $10.00 is 111 1/9 cents; nine times that is whole again.

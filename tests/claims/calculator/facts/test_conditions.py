@@ -6,11 +6,11 @@ from itertools import product
 import pytest
 from pydantic import TypeAdapter
 
-from claims.calculator.facts import holds
+from claims.calculator.facts import is_met
 from claims.plans import library_path, load
 from claims.plans.conditions import Condition
 from claims.verification.logic import conjunction, disjunction, negation
-from claims.verification.logic import holds as holds_in_python
+from claims.verification.logic import truth_of as holds_in_python
 from tests.claims.calculator.facts.productions import computed, table
 
 TRUTHS = (True, None, False)
@@ -33,7 +33,7 @@ TABLE = {
 def _engine(condition, rows, columns, subclasses=None):
     facts = table(rows, {"row": "int64", **columns})
     named = {key: ADAPTER.validate_python(part) for key, part in (subclasses or {}).items()}
-    found = facts.select("row", held=holds(ADAPTER.validate_python(condition), facts, named))
+    found = facts.select("row", held=is_met(ADAPTER.validate_python(condition), facts, named))
     return [row["held"] for row in computed(found.order_by("row"))]
 
 
@@ -67,7 +67,7 @@ def test_of_a_condition_that_is_turned_round_the_engine_can_tell_whether_it_is_u
 ):
     rows = [{"row": number, "fact_n": n} for number, n in enumerate((1, 2, None))]
     facts = table(rows, {"row": "int64", "fact_n": "int64"})
-    found = facts.select("row", unknown=holds(ADAPTER.validate_python(condition), facts).isnull())
+    found = facts.select("row", unknown=is_met(ADAPTER.validate_python(condition), facts).isnull())
     assert [row["unknown"] for row in computed(found.order_by("row"))] == unknown
 
 

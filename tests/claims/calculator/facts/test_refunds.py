@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from claims.calculator.facts.values import ColumnReadings
-from claims.plans.records import OF_A_REFUND
-from claims.verification.facts import facts_of
+from claims.calculator.facts.column_readings import ColumnReadings
+from claims.plans.record_columns import REFUND_REASON_SUFFIX
+from claims.verification.own_facts import account_facts
 from tests.claims.calculator.facts.productions import (
     drawing_sql,
     drawn,
@@ -94,7 +94,7 @@ def test_what_was_paid_back_is_taken_off_what_was_paid(rows, expected):
     found = (row["fact_days"], row["fact_spent"], row["fact_count"], row["fact_spent_refused"])
     assert found == (days, spent, count, doubts)
     assert row["fact_first"] == date(2023, 1, 1)
-    assert facts_of("A", records(subscriptions=rows), PLAN)["fact_spent"] == spent
+    assert account_facts("A", records(subscriptions=rows), PLAN)["fact_spent"] == spent
 
 
 @pytest.mark.parametrize(("rows", "count", "doubts"), UNTIED)
@@ -104,7 +104,7 @@ def test_what_cannot_be_told_leaves_amounts_unknown_and_never_wrong(rows, count,
     assert (row["fact_count"], row["fact_spent_refused"]) == (count, doubts)
     if doubts:
         assert (row["fact_days"], row["fact_spent"], row["fact_first"]) == (None, None, None)
-    expected = facts_of("A", produced, PLAN)
+    expected = account_facts("A", produced, PLAN)
     assert {key: row[key] for key in expected} == expected
 
 
@@ -120,14 +120,16 @@ def test_a_refund_is_no_row_of_its_own():
     ("reason", "spent"),
     [
         pytest.param("It is not a date.", 2999, id="of any row: what is known is a least value"),
-        pytest.param(f"It is not a date.{OF_A_REFUND}", None, id="of a refund: it may be less"),
+        pytest.param(
+            f"It is not a date.{REFUND_REASON_SUFFIX}", None, id="of a refund: it may be less"
+        ),
     ],
 )
 def test_a_refused_refund_leaves_amounts_unknown(reason, spent):
     produced = records(subscriptions=[paid()], refused=[{**refusal(), "reason": reason}])
     row = drawn(PLAN, produced)
     assert (row["fact_spent"], row["fact_spent_refused"], row["fact_count"]) == (spent, 1, 1)
-    assert facts_of("A", produced, PLAN)["fact_spent"] == spent
+    assert account_facts("A", produced, PLAN)["fact_spent"] == spent
 
 
 # -- words that the plan does not name ----------------------------------------------------------
@@ -156,7 +158,7 @@ def _named(rows, readings=None):
     sql = drawing_sql(NAMED, readings=READ if readings is None else readings)
     row = drawn_by(sql, produced, ["A"])[0]
     said = SAID if readings is None else {}
-    expected = facts_of("A", {**produced, "readings": said}, NAMED)
+    expected = account_facts("A", {**produced, "readings": said}, NAMED)
     assert {key: row[key] for key in expected} == expected
     return row
 
@@ -279,7 +281,7 @@ def _random_sql(with_readings):
 @settings(max_examples=examples(150), deadline=None)
 @given(
     _subscriptions(),
-    st.lists(st.sampled_from(["", OF_A_REFUND]), max_size=1),
+    st.lists(st.sampled_from(["", REFUND_REASON_SUFFIX]), max_size=1),
     st.booleans(),
 )
 def test_both_implementations_settle_refunds_and_read_words_alike(rows, lost, with_readings):
@@ -288,5 +290,5 @@ def test_both_implementations_settle_refunds_and_read_words_alike(rows, lost, wi
     produced["accounts"].append({"account_id": "B", "created_on": date(2015, 1, 1)})
     said = {"readings": SAID} if with_readings else {}
     for row in drawn_by(_random_sql(with_readings), produced, ["A", "B"]):
-        expected = facts_of(row["account_id"], {**produced, **said}, RANDOM)
+        expected = account_facts(row["account_id"], {**produced, **said}, RANDOM)
         assert {key: row[key] for key in expected} == expected

@@ -6,7 +6,7 @@ import ibis
 import pytest
 
 from claims.calculator.facts import with_claim_facts
-from claims.verification.facts import with_claim_facts as with_claim_facts_in_python
+from claims.verification.own_facts import with_claim_facts as with_claim_facts_in_python
 from tests.claims.calculator.facts.productions import PERIOD, computed, fact, plan_with, table
 
 COLUMNS = {

@@ -5,7 +5,7 @@ import ibis
 import pytest
 
 from claims.calculator import CLAIM_COLUMNS, CLAIMS
-from claims.casework.assessment.inputs import put_claims
+from claims.casework.assessment.claim_rows import put_claims
 from claims.models import Account, Claim, Status, Verdict, Work
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)

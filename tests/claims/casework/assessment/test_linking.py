@@ -6,14 +6,14 @@ import pytest
 from django.conf import settings
 
 from claims.casework.assessment import (
-    link,
-    linking,
+    link_claims,
+    linkage_decisions,
+    pending_assessments,
     request_reassessment,
     train_version,
-    waiting_assessments,
 )
 from claims.casework.review import choose_account
-from claims.matching.linkage.model import NotAModel, untrained
+from claims.matching.linkage.linkage_model import InvalidModel, untrained_model
 from claims.models import Claim, Linkage, LinkageVersion, Matter, Production, Status
 from tests.factories import (
     ALICE,
@@ -48,7 +48,7 @@ BEN = {
 
 def look(matter: Matter, *claims: Claim) -> None:
     """What a worker does: link, then assess."""
-    link(matter, Claim.objects.of(matter), NOW)
+    link_claims(matter, Claim.objects.of(matter), NOW)
     check(matter, *claims)
 
 
@@ -126,13 +126,13 @@ def test_looking_twice_looks_once(matter: Matter):
 
     assert Linkage.objects.count() == 1
     assert trail_of(claim) == trail
-    assert link(matter, Claim.objects.of(matter), NOW) == 0
+    assert link_claims(matter, Claim.objects.of(matter), NOW) == 0
 
 
 def test_before_there_are_records_nothing_is_looked_for(matter: Matter):
     file_claim(matter, **ANA)
 
-    assert link(matter, Claim.objects.of(matter), NOW) == 0
+    assert link_claims(matter, Claim.objects.of(matter), NOW) == 0
     assert not LinkageVersion.objects.exists()
 
 
@@ -170,13 +170,13 @@ def test_another_model_asks_for_the_claims_it_has_said_nothing_of(matter: Matter
     look(matter, exact, linked)
     assert linked.matched_by == "linkage model 1"
     request_reassessment(matter, NOW)
-    waiting_assessments(matter).update(done_at=NOW)
+    pending_assessments(matter).update(done_at=NOW)
 
     version = train_version(matter, production, actor=OPERATOR, at=NOW, upper=1 - 1e-15)
     request_reassessment(matter, LATER)
 
     assert version.number == 2
-    assert [entry.subject_id for entry in waiting_assessments(matter)] == [linked.pk]
+    assert [entry.subject_id for entry in pending_assessments(matter)] == [linked.pk]
     look(matter, linked)
     assert (linked.match_outcome, linked.matched_by) == ("several", "")
     assert matter.events.filter(kind="linkage_trained").count() == 2
@@ -186,9 +186,9 @@ def test_a_model_of_as_many_claims_as_training_looks_at_is_not_outgrown(
     matter: Matter, monkeypatch: pytest.MonkeyPatch
 ):
     production = produce(matter, member("A1", **ANA))
-    monkeypatch.setattr(linking, "MOST_CLAIMS", 4)
-    monkeypatch.setattr(linking, "ENOUGH_LABELLED", 1)
-    model = replace(untrained(), trained_on={"m": "belief", "claims": 4})
+    monkeypatch.setattr(linkage_decisions, "MOST_CLAIMS", 4)
+    monkeypatch.setattr(linkage_decisions, "MIN_LABELLED_CLAIMS", 1)
+    model = replace(untrained_model(), trained_on={"m": "belief", "claims": 4})
     version = LinkageVersion.objects.create(
         matter=matter,
         number=1,
@@ -197,10 +197,10 @@ def test_a_model_of_as_many_claims_as_training_looks_at_is_not_outgrown(
         parameters=model.as_json(),
         sha256=model.sha256,
     )
-    for _ in range(4 * linking.GROWN_BY):
+    for _ in range(4 * linkage_decisions.GROWTH_FACTOR):
         file_claim(matter, **BEN)
 
-    assert linking.version_for(matter, production, NOW) == version
+    assert linkage_decisions.fitting_version(matter, production, NOW) == version
 
 
 def test_thresholds_stay_with_the_matter_until_somebody_changes_them(matter: Matter):
@@ -215,7 +215,7 @@ def test_thresholds_stay_with_the_matter_until_somebody_changes_them(matter: Mat
 def test_thresholds_out_of_order_make_no_version(matter: Matter):
     production = produce(matter, member("A1", **ANA))
 
-    with pytest.raises(NotAModel):
+    with pytest.raises(InvalidModel):
         train_version(matter, production, actor=OPERATOR, at=NOW, lower=0.9, upper=0.8)
 
     assert not LinkageVersion.objects.exists()

@@ -4,7 +4,7 @@ import pytest
 
 from claims.matching.notice import notice_id
 from claims.models import Account, AccountKey, Claim, Matter, Status
-from claims.records.importing import import_production
+from claims.records.production_import import import_production
 from tests.claims.records.production_files import write_kind
 from tests.factories import (
     LATER,

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from claims.casework.assessment import find_matches_to_check, link
+from claims.casework.assessment import find_matches_to_check, link_claims
 from claims.casework.review import choose_account
 from claims.matching.notice import notice_id
 from claims.models import Account, Claim, LinkageVersion, Matter, Status
-from claims.records.importing import import_production
+from claims.records.production_import import import_production
 from tests.claims.casework.assessment.test_linking import ANA, BEN
 from tests.claims.records.production_files import write_kind
 from tests.factories import (
@@ -83,7 +83,7 @@ def test_the_person_is_shown_the_claimants_own_account_too(matter: Matter):
     produce(matter, member("A1", **ANA), member("A2", **BEN))
     claim = file_claim(matter, **ANA | {"email": "a2@example.org"})
 
-    link(matter, Claim.objects.of(matter), NOW)
+    link_claims(matter, Claim.objects.of(matter), NOW)
     check(matter, claim)
 
     assert (claim.match_outcome, claim.account) == ("several", None)
@@ -191,7 +191,7 @@ def test_a_key_that_names_another_account_since_is_heard(matter: Matter, earlier
 def test_a_match_by_a_model_of_earlier_comparisons_stays(matter: Matter):
     produce(matter, member("A1", **ANA | {"first_name": "Malek"}))
     claim = file_claim(matter, **ANA | {"first_name": "Malik"})
-    link(matter, Claim.objects.of(matter), NOW)
+    link_claims(matter, Claim.objects.of(matter), NOW)
     check(matter, claim)
     assert claim.match_outcome == "several"
     version = LinkageVersion.objects.get()
@@ -200,7 +200,7 @@ def test_a_match_by_a_model_of_earlier_comparisons_stays(matter: Matter):
     LinkageVersion.objects.filter(pk=version.pk).update(parameters=older)
     match_by_earlier_rules(claim, "A1", by="linkage model 1")
 
-    link(matter, Claim.objects.of(matter), LATER)
+    link_claims(matter, Claim.objects.of(matter), LATER)
     check(matter, claim, at=LATER)
 
     assert LinkageVersion.objects.count() == 2

@@ -7,7 +7,7 @@ from threading import Barrier
 import pytest
 from django.db import connection, connections
 
-from claims.audit.check import check as check_audit
+from claims.audit.trail_check import check_trail as check_audit
 from claims.casework.assessment import assess
 from claims.models import Claim, Matter
 from tests.factories import NOW, file_claim, member, open_matter, produce
@@ -64,7 +64,7 @@ def test_records_that_arrive_between_the_lock_and_the_match_do_no_harm(
 ):
     matter = open_matter()
     claim = file_claim(matter, email="a1@example.org", filed_at=NOW - timedelta(days=1))
-    module = __import__("claims.casework.assessment.assess", fromlist=["match"])
+    module = __import__("claims.casework.assessment.claim_assessment", fromlist=["match"])
     real, calls = module.match, []
 
     def match_then_import(*args: object) -> object:

@@ -85,7 +85,7 @@ def test_a_withdrawn_claim_gives_way_to_the_next(matter: Matter):
     first, second = file_claim(matter, **A1), file_claim(matter, **A1)
     check(matter, first, second)
 
-    withdrawal.withdraw(first, actor=CLAIMANT, at=LATER)
+    withdrawal.withdraw_claim(first, actor=CLAIMANT, at=LATER)
     asked = OutboxEntry.objects.filter(topic=OutboxEntry.Topic.ASSESS_CLAIM, subject_id=first.pk)
     assert [entry.key.partition(":")[2] for entry in asked] == ["filed", "withdrawal at 8"]
     check(matter, first, at=LATER)

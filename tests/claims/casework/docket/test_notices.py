@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from claims.audit.check import check as check_audit
+from claims.audit.trail_check import check_trail as check_audit
 from claims.casework.docket.notices import change_notice_key, write_notice_ids
 from claims.models import Claim, EventKind, Matter
 from tests.factories import LATER, NOW, OPERATOR, check, file_claim, member, produce

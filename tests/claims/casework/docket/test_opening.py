@@ -9,7 +9,7 @@ import pytest
 from django.db import connections
 
 from claims import plans
-from claims.audit.check import check
+from claims.audit.trail_check import check_trail
 from claims.casework import docket
 from claims.models import Event, Matter, PlanVersion
 from tests.factories import LATER, OPENED, OPERATOR, open_matter, plan_text
@@ -18,7 +18,7 @@ LONGER = ("cure_days: 30", "cure_days: 31")
 THREADS = 4
 
 
-def open_text(text: str) -> docket.Opened:
+def open_text(text: str) -> docket.OpenedMatter:
     return docket.open_matter(text, "plan.yaml", actor=OPERATOR, at=LATER)
 
 
@@ -56,7 +56,7 @@ def test_another_text_is_the_next_version_and_its_head_is_the_matters(matter: Ma
     assert docket.current_plan(matter).cure_days == 31
     assert matter.filing_closes_at == datetime(2026, 8, 1, 7, tzinfo=UTC)
     assert bytes(matter.notice_key) == key, "notices that were printed are still read"
-    assert check([matter]).first_break is None
+    assert check_trail([matter]).first_break is None
 
 
 def test_going_back_to_an_earlier_text_is_a_version_of_its_own(matter: Matter):
@@ -66,7 +66,7 @@ def test_going_back_to_an_earlier_text_is_a_version_of_its_own(matter: Matter):
 
     assert (opened.is_new, opened.plan_version.number) == (True, 3)
     assert docket.current_plan(matter).cure_days == 30
-    assert check([matter]).first_break is None
+    assert check_trail([matter]).first_break is None
 
 
 def test_a_text_that_is_no_plan_leaves_everything_as_it_was(matter: Matter):
@@ -114,7 +114,7 @@ def test_one_plan_opened_several_times_at_once_is_one_matter_and_one_version():
 
     assert sorted(map(bool, opened)) == [False] * (THREADS - 1) + [True]
     assert (Matter.objects.count(), PlanVersion.objects.count()) == (1, 1)
-    assert check(list(Matter.objects.all())).first_break is None
+    assert check_trail(list(Matter.objects.all())).first_break is None
 
 
 @pytest.mark.django_db(transaction=True)
@@ -125,4 +125,4 @@ def test_several_texts_opened_at_once_are_numbered_one_after_the_other():
 
     numbers = PlanVersion.objects.values_list("number", flat=True)
     assert list(numbers) == list(range(1, THREADS + 2))
-    assert check(list(Matter.objects.all())).first_break is None
+    assert check_trail(list(Matter.objects.all())).first_break is None

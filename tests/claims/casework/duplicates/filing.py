@@ -3,10 +3,10 @@
 from datetime import timedelta
 from typing import Any
 
-from claims.audit.check import check as check_audit
+from claims.audit.trail_check import check_trail as check_audit
 from claims.casework import duplicates
-from claims.casework.assessment import put_keys, waiting_assessments
-from claims.casework.lifecycle.restoring import as_it_stands
+from claims.casework.assessment import pending_assessments, store_keys
+from claims.casework.lifecycle.restoration import claim_state
 from claims.models import Claim, DuplicateFlag, Matter
 from tests.factories import NOW, check, file_claim
 
@@ -17,9 +17,9 @@ def handle(matter: Matter, *claims: Claim) -> None:
     """What the worker does with claims that were asked for; and with what it asks for itself."""
     asked = [claim.pk for claim in claims]
     at = NOW + timedelta(hours=1)
-    put_keys(Claim.objects.filter(pk__in=asked))
+    store_keys(Claim.objects.filter(pk__in=asked))
     check(matter, *Claim.objects.filter(pk__in=asked), at=at)
-    duplicates.refresh(matter, asked, at)
+    duplicates.refresh_flags(matter, asked, at)
     work_off(matter)
     for claim in claims:
         claim.refresh_from_db()
@@ -29,14 +29,14 @@ def work_off(matter: Matter) -> None:
     """Do what waits in the outbox, and what that asks for."""
     at = NOW + timedelta(hours=1)
     for _ in range(10):
-        entries = list(waiting_assessments(matter))
+        entries = list(pending_assessments(matter))
         if not entries:
             return
         asked = sorted({entry.subject_id for entry in entries})
-        put_keys(Claim.objects.filter(pk__in=asked))
+        store_keys(Claim.objects.filter(pk__in=asked))
         check(matter, *Claim.objects.filter(pk__in=asked), at=at)
-        duplicates.refresh(matter, asked, at)
-        waiting_assessments(matter).filter(pk__in=[e.pk for e in entries]).update(done_at=at)
+        duplicates.refresh_flags(matter, asked, at)
+        pending_assessments(matter).filter(pk__in=[e.pk for e in entries]).update(done_at=at)
     raise AssertionError("the worker asks for itself without end")
 
 
@@ -69,7 +69,7 @@ def flags(matter: Matter) -> dict[str, tuple[str, str, str]]:
 def standing(claim: Claim) -> dict[str, Any]:
     """Every moving column of the claim, but for its chain."""
     claim.refresh_from_db()
-    return as_it_stands(claim)
+    return claim_state(claim)
 
 
 def trails_hold(matter: Matter) -> None:

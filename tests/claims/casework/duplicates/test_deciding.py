@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from claims.audit import SYSTEM, Actor
 from claims.casework import duplicates, review
-from claims.casework.assessment.inputs import opted_out_in
-from claims.casework.duplicates import Act
-from claims.casework.intake.withdrawal import withdraw
-from claims.casework.lifecycle import public_words
+from claims.casework.assessment.claim_rows import opt_out_condition
+from claims.casework.duplicates import FlagAct
+from claims.casework.intake.withdrawal import withdraw_claim
+from claims.casework.lifecycle import public_status_text
 from claims.casework.review import CannotDecide
 from claims.models import (
     Account,
@@ -46,11 +46,11 @@ pytestmark = pytest.mark.one_engine
 
 BEN = {"first_name": "Ben", "last_name": "Cruz"}
 PHONE = {"phone": "510 555 0101", "country": "US"}
-REASONS = {act: duplicates.reasons_for(act)[0] for act in Act}
+REASONS = {act: duplicates.act_reasons(act)[0] for act in FlagAct}
 
 
-def say(act: Act, claim: Claim, **options: Any) -> None:
-    duplicates.DO[act](flag_of(claim), REASONS[act], actor=ALICE, at=LATER, **options)
+def say(act: FlagAct, claim: Claim, **options: Any) -> None:
+    duplicates.ACT_FUNCTIONS[act](flag_of(claim), REASONS[act], actor=ALICE, at=LATER, **options)
 
 
 def counts(matter: Matter) -> Counter[str]:
@@ -107,17 +107,17 @@ def test_every_act_is_taken_back_exactly_from_every_state(
     assert standing(claim)["status"] == Status.DUPLICATE_REVIEW
     unflagged = flag_of(claim).before
     flagged, beside = standing(claim), standing(survivor)
-    acts = [Act.MERGE, *([Act.COMPETE] if first == second == "a1" else [])]
+    acts = [FlagAct.MERGE, *([FlagAct.COMPETE] if first == second == "a1" else [])]
 
     for act in acts:
         say(act, claim)
         assert standing(claim)["status"] in (Status.MERGED, Status.COMPETING)
         work_off(matter)
-        say(Act.UNDO, claim)
+        say(FlagAct.UNDO, claim)
         assert (standing(claim), standing(survivor)) == (flagged, beside)
         work_off(matter)
         assert (standing(claim), standing(survivor)) == (flagged, beside)
-    say(Act.CLEAR, claim)
+    say(FlagAct.CLEAR, claim)
     assert standing(claim) == unflagged
     work_off(matter)
     assert (standing(claim), standing(survivor)) == (unflagged, beside)
@@ -126,8 +126,8 @@ def test_every_act_is_taken_back_exactly_from_every_state(
 
 @pytest.mark.long
 @settings(max_examples=3, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(acts=st.lists(st.sampled_from(list(Act)), min_size=1, max_size=5))
-def test_whatever_is_said_in_whatever_order_can_be_taken_back(matter: Matter, acts: list[Act]):
+@given(acts=st.lists(st.sampled_from(list(FlagAct)), min_size=1, max_size=5))
+def test_whatever_is_said_in_whatever_order_can_be_taken_back(matter: Matter, acts: list[FlagAct]):
     with transaction.atomic():
         if not Claim.objects.of(matter).exists():
             file_pair(matter, "a1", "a1")
@@ -135,12 +135,12 @@ def test_whatever_is_said_in_whatever_order_can_be_taken_back(matter: Matter, ac
         stood = {"cleared": flag_of(claim).before, "flagged": standing(claim)}
         beside = standing(survivor)
         for act in acts:
-            if act in duplicates.acts_open(flag_of(claim)):
+            if act in duplicates.open_acts(flag_of(claim)):
                 say(act, claim)
                 work_off(matter)
         state = flag_of(claim).state
         if state in ("merged", "competing"):
-            say(Act.UNDO, claim)
+            say(FlagAct.UNDO, claim)
             work_off(matter)
             state = flag_of(claim).state
         assert standing(claim) == stood[state]
@@ -152,13 +152,13 @@ def test_whatever_is_said_in_whatever_order_can_be_taken_back(matter: Matter, ac
 def test_a_pair_is_not_flagged_again_by_what_a_person_saw(empty_site: None):
     _, claim = pair("a1", "a2")
     matter = claim.matter
-    say(Act.CLEAR, claim)
-    duplicates.sweep(matter, LATER)
+    say(FlagAct.CLEAR, claim)
+    duplicates.refresh_all_flags(matter, LATER)
     assert flag_of(claim).state == DuplicateFlag.State.CLEARED
 
     for each in Claim.objects.of(matter):
         ClaimKey.objects.create(matter=matter, claim=each, kind="payment", value="x")
-    duplicates.sweep(matter, LATER)
+    duplicates.refresh_all_flags(matter, LATER)
 
     assert flag_of(claim).state == DuplicateFlag.State.FLAGGED
     trails_hold(matter)
@@ -167,8 +167,8 @@ def test_a_pair_is_not_flagged_again_by_what_a_person_saw(empty_site: None):
 def test_not_the_same_taken_back_is_looked_at_anew(empty_site: None):
     _, claim = pair("a1", "a2")
     matter = claim.matter
-    say(Act.CLEAR, claim)
-    say(Act.UNDO, claim)
+    say(FlagAct.CLEAR, claim)
+    say(FlagAct.UNDO, claim)
     work_off(matter)
 
     assert flag_of(claim).state == DuplicateFlag.State.FLAGGED
@@ -183,7 +183,7 @@ def test_a_tally_counts_a_flagged_claim_like_any_other_and_a_merged_one_as_a_dup
     _, claim = pair("a1", "a2")
     matter = claim.matter
     flagged = run_tally(matter, LATER)
-    say(Act.MERGE, claim)
+    say(FlagAct.MERGE, claim)
     work_off(matter)
     merged = run_tally(matter, LATER + timedelta(hours=2))
 
@@ -209,7 +209,7 @@ def test_a_merged_claim_counts_as_a_duplicate_of_its_survivor(
     survivor, claim = pair(first, second)
     matter = survivor.matter
     before = counts(matter)
-    say(Act.MERGE, claim)
+    say(FlagAct.MERGE, claim)
     work_off(matter)
     after = counts(matter)
 
@@ -220,7 +220,7 @@ def test_a_merged_claim_counts_as_a_duplicate_of_its_survivor(
     if matched:
         claim.refresh_from_db()
         assert claim.payable_claim == survivor
-    say(Act.UNDO, claim)
+    say(FlagAct.UNDO, claim)
     work_off(matter)
     assert counts(matter) == before
     trails_hold(matter)
@@ -234,17 +234,17 @@ def test_two_who_compete_are_both_undetermined_until_a_person_decides(matter: Ma
     assert flag_of(son).kind == DuplicateFlag.Kind.COMPETING
     assert counts(matter)["eligible"] == 1
 
-    say(Act.COMPETE, son)
+    say(FlagAct.COMPETE, son)
     work_off(matter)
     assert counts(matter)["undetermined"] == 1
     assert {standing(father)["status"], standing(son)["status"]} == {Status.COMPETING}
-    assert public_words(father) == "Checking our records"
+    assert public_status_text(father) == "Checking our records"
 
     proposal = review.decide(
         son, Decision.Act.DENY, "not_holder", "His father's.", actor=BRUNO, at=LATER
     )
-    review.second(proposal, True, actor=ALICE, at=LATER)
-    say(Act.CLEAR, son)
+    review.settle_proposal(proposal, True, actor=ALICE, at=LATER)
+    say(FlagAct.CLEAR, son)
     work_off(matter)
     assert standing(son)["status"] == Status.DENIED
     assert standing(father)["status"] == Status.ELIGIBILITY_REVIEW
@@ -261,11 +261,11 @@ def test_of_three_who_compete_the_first_stays_so_until_the_last_is_settled(matte
         for given, family in people
     )
     stood = standing(first)
-    say(Act.COMPETE, second)
-    say(Act.COMPETE, third)
-    say(Act.CLEAR, second)
+    say(FlagAct.COMPETE, second)
+    say(FlagAct.COMPETE, third)
+    say(FlagAct.CLEAR, second)
     assert standing(first)["status"] == Status.COMPETING
-    say(Act.CLEAR, third)
+    say(FlagAct.CLEAR, third)
 
     assert standing(first) == stood
     trails_hold(matter)
@@ -277,7 +277,7 @@ def test_of_three_who_compete_the_first_stays_so_until_the_last_is_settled(matte
 def test_a_merged_claim_follows_its_survivor_to_another_account(empty_site: None):
     survivor, claim = pair("nowhere", "nowhere")
     matter = survivor.matter
-    say(Act.MERGE, claim)
+    say(FlagAct.MERGE, claim)
     work_off(matter)
     a2 = Account.objects.get(account_id="A2")
     survivor.refresh_from_db()
@@ -292,12 +292,12 @@ def test_a_merged_claim_follows_its_survivor_to_another_account(empty_site: None
 def test_when_the_survivor_is_withdrawn_the_merge_can_be_taken_back(empty_site: None):
     survivor, claim = pair("a1", "a1")
     matter = survivor.matter
-    say(Act.MERGE, claim)
-    withdraw(survivor, actor=Actor("claimant"), at=LATER)
+    say(FlagAct.MERGE, claim)
+    withdraw_claim(survivor, actor=Actor("claimant"), at=LATER)
     work_off(matter)
     assert standing(claim)["status"] == Status.MERGED
 
-    say(Act.UNDO, claim)
+    say(FlagAct.UNDO, claim)
     work_off(matter)
 
     # The flag has nothing to rest on any more: it is lifted, and the claim goes on.
@@ -309,7 +309,7 @@ def test_when_the_survivor_is_withdrawn_the_merge_can_be_taken_back(empty_site: 
 def test_a_third_claim_is_held_beside_the_survivor_and_not_the_merged_one(empty_site: None):
     survivor, claim = pair("a1", "a2")
     matter = survivor.matter
-    say(Act.MERGE, claim)
+    say(FlagAct.MERGE, claim)
     third = filed(matter, **ANA | {"email": "a2@example.org"})
 
     assert flag_of(third).survivor == survivor
@@ -319,13 +319,13 @@ def test_a_third_claim_is_held_beside_the_survivor_and_not_the_merged_one(empty_
 def test_a_merge_that_gave_the_survivor_its_account_stays_once_that_is_decided(empty_site: None):
     survivor, claim = pair("nowhere", "a1")
     matter = survivor.matter
-    say(Act.MERGE, claim)
+    say(FlagAct.MERGE, claim)
     work_off(matter)
     survivor.refresh_from_db()
     review.decide(survivor, Decision.Act.APPROVE, "meets_criteria", actor=BRUNO, at=LATER)
 
     with pytest.raises(CannotDecide, match="the merge cannot be taken back"):
-        say(Act.UNDO, claim)
+        say(FlagAct.UNDO, claim)
 
 
 def test_who_opted_out_by_the_merged_claim_is_not_paid_by_its_survivor(empty_site: None):
@@ -337,12 +337,12 @@ def test_who_opted_out_by_the_merged_claim_is_not_paid_by_its_survivor(empty_sit
         received_on=NOW.date(),
         recorded_at=NOW,
     )
-    say(Act.MERGE, claim)
+    say(FlagAct.MERGE, claim)
     work_off(matter)
     assert standing(survivor)["outcome"] == "incomplete"
-    assert list(Claim.objects.filter(opted_out_in(matter)).order_by("id")) == [survivor, claim]
+    assert list(Claim.objects.filter(opt_out_condition(matter)).order_by("id")) == [survivor, claim]
 
-    say(Act.UNDO, claim)
+    say(FlagAct.UNDO, claim)
     work_off(matter)
     assert standing(survivor)["outcome"] == "payable"
 
@@ -354,27 +354,27 @@ def test_the_machine_and_claimants_say_nothing(empty_site: None):
     _, claim = pair("a1", "a2")
     for actor in (SYSTEM, Actor("claimant"), Actor("counsel", "carol")):
         with pytest.raises(CannotDecide, match="Only a person"):
-            duplicates.merge(flag_of(claim), "same_details", actor=actor, at=LATER)
+            duplicates.merge_claims(flag_of(claim), "same_details", actor=actor, at=LATER)
 
 
 def test_a_reason_of_another_act_is_refused(empty_site: None):
     _, claim = pair("a1", "a2")
     with pytest.raises(CannotDecide, match="The reason does not fit"):
-        duplicates.merge(flag_of(claim), "household", actor=ALICE, at=LATER)
+        duplicates.merge_claims(flag_of(claim), "household", actor=ALICE, at=LATER)
 
 
 def test_two_accounts_do_not_compete(empty_site: None):
     _, claim = pair("a1", "a2")
     with pytest.raises(CannotDecide, match="not for one account"):
-        say(Act.COMPETE, claim)
+        say(FlagAct.COMPETE, claim)
 
 
 def test_saying_it_twice_is_refused_and_changes_nothing(empty_site: None):
     _, claim = pair("a1", "a2")
-    say(Act.MERGE, claim)
+    say(FlagAct.MERGE, claim)
     merged = standing(claim)
     with pytest.raises(CannotDecide, match="no longer open"):
-        say(Act.MERGE, claim)
+        say(FlagAct.MERGE, claim)
 
     assert standing(claim) == merged
     assert Letter.objects.filter(claim=claim, kind="merged").count() == 1
@@ -386,7 +386,7 @@ def test_the_claim_that_counts_by_the_plan_is_not_merged(empty_site: None):
     Claim.objects.filter(pk=survivor.pk).update(filed_at=NOW + timedelta(days=3))
 
     with pytest.raises(CannotDecide, match="is the one that goes on"):
-        say(Act.MERGE, claim)
+        say(FlagAct.MERGE, claim)
 
 
 # -- what the claimant reads ----------------------------------------------------------------------
@@ -397,11 +397,11 @@ def test_only_who_gave_one_address_for_both_is_told_of_the_other(
     empty_site: None, second: str, told: bool
 ):
     survivor, claim = pair("a1", second)
-    say(Act.MERGE, claim)
+    say(FlagAct.MERGE, claim)
 
     letter = Letter.objects.get(claim=claim, kind="merged")
     assert letter.data == ({"survivor": survivor.reference} if told else {})
     claim.refresh_from_db()
-    assert public_words(claim) == "Joined with your other claim"
-    say(Act.UNDO, claim)
+    assert public_status_text(claim) == "Joined with your other claim"
+    say(FlagAct.UNDO, claim)
     assert Letter.objects.filter(claim=claim, kind="parted").count() == 1

@@ -4,8 +4,8 @@ import pytest
 
 from claims.audit import Actor
 from claims.casework import duplicates
-from claims.casework.intake.withdrawal import withdraw
-from claims.casework.lifecycle import public_words
+from claims.casework.intake.withdrawal import withdraw_claim
+from claims.casework.lifecycle import public_status_text
 from claims.models import Claim, ClaimKey, DuplicateFlag, Matter, Status
 from tests.claims.casework.duplicates.filing import (
     ANA,
@@ -27,7 +27,7 @@ def test_a_second_claim_of_one_person_waits_for_a_person(matter: Matter):
     assert flags(matter) == {second.external_ref: (first.external_ref, "same_person", "flagged")}
     assert standing(second)["status"] == Status.DUPLICATE_REVIEW
     assert standing(first)["status"] == Status.UNMATCHED
-    assert public_words(second) == "Checking our records"
+    assert public_status_text(second) == "Checking our records"
     trails_hold(matter)
 
 
@@ -58,7 +58,7 @@ def test_looking_twice_changes_nothing(matter: Matter):
     lengths = dict(Claim.objects.values_list("pk", "chain_length"))
 
     handle(matter, *claims)
-    swept = duplicates.sweep(matter, LATER)
+    swept = duplicates.refresh_all_flags(matter, LATER)
 
     assert (swept.alike, swept.clusters, swept.flagged, swept.lifted) == (2, 1, 0, 0)
     assert dict(Claim.objects.values_list("pk", "chain_length")) == lengths
@@ -71,7 +71,7 @@ def test_looking_at_all_finds_what_looking_at_each_finds(matter: Matter):
     filed(matter, **ANA | {"email": "", "phone": "510 555 0101", "country": "US"})
     one_by_one = flags(matter)
 
-    swept = duplicates.sweep(matter, LATER)
+    swept = duplicates.refresh_all_flags(matter, LATER)
 
     assert flags(matter) == one_by_one
     assert len(one_by_one) == 2
@@ -88,7 +88,7 @@ def test_looking_at_all_flags_what_nobody_looked_at(matter: Matter):
     third = file_claim(matter, **ANA | {"email": "", "filed_at": LATER})
     ClaimKey.objects.create(matter=matter, claim=third, kind="payment", value="x")
 
-    assert duplicates.sweep(matter, LATER).alike == 1
+    assert duplicates.refresh_all_flags(matter, LATER).alike == 1
 
 
 def test_the_earliest_complete_claim_survives_whenever_it_comes(matter: Matter):
@@ -115,7 +115,7 @@ def test_a_withdrawn_claim_takes_its_flags_along(matter: Matter):
     second = filed(matter, **ANA | {"email": "a1@example.org"})
     before = flag_of(second).before
 
-    withdraw(first, actor=Actor("claimant"), at=LATER)
+    withdraw_claim(first, actor=Actor("claimant"), at=LATER)
     handle(matter, first)
 
     assert flag_of(second).state == DuplicateFlag.State.LIFTED
@@ -131,7 +131,7 @@ def test_when_the_evidence_is_gone_the_claim_is_put_back_exactly(matter: Matter)
     before = flag_of(second).before
     ClaimKey.objects.filter(claim=first).delete()
 
-    duplicates.sweep(matter, LATER)
+    duplicates.refresh_all_flags(matter, LATER)
 
     assert standing(second) == before
     assert flag_of(second).state == DuplicateFlag.State.LIFTED
@@ -147,7 +147,7 @@ def test_records_that_come_while_it_waits_are_held_against_it(matter: Matter):
     now = standing(second)
     assert (now["status"], now["outcome"]) == (Status.DUPLICATE_REVIEW, "duplicate")
 
-    duplicates.clear(flag_of(second), "household", actor=ALICE, at=LATER)
+    duplicates.clear_flag(flag_of(second), "household", actor=ALICE, at=LATER)
     assert standing(second)["status"] == Status.UNMATCHED
     handle(matter, second)
     assert standing(second)["status"] == Status.ELIGIBILITY_REVIEW

@@ -8,7 +8,7 @@ import pytest
 from django.db import connections
 
 from claims.casework import duplicates
-from claims.casework.assessment import put_keys
+from claims.casework.assessment import store_keys
 from claims.models import Claim
 from tests.claims.casework.duplicates.filing import ANA, flags, trails_hold
 from tests.factories import LATER, NOW, check, file_claim, open_matter
@@ -22,14 +22,14 @@ def test_workers_that_meet_at_one_person_flag_each_claim_once(data_dir: object):
     claims = [
         file_claim(matter, **ANA | {"filed_at": NOW + timedelta(minutes=n)}) for n in range(WORKERS)
     ]
-    put_keys(Claim.objects.all())
+    store_keys(Claim.objects.all())
     check(matter, *claims)
     barrier = Barrier(WORKERS)
 
     def look(claim: Claim) -> None:
         try:
             barrier.wait()
-            duplicates.refresh(matter, [claim.pk], LATER)
+            duplicates.refresh_flags(matter, [claim.pk], LATER)
         finally:
             connections.close_all()
 

@@ -60,20 +60,20 @@ def test_the_latest_complete_claim_goes_on_and_is_paid(
     assert [claim.outcome for claim in claims] == ["duplicate", "payable", "incomplete"]
     assert flag_of(first).survivor == second
 
-    duplicates.merge(flag_of(first), "same_details", actor=ALICE, at=LATER)
+    duplicates.merge_claims(flag_of(first), "same_details", actor=ALICE, at=LATER)
 
     first.refresh_from_db()
     assert first.status == Status.MERGED
     tally = run_tally(matter, LATER)
     assert tally.counts["payable"]["eligible"] == tally.counts["duplicates"] == 1
-    exports.write(tally, "bundle", tmp_path, actor=Actor("counsel", "carla"), at=NOW)
+    exports.export_tally(tally, "bundle", tmp_path, actor=Actor("counsel", "carla"), at=NOW)
     assert verify_bundle(tmp_path, root=tally.root_sha256).ok
     trails_hold(matter)
 
 
 def test_a_bundle_of_another_rule_is_found_out(matter: Matter, claims: list[Claim], tmp_path: Path):
     tally = run_tally(matter, LATER)
-    exports.write(tally, "bundle", tmp_path, actor=Actor("counsel", "carla"), at=NOW)
+    exports.export_tally(tally, "bundle", tmp_path, actor=Actor("counsel", "carla"), at=NOW)
     edit("plan.yaml", "survivor: latest", "survivor: earliest")(tmp_path)
     mend(tmp_path)
 
@@ -86,7 +86,7 @@ def test_the_latest_claim_is_not_merged_into_an_earlier_one(matter: Matter, clai
     Claim.objects.filter(pk=claims[0].pk).update(filed_at=LATER)
 
     with pytest.raises(CannotDecide, match="is the latest complete one of the two"):
-        duplicates.merge(flag, "same_details", actor=ALICE, at=LATER)
+        duplicates.merge_claims(flag, "same_details", actor=ALICE, at=LATER)
 
 
 PROFILE = "https://www.linkedin.com/in/a1"
@@ -116,7 +116,7 @@ def test_whoever_files_after_a_claim_was_approved_does_not_take_its_place(
     assert flag_of(later).survivor == approved
     tally = run_tally(matter, LATER)
     assert tally.counts["payable"]["eligible"] == tally.counts["duplicates"] == 1
-    exports.write(tally, "bundle", tmp_path, actor=Actor("counsel", "carla"), at=NOW)
+    exports.export_tally(tally, "bundle", tmp_path, actor=Actor("counsel", "carla"), at=NOW)
     assert verify_bundle(tmp_path, root=tally.root_sha256).ok
     trails_hold(matter)
 
@@ -124,13 +124,13 @@ def test_whoever_files_after_a_claim_was_approved_does_not_take_its_place(
 def test_a_claim_of_a_proved_holder_is_not_merged_into_one_of_somebody_who_is_not(matter: Matter):
     produce(matter, member("A1"))
     holders = filed(matter, **ANA | {"email": "a1@example.org"})
-    assert signals.prove_by_own_address(holders, actor=CLAIMANT, at=NOW)
+    assert signals.record_own_address_proof(holders, actor=CLAIMANT, at=NOW)
     filed(matter, **ANA | {"email": "zed@example.org", "profile_url": PROFILE})
 
     with pytest.raises(CannotDecide, match="has shown control of a contact on file"):
-        duplicates.merge(flag_of(holders), "same_details", actor=ALICE, at=LATER)
+        duplicates.merge_claims(flag_of(holders), "same_details", actor=ALICE, at=LATER)
 
-    duplicates.find_competing(flag_of(holders), "two_holders", actor=ALICE, at=LATER)
+    duplicates.mark_competing(flag_of(holders), "two_holders", actor=ALICE, at=LATER)
     holders.refresh_from_db()
     assert holders.status == Status.COMPETING
 
@@ -142,10 +142,10 @@ def test_a_merge_gives_the_account_of_a_proved_holder_to_nobody_else(db: None, d
     first = filed(matter, **ANA | home | {"email": "zed@example.org"})
     holders = filed(matter, **ANA | home | {"email": "a1@example.org"})
     assert flag_of(holders).survivor == first
-    assert signals.prove_by_own_address(holders, actor=CLAIMANT, at=NOW)
+    assert signals.record_own_address_proof(holders, actor=CLAIMANT, at=NOW)
 
     with pytest.raises(CannotDecide, match="has shown control of a contact on file"):
-        duplicates.merge(flag_of(holders), "same_details", actor=ALICE, at=LATER)
+        duplicates.merge_claims(flag_of(holders), "same_details", actor=ALICE, at=LATER)
 
     first.refresh_from_db()
     assert first.account is None

@@ -4,7 +4,7 @@ import csv
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from claims.casework.intake.bulk import import_claims
+from claims.casework.intake.claims_file import import_claims
 from claims.casework.intake.file_rows import FileReport
 from claims.models import Matter
 from tests.claims.records.production_files import write_csv

@@ -10,16 +10,16 @@ import pytest
 from django.db import connection, connections
 from pytest_django import Settings
 
-from claims.audit.check import check as check_audit
-from claims.casework.intake import archive_reading, archives
-from claims.casework.intake.archive_reading import (
+from claims.audit.trail_check import check_trail as check_audit
+from claims.casework.intake import archive_queue, archive_uploads
+from claims.casework.intake.archive_queue import (
     LONGEST_READING,
-    MOST_BEGINNINGS,
-    SILENT_FOR,
-    TookTooLong,
+    MOST_STARTS,
+    SILENCE_LIMIT,
+    ReadingTooLong,
     read_oldest,
 )
-from claims.casework.intake.withdrawal import withdraw
+from claims.casework.intake.withdrawal import withdraw_claim
 from claims.models import (
     ArchiveEvidence,
     ArchiveUpload,
@@ -34,7 +34,7 @@ from tests.claims.casework.intake.test_archives import add, hold
 from tests.claims.records.archives.zips import archive, message_row, messages
 from tests.factories import CLAIMANT, NOW, file_claim, trail_of
 from tests.infrastructure.databases import database_url
-from tools.places import PYTHON, ROOT
+from tools.paths import PYTHON, ROOT
 
 A_SECOND = timedelta(seconds=1)
 
@@ -74,7 +74,7 @@ def send(draft: Draft) -> Claim:
     """File the draft's claim, with what it holds."""
     draft.submitted_claim = file_claim(draft.matter)
     draft.save()
-    archives.file_with(draft, draft.submitted_claim, actor=CLAIMANT, at=NOW)
+    archive_uploads.attach_to_claim(draft, draft.submitted_claim, actor=CLAIMANT, at=NOW)
     return draft.submitted_claim
 
 
@@ -86,19 +86,19 @@ def test_the_oldest_is_read_first_and_each_knows_how_many_come_before(drafts: li
     for draft in drafts:
         add(draft, archive())
     first, second = ArchiveUpload.objects.all()
-    assert [archive_reading.before(upload) for upload in (first, second)] == [0, 1]
+    assert [archive_queue.archives_ahead(upload) for upload in (first, second)] == [0, 1]
 
     read_oldest(now)
 
     assert list(ArchiveUpload.objects.all()) == [second]
     assert DraftArchive.objects.get().draft == drafts[0]
     assert OutboxEntry.objects.get(key=str(first.pk), topic="read_archive").done_at == NOW
-    assert archive_reading.before(second) == 0
+    assert archive_queue.archives_ahead(second) == 0
 
 
 @pytest.mark.parametrize(
     ("silent_for", "is_read"),
-    [(SILENT_FOR, False), (SILENT_FOR + A_SECOND, True)],
+    [(SILENCE_LIMIT, False), (SILENCE_LIMIT + A_SECOND, True)],
     ids=["its reader may still be there", "its reader was killed"],
 )
 def test_a_place_is_free_again_when_its_reader_is_silent(
@@ -134,7 +134,7 @@ def test_a_removed_archive_is_read_no_further(drafts: list[Draft], data_dir: Pat
 
     def remove() -> None:
         if next(looks) == 3:
-            archives.let_go(drafts)
+            archive_uploads.forget_archives(drafts)
 
     read_oldest(Clock(remove))
 
@@ -164,7 +164,7 @@ def test_one_replaced_while_it_is_read_is_forgotten_and_the_other_read(
 def test_what_takes_too_long_is_put_off_and_frees_its_place(drafts: list[Draft], data_dir: Path):
     add(drafts[0], archive())
 
-    with pytest.raises(TookTooLong):
+    with pytest.raises(ReadingTooLong):
         read_oldest(Clock(step=LONGEST_READING + A_SECOND))
 
     upload = ArchiveUpload.objects.get()
@@ -178,14 +178,14 @@ def test_what_was_begun_three_times_and_never_finished_is_refused(
     add(drafts[0], archive())
     (file,) = files(data_dir)
     file.unlink()
-    for _ in range(MOST_BEGINNINGS):
+    for _ in range(MOST_STARTS):
         with pytest.raises(FileNotFoundError):
             read_oldest(now)
 
     read_oldest(now)
 
     assert ArchiveUpload.objects.get().fault == Fault.NOT_FINISHED.name
-    assert not archive_reading.waits(ArchiveUpload.objects.get().pk)
+    assert not archive_queue.is_waiting(ArchiveUpload.objects.get().pk)
 
 
 # -- a claim that was sent before its archive was read ---------------------------------------------
@@ -220,7 +220,7 @@ def test_where_it_is_refused_the_one_held_before_becomes_the_claims(
     read_oldest(now)
 
     assert ArchiveEvidence.objects.get().claim == claim
-    assert archives.upload_of(claim).fault == Fault.NOT_A_ZIP.name  # type: ignore[union-attr]
+    assert archive_uploads.upload_of(claim).fault == Fault.NOT_A_ZIP.name  # type: ignore[union-attr]
     assert not files(data_dir)
 
 
@@ -228,7 +228,7 @@ def test_a_claim_that_is_withdrawn_lets_its_unread_archive_go(drafts: list[Draft
     add(drafts[0], archive(), keeps_file=True)
     claim = send(drafts[0])
 
-    withdraw(claim, actor=CLAIMANT, at=NOW)
+    withdraw_claim(claim, actor=CLAIMANT, at=NOW)
 
     assert read_oldest(now) is None
     assert not files(data_dir)
@@ -272,7 +272,7 @@ import os, signal, sys
 from datetime import datetime, timedelta
 import django
 django.setup()
-from claims.casework.intake.archive_reading import read_oldest
+from claims.casework.intake.archive_queue import read_oldest
 at = datetime.fromisoformat(sys.argv[1])
 def clock():
     global at
@@ -304,7 +304,7 @@ def test_a_reader_that_is_killed_leaves_the_file_and_another_reads_it(
     assert 0 < left.read_bytes <= left.all_bytes
 
     assert read_oldest(lambda: NOW + 2 * A_SECOND) is None
-    read_oldest(lambda: NOW + SILENT_FOR + 10 * A_SECOND)
+    read_oldest(lambda: NOW + SILENCE_LIMIT + 10 * A_SECOND)
 
     assert DraftArchive.objects.get().draft == drafts[0]
     assert not files(data_dir)

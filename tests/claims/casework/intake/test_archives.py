@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from claims.audit.check import check
-from claims.casework.intake import archive_files, archives
-from claims.casework.intake.archive_files import Incoming
-from claims.casework.intake.archive_reading import read_oldest
-from claims.casework.intake.drafts import KEPT, forget_unreachable
+from claims.audit.trail_check import check_trail
+from claims.casework.intake import archive_files, archive_uploads
+from claims.casework.intake.archive_files import IncomingFile
+from claims.casework.intake.archive_queue import read_oldest
+from claims.casework.intake.expired_drafts import DRAFT_LIFETIME, forget_expired_drafts
 from claims.models import ArchiveEvidence, ArchiveUpload, Claim, Draft, DraftArchive, Matter
 from claims.records.archives import ArchiveSummary, Fault, read_archive
 from tests.claims.records.archives.zips import FILES, PERIOD, archive, csv_text, zipped
@@ -26,10 +26,10 @@ def draft(matter: Matter) -> Draft:
 
 
 def add(draft: Draft, data: bytes, *, keeps_file: bool = False) -> None:
-    with contextlib.closing(Incoming()) as incoming:
+    with contextlib.closing(IncomingFile()) as incoming:
         incoming.write(data)
         incoming.end()
-        archives.add(draft, incoming, keeps_file=keeps_file, at=NOW)
+        archive_uploads.add(draft, incoming, keeps_file=keeps_file, at=NOW)
 
 
 def hold(draft: Draft, data: bytes, *, keeps_file: bool = False) -> None:
@@ -40,7 +40,7 @@ def hold(draft: Draft, data: bytes, *, keeps_file: bool = False) -> None:
 
 def filed(draft: Draft) -> Claim:
     claim = file_claim(draft.matter)
-    archives.file_with(draft, claim, actor=CLAIMANT, at=NOW)
+    archive_uploads.attach_to_claim(draft, claim, actor=CLAIMANT, at=NOW)
     return claim
 
 
@@ -56,21 +56,21 @@ def test_what_is_held_is_what_is_filed_and_the_trail_bears_it_out(draft: Draft, 
     kept = ArchiveSummary.from_json(ArchiveEvidence.objects.get().summary)
     assert kept == read_archive(BytesIO(data), PERIOD)
     assert (kept.first_name, kept.last_name) == ("Zoë O’Neil \\u0000", "李 \U0001f600")
-    assert check([matter]).ok
+    assert check_trail([matter]).ok
 
 
 def test_a_draft_without_an_archive_files_none(draft: Draft, matter: Matter):
     filed(draft)
 
     assert not ArchiveEvidence.objects.exists()
-    assert check([matter]).ok
+    assert check_trail([matter]).ok
 
 
 def test_a_claim_has_one_archive(draft: Draft):
     hold(draft, archive())
     claim = filed(draft)
 
-    archives.file_with(draft, claim, actor=CLAIMANT, at=NOW)
+    archive_uploads.attach_to_claim(draft, claim, actor=CLAIMANT, at=NOW)
 
     assert ArchiveEvidence.objects.count() == 1
 
@@ -99,7 +99,7 @@ def test_what_drafts_hold_is_forgotten_with_their_files(draft: Draft, data_dir: 
     hold(draft, archive(), keeps_file=True)
     add(draft, archive())
 
-    archives.let_go(Draft.objects.filter(pk=draft.pk))
+    archive_uploads.forget_archives(Draft.objects.filter(pk=draft.pk))
 
     assert not DraftArchive.objects.exists()
     assert not ArchiveUpload.objects.exists()
@@ -127,7 +127,7 @@ def test_what_drafts_may_hold_in_all_has_a_limit(
     settings.DRAFT_UPLOADS_MOST_BYTES = 2 * len(archive()) - 1
     hold(draft, archive(), keeps_file=True)
 
-    with pytest.raises(archives.NoRoom):
+    with pytest.raises(archive_uploads.UploadsFull):
         add(other, archive())
 
     assert len(list((data_dir / "uploads").iterdir())) == 1
@@ -158,21 +158,21 @@ def test_files_that_a_crash_left_are_swept_and_no_other(
         os.utime(path, (moment, moment))
 
     assert len(named) == 3
-    assert archive_files.sweep_files(NOW) == 2
+    assert archive_files.delete_orphan_files(NOW) == 2
     assert set(uploads.iterdir()) == {*named, uploads / "fresh.zip"}
 
 
 def test_where_nothing_was_ever_kept_nothing_is_swept(data_dir: Path):
-    assert archive_files.sweep_files(NOW) == 0
+    assert archive_files.delete_orphan_files(NOW) == 0
 
 
 def test_a_draft_that_nobody_can_reach_goes_with_its_file(draft: Draft, data_dir: Path):
     hold(draft, archive(), keeps_file=True)
 
-    forget_unreachable(NOW + KEPT - timedelta(seconds=1))
+    forget_expired_drafts(NOW + DRAFT_LIFETIME - timedelta(seconds=1))
     assert Draft.objects.exists()
     assert list((data_dir / "uploads").iterdir())
-    forget_unreachable(NOW + KEPT)
+    forget_expired_drafts(NOW + DRAFT_LIFETIME)
 
     assert not Draft.objects.exists()
     assert not list((data_dir / "uploads").iterdir())
@@ -182,6 +182,6 @@ def test_a_draft_that_was_sent_stays(draft: Draft, matter: Matter):
     draft.submitted_claim = file_claim(matter)
     draft.save()
 
-    forget_unreachable(NOW + KEPT)
+    forget_expired_drafts(NOW + DRAFT_LIFETIME)
 
     assert Draft.objects.exists()

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from claims.casework.intake import bulk, file_rows, submission
-from claims.casework.intake.bulk import import_claims
+from claims.casework.intake import claim_creation, claims_file, file_rows
+from claims.casework.intake.claims_file import import_claims
 from claims.models import Claim, Event, Letter, Matter, OutboxEntry, SubmissionKey
-from claims.records.reading import FileRefused
+from claims.records.row_files import FileRefused
 from tests.claims.casework.intake.claims_files import VALID, counts, refusals, row, take_in
 from tests.claims.records.production_files import csv_bytes
 from tests.examples import examples
@@ -62,7 +62,7 @@ def test_a_claim_comes_with_its_event_its_key_and_its_work(matter: Matter, tmp_p
 
 def test_optional_columns_may_be_missing(matter: Matter, tmp_path: Path):
     path = tmp_path / "claims.csv"
-    path.write_bytes(csv_bytes([{name: VALID[name] for name in bulk.REQUIRED}]))
+    path.write_bytes(csv_bytes([{name: VALID[name] for name in claims_file.REQUIRED}]))
 
     report = import_claims(matter, path, refusals=tmp_path / "refusals.csv", actor=OPERATOR, at=NOW)
 
@@ -275,7 +275,7 @@ def test_a_failure_in_the_middle_leaves_nothing_of_its_batch(
     def fail(*args: object) -> str:
         raise MemoryError
 
-    monkeypatch.setattr(submission, "assessment_entry", fail)
+    monkeypatch.setattr(claim_creation, "assessment_entry", fail)
 
     with pytest.raises(MemoryError):
         take_in(matter, tmp_path, [row("A"), row("B")])

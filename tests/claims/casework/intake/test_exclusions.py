@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from claims.audit.check import check
-from claims.casework.intake.exclusions import import_exclusions
+from claims.audit.trail_check import check_trail
+from claims.casework.intake.exclusions_file import import_exclusions
 from claims.casework.intake.file_rows import FileReport
 from claims.models import Event, Exclusion, Matter
-from claims.records.reading import FileRefused
+from claims.records.row_files import FileRefused
 from tests.claims.casework.intake.claims_files import counts, refusals
 from tests.claims.records.production_files import write_csv
 from tests.factories import NOW, OPERATOR, member, produce
@@ -51,7 +51,7 @@ def test_an_opt_out_names_somebody_by_reference_by_address_or_by_account(
     }
     event = Event.objects.get(kind="exclusions_imported")
     assert event.data["accepted"] == 3
-    assert check([matter]).ok
+    assert check_trail([matter]).ok
 
 
 def test_columns_that_are_not_needed_may_be_missing(matter: Matter, tmp_path: Path):
@@ -118,7 +118,7 @@ def test_every_address_of_a_cell_opts_out(matter: Matter, tmp_path: Path):
     assert set(Exclusion.objects.values_list("email_key", flat=True)) == {
         *("ana@example.org", "ana@xn--bcher-kva.example")
     }
-    assert check([matter]).ok
+    assert check_trail([matter]).ok
 
 
 def test_a_cell_without_an_address_names_nobody(matter: Matter, tmp_path: Path):

@@ -8,8 +8,8 @@ import pytest
 
 from claims.casework.intake import file_rows
 from claims.casework.intake.file_rows import Cells, FileReport, RowRefused, Taken, import_rows
-from claims.casework.intake.refusals import RefusalFile
-from claims.records.reading import open_table
+from claims.casework.intake.refusal_file import RefusalFile
+from claims.records.row_files import open_table
 
 pytestmark = pytest.mark.one_engine
 

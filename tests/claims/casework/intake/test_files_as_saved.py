@@ -8,11 +8,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from claims.casework.intake.bulk import import_claims
-from claims.casework.intake.exclusions import import_exclusions
+from claims.casework.intake.claims_file import import_claims
+from claims.casework.intake.exclusions_file import import_exclusions
 from claims.casework.intake.file_rows import FileReport
 from claims.models import Claim, Exclusion, Matter
-from claims.records.reading import FileRefused
+from claims.records.row_files import FileRefused
 from tests.claims.casework.intake.claims_files import VALID, counts, refusals, row, take_in
 from tests.claims.records.production_files import csv_bytes, write_csv
 from tests.claims.records.written import ANSWERS, DAYS, MOMENTS, in_utc

@@ -2,17 +2,17 @@
 
 import pytest
 
-from claims.casework.assessment import put_keys
-from claims.casework.intake import KeyAlreadyUsed, Seen, Submission, submit
-from claims.matching.likeness import rules
+from claims.casework.assessment import store_keys
+from claims.casework.intake import FilingTrace, KeyAlreadyUsed, Submission, submit
+from claims.matching.similarity_keys import rules_version
 from claims.models import Channel, Claim, ClaimKey, Filing, Matter, Medium
 from tests.factories import NOW, OPERATOR
 
 Kind = ClaimKey.Kind
-SEEN = Seen(network="203.0.113.9", device="a browser", form_seconds=4, filled_the_trap=True)
+SEEN = FilingTrace(network="203.0.113.9", device="a browser", form_seconds=4, filled_the_trap=True)
 
 
-def file(matter: Matter, key: str, seen: Seen = SEEN, **columns: str) -> Claim:
+def file(matter: Matter, key: str, seen: FilingTrace = SEEN, **columns: str) -> Claim:
     submission = Submission(filed_at=NOW, medium=Medium.WEB, signed=True, **columns)
     return submit(
         matter, submission, channel=Channel.WEB, key=key, actor=OPERATOR, at=NOW, seen=seen
@@ -48,7 +48,7 @@ def test_two_claims_from_one_place_share_its_keys(matter: Matter):
 
 
 def test_a_claim_of_which_nothing_was_seen_has_nothing(matter: Matter):
-    claim = file(matter, "a", Seen())
+    claim = file(matter, "a", FilingTrace())
 
     assert kinds(claim) == []
     assert not Filing.objects.exists()
@@ -64,8 +64,8 @@ def test_another_payment_destination_is_another_claim(matter: Matter):
 def test_what_a_claim_says_is_made_a_key_once_and_anew_by_other_rules(matter: Matter):
     claim = file(matter, "a", email="Ana+x@example.org", phone="(510) 555-0101", country="US")
 
-    assert put_keys([claim]) == 1
-    assert put_keys([Claim.objects.get(pk=claim.pk)]) == 0
+    assert store_keys([claim]) == 1
+    assert store_keys([Claim.objects.get(pk=claim.pk)]) == 0
     assert set(claim.keys.filter(kind__in=(Kind.EMAIL, Kind.PHONE)).values_list("value")) == {
         ("ana@example.org",),
         ("+15105550101",),
@@ -73,8 +73,8 @@ def test_what_a_claim_says_is_made_a_key_once_and_anew_by_other_rules(matter: Ma
 
     Claim.objects.update(keyed_as="of yore")
     ClaimKey.objects.filter(kind=Kind.EMAIL).update(value="of yore")
-    assert put_keys(Claim.objects.all()) == 1
+    assert store_keys(Claim.objects.all()) == 1
     claim.refresh_from_db()
-    assert claim.keyed_as == rules()
+    assert claim.keyed_as == rules_version()
     assert claim.keys.get(kind=Kind.EMAIL).value == "ana@example.org"
     assert claim.keys.filter(kind=Kind.NETWORK).exists()

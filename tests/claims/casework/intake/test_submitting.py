@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connections, models
 
-from claims.audit.check import check
+from claims.audit.trail_check import check_trail
 from claims.casework.intake import CannotSubmit, KeyAlreadyUsed, Receipt, submit, submit_many
 from claims.models import Channel, Claim, Event, Letter, Matter, OutboxEntry, SubmissionKey
 from tests.factories import CLAIMANT, LATER, NOW, open_matter, submission
@@ -166,7 +166,7 @@ def test_one_key_from_eight_threads_makes_one_claim(external_ref: str):
     assert {pk for pk, _ in results} == {claim.pk}
     assert sorted(repeated for _, repeated in results) == [False] + [True] * (THREADS - 1)
     assert (claim.events.count(), OutboxEntry.objects.count()) == (1, 1)
-    assert check([matter]).ok
+    assert check_trail([matter]).ok
 
 
 @pytest.mark.django_db(transaction=True)
@@ -197,7 +197,7 @@ def test_files_that_share_rows_in_another_order_come_in_at_once():
         made = sum(pool.map(run, orders))
 
     assert made == Claim.objects.count() == len(rows)
-    assert check([matter]).ok
+    assert check_trail([matter]).ok
 
 
 @pytest.mark.parametrize("claims", [1, 100], ids=["one claim", "a hundred"])

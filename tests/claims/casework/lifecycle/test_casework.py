@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from claims.audit import SYSTEM
-from claims.audit.check import check as check_audit
+from claims.audit.trail_check import check_trail as check_audit
 from claims.casework import lifecycle
 from claims.casework.lifecycle import letters
 from claims.models import Claim, Letter, Matter, OutboxEntry, Status
@@ -79,16 +79,16 @@ def test_whoever_has_a_week_left_is_reminded_once(
     assert claim.cure_due_at is not None
     at = claim.cure_due_at - days_left
 
-    assert letters.remind(matter, at) == int(reminded)
-    assert letters.remind(matter, at) == 0
+    assert letters.enqueue_reminders(matter, at) == int(reminded)
+    assert letters.enqueue_reminders(matter, at) == 0
 
     claim.refresh_from_db()
     assert claim.reminded_at is None, "it is written, and not sent yet"
     for letter in Letter.objects.filter(kind=Letter.Kind.REMINDER):
-        letters.sent(letter, at)
+        letters.record_letter_sent(letter, at)
     claim.refresh_from_db()
     assert (claim.reminded_at == at) is reminded
-    assert letters.remind(matter, at) == 0
+    assert letters.enqueue_reminders(matter, at) == 0
     assert Letter.objects.filter(kind=Letter.Kind.REMINDER).count() == int(reminded)
     assert check_audit([matter]).ok
 
@@ -97,7 +97,7 @@ def test_whoever_has_no_address_is_not_taken_for_reminded(matter: Matter):
     claim = checked_claim(matter, signed=False)
     assert claim.cure_due_at is not None
 
-    assert letters.remind(matter, claim.cure_due_at) == 0
+    assert letters.enqueue_reminders(matter, claim.cure_due_at) == 0
 
     assert not Letter.objects.exists()
 
@@ -108,7 +108,7 @@ def test_a_letter_and_its_work_are_saved_with_the_change_or_not_at_all(matter: M
 
     def fail_in_the_middle() -> None:
         with lifecycle.casework(matter, Claim.objects.filter(pk=claim.pk), NOW) as work:
-            letters.send(work.claims[0], Letter.Kind.ASKED, {}, work.trail)
+            letters.enqueue_letter(work.claims[0], Letter.Kind.ASKED, {}, work.trail)
             raise MemoryError
 
     with pytest.raises(MemoryError):

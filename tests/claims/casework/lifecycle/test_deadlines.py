@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from claims.casework.lifecycle.deadlines import appeal_due, cure_due
+from claims.casework.lifecycle.deadlines import appeal_deadline, cure_deadline
 from claims.models import Matter
 
 LOS_ANGELES = "America/Los_Angeles"
@@ -39,7 +39,7 @@ def matter_in(zone: str, closes_at: datetime = datetime(2026, 1, 1, tzinfo=UTC))
 def test_a_time_to_appeal_ends_with_its_last_day(zone: str, decided_at: str, days: int, due: str):
     at = datetime.fromisoformat(decided_at).replace(tzinfo=UTC)
 
-    found = appeal_due(matter_in(zone), at, days)
+    found = appeal_deadline(matter_in(zone), at, days)
 
     assert found.astimezone(UTC) == datetime.fromisoformat(due).replace(tzinfo=UTC)
     assert found.tzinfo == ZoneInfo(zone)
@@ -58,6 +58,6 @@ def test_a_time_to_answer_is_the_later_of_thirty_days_and_the_claims_deadline(
     matter = matter_in(LOS_ANGELES, closes_at=datetime(2026, 7, 1, 7, tzinfo=UTC))
     at = datetime.fromisoformat(asked_at).replace(tzinfo=UTC)
 
-    found = cure_due(matter, at, 30)
+    found = cure_deadline(matter, at, 30)
 
     assert found.astimezone(UTC) == datetime.fromisoformat(due).replace(tzinfo=UTC)

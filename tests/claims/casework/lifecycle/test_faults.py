@@ -6,7 +6,12 @@ import duckdb
 import pytest
 from django.db import OperationalError
 
-from claims.casework.lifecycle.faults import FEW, MOST_FAULTY, find_faulty, is_of_the_machine
+from claims.casework.lifecycle.faults import (
+    FEW_FAULTY,
+    MOST_FAULTY,
+    find_faulty_items,
+    is_machine_error,
+)
 
 
 class Bad(ValueError):
@@ -38,7 +43,7 @@ class Work:
 def test_the_faulty_are_found_and_all_others_are_done(bad: tuple[int, ...]):
     work = Work(*bad)
 
-    faulty = find_faulty(range(1000), work, Bad())
+    faulty = find_faulty_items(range(1000), work, Bad())
 
     assert set(faulty) == set(bad)
     assert work.done == set(range(1000)) - set(bad)
@@ -46,7 +51,7 @@ def test_the_faulty_are_found_and_all_others_are_done(bad: tuple[int, ...]):
 
 
 def test_so_many_are_looked_for_at_once():
-    faulty = find_faulty(range(1000), Work(*range(0, 1000, 2)), Bad())
+    faulty = find_faulty_items(range(1000), Work(*range(0, 1000, 2)), Bad())
 
     assert len(faulty) == MOST_FAULTY
 
@@ -55,18 +60,20 @@ def test_what_fails_on_everything_is_of_nobody():
     error = Bad()
 
     with pytest.raises(Bad) as raised:
-        find_faulty(range(FEW + 1), Work(*range(FEW + 1)), error)
+        find_faulty_items(range(FEW_FAULTY + 1), Work(*range(FEW_FAULTY + 1)), error)
 
     assert raised.value is error
 
 
 def test_a_few_may_all_be_faulty():
-    assert set(find_faulty(range(FEW), Work(*range(FEW)), Bad())) == set(range(FEW))
+    assert set(find_faulty_items(range(FEW_FAULTY), Work(*range(FEW_FAULTY)), Bad())) == set(
+        range(FEW_FAULTY)
+    )
 
 
 def test_what_fails_only_together_is_of_nobody():
     with pytest.raises(Bad):
-        find_faulty(range(4), lambda items: None, Bad())
+        find_faulty_items(range(4), lambda items: None, Bad())
 
 
 @pytest.mark.parametrize("error", [MemoryError(), OperationalError("away"), OSError("full")])
@@ -75,7 +82,7 @@ def test_an_error_of_the_machine_ends_the_search(error: Exception):
         raise error
 
     with pytest.raises(type(error)):
-        find_faulty(range(4), work, Bad())
+        find_faulty_items(range(4), work, Bad())
 
 
 @pytest.mark.parametrize(
@@ -90,4 +97,4 @@ def test_an_error_of_the_machine_ends_the_search(error: Exception):
     ],
 )
 def test_what_the_engine_says_of_data_is_not_the_machines(error: Exception, of_the_machine: bool):
-    assert is_of_the_machine(error) is of_the_machine
+    assert is_machine_error(error) is of_the_machine

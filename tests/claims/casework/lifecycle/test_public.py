@@ -2,7 +2,7 @@
 
 import pytest
 
-from claims.casework.lifecycle import public_history, public_status, public_words
+from claims.casework.lifecycle import public_history, public_status, public_status_text
 from claims.models import Claim, Event, Status
 from tests.factories import LATER, NOW
 
@@ -15,12 +15,12 @@ SAY_WHAT_THEY_ARE = [s for s in Status.values if s not in TELL_OF_A_MATCH]
 
 @pytest.mark.parametrize("status", TELL_OF_A_MATCH)
 def test_states_in_which_records_are_looked_at_read_the_same(status: str):
-    assert public_words(Claim(status=status)) == "Checking our records"
+    assert public_status_text(Claim(status=status)) == "Checking our records"
 
 
 @pytest.mark.parametrize("status", TELL_OF_A_MATCH)
 def test_whoever_proved_control_of_a_contact_on_file_reads_the_state_itself(status: str):
-    assert public_words(Claim(status=status), proved_contact=True) == Status(status).label
+    assert public_status_text(Claim(status=status), proved_contact=True) == Status(status).label
 
 
 @pytest.mark.parametrize("status", SAY_WHAT_THEY_ARE)

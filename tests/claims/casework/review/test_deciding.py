@@ -8,7 +8,7 @@ import pytest
 from django.db import connections
 
 from claims.audit import SYSTEM, Actor
-from claims.audit.check import check as check_audit
+from claims.audit.trail_check import check_trail as check_audit
 from claims.casework import docket, review
 from claims.casework.lifecycle import CannotMove
 from claims.casework.review import CannotDecide
@@ -23,7 +23,7 @@ from claims.models import (
     ReasonCode,
     Status,
 )
-from portal.worker import processing
+from portal.worker import jobs
 from tests.factories import (
     ALICE,
     BRUNO,
@@ -127,7 +127,7 @@ def test_an_override_takes_a_second_person(
     assert claim.decided_verdict == ""
     assert not Letter.objects.filter(kind=Letter.Kind.DECIDED).exists()
 
-    confirmed = review.second(proposed, True, actor=BRUNO, at=LATER)
+    confirmed = review.settle_proposal(proposed, True, actor=BRUNO, at=LATER)
     claim.refresh_from_db()
     assert (confirmed.state, confirmed.second_by) == (
         EFFECTIVE,
@@ -142,7 +142,7 @@ def test_the_proposer_is_not_the_second_person(ineligible: Claim, confirm: bool)
     proposed = review.decide(ineligible, APPROVE, "proven_otherwise", NOTE, actor=ALICE, at=LATER)
 
     with pytest.raises(CannotDecide, match="Somebody else has to confirm or reject"):
-        review.second(proposed, confirm, actor=ALICE, at=LATER)
+        review.settle_proposal(proposed, confirm, actor=ALICE, at=LATER)
 
     proposed.refresh_from_db()
     assert proposed.state == PROPOSED
@@ -153,7 +153,7 @@ def test_a_rejected_override_changes_nothing_and_another_may_follow(
 ):
     proposed = review.decide(ineligible, APPROVE, "proven_otherwise", NOTE, actor=ALICE, at=LATER)
 
-    rejected = review.second(proposed, False, actor=BRUNO, at=LATER)
+    rejected = review.settle_proposal(proposed, False, actor=BRUNO, at=LATER)
     ineligible.refresh_from_db()
 
     assert (rejected.state, ineligible.status) == (
@@ -166,10 +166,10 @@ def test_a_rejected_override_changes_nothing_and_another_may_follow(
 
 def test_a_second_person_speaks_once(ineligible: Claim):
     proposed = review.decide(ineligible, APPROVE, "proven_otherwise", NOTE, actor=ALICE, at=LATER)
-    review.second(proposed, True, actor=BRUNO, at=LATER)
+    review.settle_proposal(proposed, True, actor=BRUNO, at=LATER)
 
     with pytest.raises(CannotDecide, match="no longer waiting"):
-        review.second(proposed, False, actor=BRUNO, at=LATER)
+        review.settle_proposal(proposed, False, actor=BRUNO, at=LATER)
 
 
 def test_while_a_proposal_waits_nobody_decides_otherwise(ineligible: Claim):
@@ -211,7 +211,7 @@ def test_only_a_person_of_the_administrator_decides(eligible: Claim, actor: Acto
     with pytest.raises(CannotDecide, match="Only a person of the administrator"):
         review.choose_account(eligible, None, actor=actor, at=LATER)
     with pytest.raises(CannotDecide, match="Only a person of the administrator"):
-        review.accept_late(eligible, actor=actor, at=LATER)
+        review.accept_late_claim(eligible, actor=actor, at=LATER)
 
 
 def test_a_claim_that_is_not_complete_is_not_approved(matter: Matter, eligible: Claim):
@@ -318,7 +318,7 @@ def test_a_late_claim_that_is_accepted_counts_as_in_time(matter: Matter, eligibl
     late = checked_claim(matter, email="a2@example.org", filed_at=OPENED)
     assert (late.status, late.outcome) == (Status.LATE, "incomplete")
 
-    review.accept_late(late, actor=ALICE, at=LATER)
+    review.accept_late_claim(late, actor=ALICE, at=LATER)
     check(matter, late, at=LATER)
 
     assert (late.status, late.outcome) == (Status.ELIGIBILITY_REVIEW, "payable")
@@ -327,7 +327,7 @@ def test_a_late_claim_that_is_accepted_counts_as_in_time(matter: Matter, eligibl
 
 def test_a_claim_in_time_is_not_accepted_as_late(eligible: Claim):
     with pytest.raises(CannotDecide, match="is not waiting as late"):
-        review.accept_late(eligible, actor=ALICE, at=LATER)
+        review.accept_late_claim(eligible, actor=ALICE, at=LATER)
 
 
 def test_whoever_looks_at_a_claim_is_in_its_trail(matter: Matter, eligible: Claim):
@@ -387,8 +387,8 @@ def test_an_impostor_who_is_denied_makes_way_for_the_holder_of_the_account(matte
     assert holder.outcome == "duplicate"
 
     proposal = review.decide(impostor, DENY, "not_holder", NOTE, actor=ALICE, at=LATER)
-    review.second(proposal, True, actor=BRUNO, at=LATER)
-    processing.do_waiting(matter)
+    review.settle_proposal(proposal, True, actor=BRUNO, at=LATER)
+    jobs.process_waiting(matter)
     tally = run_tally(matter, LATER)
 
     impostor.refresh_from_db()
@@ -408,7 +408,7 @@ def test_a_late_claim_that_is_accepted_is_still_asked_for_its_signature(matter: 
     claim = checked_claim(matter, **A1, filed_at=TOO_LATE, signed=False)
     assert claim.status == Status.LATE
 
-    review.accept_late(claim, actor=ALICE, at=TOO_LATE)
+    review.accept_late_claim(claim, actor=ALICE, at=TOO_LATE)
     check(matter, claim, at=TOO_LATE)
 
     assert claim.status == Status.DEFICIENT

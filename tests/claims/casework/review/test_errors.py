@@ -4,7 +4,7 @@ import pytest
 
 from claims.audit import SYSTEM, Actor
 from claims.casework.review import CannotDecide
-from claims.casework.review.errors import check_person
+from claims.casework.review.act_checks import check_person
 
 
 @pytest.mark.parametrize(

@@ -108,7 +108,7 @@ def test_a_denial_told_with_another_reason_than_the_records_have_takes_two(
     unpaid.refresh_from_db()
     assert (decision.state, decision.is_override) == (Decision.State.PROPOSED, True)
     assert unpaid.status == Status.ELIGIBILITY_REVIEW
-    review.second(decision, True, actor=BRUNO, at=LATER)
+    review.settle_proposal(decision, True, actor=BRUNO, at=LATER)
     unpaid.refresh_from_db()
     assert (unpaid.status, unpaid.decided_reason) == (Status.DENIED, reason)
 

@@ -4,11 +4,16 @@ import hashlib
 
 import pytest
 
-from claims.audit.check import check as check_audit
+from claims.audit.trail_check import check_trail as check_audit
 from claims.casework import review
-from claims.casework.intake import Seen
-from claims.casework.review.sampled import counted, groups, newest_samples, recall
-from claims.casework.review.sampling import population
+from claims.casework.intake import FilingTrace
+from claims.casework.review.audit_samples import sample_population
+from claims.casework.review.sample_results import (
+    estimated_recall,
+    match_counts,
+    newest_results,
+    precision_groups,
+)
 from claims.models import AuditedClaim, AuditSample, Claim, EventKind, Matter
 from tests.claims.casework.signals.filings import file_all, form, scored_as_filed, with_rules
 from tests.factories import (
@@ -39,7 +44,7 @@ def claims(matter: Matter) -> list[Claim]:
 
 
 def draw(matter: Matter, subject: AuditSample.Subject = Subject.KEYED, size: int = 3):
-    return review.draw(matter, subject, size, actor=ALICE, at=NOW)
+    return review.draw_sample(matter, subject, size, actor=ALICE, at=NOW)
 
 
 def find(sample: AuditSample, **places: str) -> None:
@@ -66,13 +71,13 @@ def test_whoever_has_the_seed_draws_the_same_claims(matter: Matter, claims: list
 def test_each_kind_has_its_own_population(matter: Matter, claims: list[Claim]):
     Claim.objects.filter(pk=claims[2].pk).update(matched_by="linkage model 3")
     with_rules(matter, hold_below=50)
-    trapped = form(seen=Seen("203.0.113.9", "one", 3, True), email="x@mailinator.com")
+    trapped = form(seen=FilingTrace("203.0.113.9", "one", 3, True), email="x@mailinator.com")
     held, released = file_all(matter, [trapped, trapped])
     scored_as_filed(matter, held, released)
     review.release_hold(released, "Known to us.", actor=ALICE, at=LATER)
 
     def drawn_from(subject: AuditSample.Subject) -> set[int]:
-        return set(population(matter, subject).values_list("pk", flat=True))
+        return set(sample_population(matter, subject).values_list("pk", flat=True))
 
     assert drawn_from(Subject.KEYED) == {c.pk for c in claims[:8] if c != claims[2]}
     assert drawn_from(Subject.LINKED) == {claims[2].pk}
@@ -91,7 +96,7 @@ def test_each_kind_has_its_own_population(matter: Matter, claims: list[Claim]):
 )
 def test_what_cannot_be_drawn(matter, claims, subject, size, actor, said):
     with pytest.raises(review.CannotDecide, match=said):
-        review.draw(matter, subject, size, actor=actor, at=NOW)
+        review.draw_sample(matter, subject, size, actor=actor, at=NOW)
 
     assert not AuditSample.objects.exists()
     assert not matter.events.filter(kind=EventKind.SAMPLE_DRAWN).exists()
@@ -144,14 +149,14 @@ def test_shares_are_of_what_can_be_told_in_the_newest_sample(matter: Matter, cla
     newest = draw(matter, size=5)
     find(newest, p1="right", p2="right", p3="wrong", p4="unknown")
 
-    sampled = newest_samples(matter)[Subject.KEYED]
+    sampled = newest_results(matter)[Subject.KEYED]
 
     assert sampled.sample == newest
     assert (sampled.right, sampled.wrong, sampled.unknown) == (2, 1, 1)
-    assert (sampled.looked_at, sampled.drawn_before) == (4, 1)
+    assert (sampled.looked_at, sampled.earlier_samples) == (4, 1)
     assert (sampled.share_right.count, sampled.share_right.of) == (2, 3)
     assert (sampled.share_wrong.count, sampled.share_wrong.of) == (1, 3)
-    by_state, by_name = groups(newest)
+    by_state, by_name = precision_groups(newest)
     assert by_state["CA"].precision.of == 3
     assert sum(group.precision.of for group in by_name.values()) == 3
 
@@ -160,10 +165,10 @@ def test_recall_needs_all_three_samples_and_holds_its_value(matter: Matter, clai
     Claim.objects.filter(pk__in=[c.pk for c in claims[4:8]]).update(matched_by="linkage model 1")
     find(draw(matter, Subject.KEYED, 4), p1="right", p2="right", p3="right", p4="right")
     find(draw(matter, Subject.LINKED, 4), p1="right", p2="right", p3="right", p4="wrong")
-    assert recall(newest_samples(matter)) is None
+    assert estimated_recall(newest_results(matter)) is None
 
     find(draw(matter, Subject.LEFT, 2), p1="right", p2="wrong")
-    estimate = recall(newest_samples(matter))
+    estimate = estimated_recall(newest_results(matter))
 
     # 4 by keys and 3 of 4 by linkage have what is theirs; 1 of 2 that were left has an account.
     assert estimate is not None
@@ -175,7 +180,7 @@ def test_matching_is_counted_whole(matter: Matter, claims: list[Claim]):
     Claim.objects.filter(pk=claims[0].pk).update(matched_by="linkage model 1")
     Claim.objects.filter(pk=claims[1].pk).update(matched_by=str(ALICE))
 
-    of_all = counted(matter)
+    of_all = match_counts(matter)
 
     assert (of_all.claims, of_all.by_key, of_all.by_linkage) == (10, 6, 1)
     assert (of_all.referred, of_all.left) == (1, 2)

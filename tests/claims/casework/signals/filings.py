@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from claims.casework.assessment import assess, put_keys
-from claims.casework.intake import Seen, submit_many
-from claims.casework.intake.seen import _keys as keys_seen
+from claims.casework.assessment import assess, store_keys
+from claims.casework.intake import FilingTrace, submit_many
+from claims.casework.intake.filing_traces import _trace_keys as keys_seen
 from claims.casework.signals import set_rules
-from claims.casework.signals.passes import asked, score_all
-from claims.casework.signals.scoring import score_filed
+from claims.casework.signals.claim_scores import score_new_claims
+from claims.casework.signals.passes import requested_pass, score_all
 from claims.models import Channel, Claim, ClaimKey, Filing, Matter, Medium, Scoring
 from tests.factories import CLAIMANT, NOW, OPERATOR, submission
 
@@ -23,13 +23,13 @@ class Form:
     """One claim, and how it came in."""
 
     columns: dict[str, Any] = field(default_factory=dict)
-    seen: Seen = field(default_factory=Seen)
+    seen: FilingTrace = field(default_factory=FilingTrace)
     at: datetime = NOW
 
 
-def form(*, seen: Seen | None = None, at: datetime = NOW, **columns: Any) -> Form:
+def form(*, seen: FilingTrace | None = None, at: datetime = NOW, **columns: Any) -> Form:
     """A form of a web claim."""
-    return Form(columns, seen or Seen(), at)
+    return Form(columns, seen or FilingTrace(), at)
 
 
 def file_all(matter: Matter, forms: Sequence[Form], channel: Channel = Channel.WEB) -> list[Claim]:
@@ -64,7 +64,7 @@ def file_all(matter: Matter, forms: Sequence[Form], channel: Channel = Channel.W
 def keyed(claims: Iterable[Claim]) -> list[Claim]:
     """What the worker does with filed claims first of all."""
     claims = list(claims)
-    put_keys(claims)
+    store_keys(claims)
     return claims
 
 
@@ -78,14 +78,14 @@ def held_against_records(matter: Matter, *claims: Claim) -> None:
 def scored_as_filed(matter: Matter, *claims: Claim, at: datetime = NOW) -> None:
     """Key and score them, and read them again."""
     keyed(claims)
-    score_filed(matter, [claim.pk for claim in claims], at)
+    score_new_claims(matter, [claim.pk for claim in claims], at)
     for claim in claims:
         claim.refresh_from_db()
 
 
 def scored_all(matter: Matter, *, at: datetime = NOW, batch: int = 20_000) -> Scoring:
     """One pass over all claims."""
-    scoring = asked(matter, at)
+    scoring = requested_pass(matter, at)
     assert score_all(scoring, at, lambda _: True, batch=batch)
     return scoring
 

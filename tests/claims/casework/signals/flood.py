@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from claims.casework.intake import Seen
+from claims.casework.intake import FilingTrace
 from tests.claims.casework.signals.filings import Form, form
 from tests.factories import NOW
 
@@ -58,7 +58,7 @@ def _honest(drawn: random.Random) -> Iterator[Form]:
             elif place < 0.08:
                 network, device = "192.0.2.7", "library"
             yield form(
-                seen=Seen(
+                seen=FilingTrace(
                     network=network,
                     device=device,
                     form_seconds=int(drawn.lognormvariate(5, 0.7)) + 12,
@@ -79,7 +79,7 @@ def _of_one_machine(drawn: random.Random, many: int) -> Iterator[Form]:
     """One browser that fills in whatever it finds, from one address."""
     for i in range(many):
         yield form(
-            seen=Seen("203.0.113.9", "one browser", drawn.randint(2, 9), True),
+            seen=FilingTrace("203.0.113.9", "one browser", drawn.randint(2, 9), True),
             at=NOW + timedelta(days=3, seconds=i * 4),
             first_name=drawn.choice(_GIVEN),
             last_name=drawn.choice(_FAMILIES),
@@ -93,7 +93,7 @@ def _of_one_rented_network(drawn: random.Random, many: int) -> Iterator[Form]:
     """A new browser each time, slower, past the trap, ordinary hosts, one account to be paid to."""
     for i in range(many):
         yield form(
-            seen=Seen(f"203.0.114.{i % 240}", f"rented {i}", drawn.randint(25, 90), False),
+            seen=FilingTrace(f"203.0.114.{i % 240}", f"rented {i}", drawn.randint(25, 90), False),
             at=NOW + timedelta(days=9, seconds=i * 6),
             first_name=drawn.choice(_GIVEN),
             last_name=drawn.choice(_FAMILIES),
@@ -108,7 +108,7 @@ def _of_a_botnet(drawn: random.Random, many: int) -> Iterator[Form]:
     """Another network, browser and mailbox each, at a person's pace: only the hours are alike."""
     for i in range(many):
         yield form(
-            seen=Seen(
+            seen=FilingTrace(
                 f"172.{16 + i % 200}.{i % 250}.{i % 240}", f"net {i}", drawn.randint(60, 300)
             ),
             at=NOW + timedelta(days=15, seconds=i * 12),

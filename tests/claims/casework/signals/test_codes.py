@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from claims.casework.docket.notices import change_notice_key
-from claims.casework.intake import Seen
+from claims.casework.intake import FilingTrace
 from claims.matching.notice import notice_id
 from claims.models import Channel, Claim, ClaimKey, Matter
 from tests.claims.casework.signals.filings import (
@@ -29,9 +29,9 @@ def door(place: int, street: str = "1 Elm Street") -> dict[str, str]:
 
 
 SHARED: dict[str, tuple[int, Any]] = {
-    "network": (50, lambda i: form(seen=Seen(network="203.0.113.9"))),
-    "network_v6": (20, lambda i: form(seen=Seen(network=f"2001:db8:0:7::{i:x}"))),
-    "device": (10, lambda i: form(seen=Seen(device="one browser"))),
+    "network": (50, lambda i: form(seen=FilingTrace(network="203.0.113.9"))),
+    "network_v6": (20, lambda i: form(seen=FilingTrace(network=f"2001:db8:0:7::{i:x}"))),
+    "device": (10, lambda i: form(seen=FilingTrace(device="one browser"))),
     "mailbox": (5, lambda i: form(email=f"A.na+{'x' * i}@gmail.com")),
     "phone": (5, lambda i: form(phone="+1 510 555 0101")),
     "payment": (5, lambda i: form(payment_destination="12-34 5678")),
@@ -58,8 +58,8 @@ def test_what_is_shared_counts_from_its_threshold_on(matter: Matter, code: str):
 
 def test_neighbours_count_when_they_are_very_many(matter: Matter):
     with_rules(matter, signals={"neighbourhood": {"at_least": 12}})
-    near = file_all(matter, [form(seen=Seen(network=f"203.0.113.{i}")) for i in range(13)])
-    far = file_all(matter, [form(seen=Seen(network=f"203.0.{i}.113")) for i in range(13)])
+    near = file_all(matter, [form(seen=FilingTrace(network=f"203.0.113.{i}")) for i in range(13)])
+    far = file_all(matter, [form(seen=FilingTrace(network=f"203.0.{i}.113")) for i in range(13)])
 
     scored_all(matter)
 
@@ -118,9 +118,9 @@ def test_what_a_claim_shows_by_itself(matter: Matter):
         ("a throwaway host", form(email="a@mailinator.com"), ["disposable"]),
         ("a name below one", form(email="a@x.mailinator.com"), ["disposable"]),
         ("another host", form(email="a@example.org"), []),
-        ("19 seconds", form(seen=Seen(form_seconds=19)), ["speed"]),
-        ("20 seconds", form(seen=Seen(form_seconds=20)), []),
-        ("the trap", form(seen=Seen(filled_the_trap=True)), ["trap"]),
+        ("19 seconds", form(seen=FilingTrace(form_seconds=19)), ["speed"]),
+        ("20 seconds", form(seen=FilingTrace(form_seconds=20)), []),
+        ("the trap", form(seen=FilingTrace(filled_the_trap=True)), ["trap"]),
         ("a notice ID never printed", form(notice_id="0000-0000-0000-0000"), ["notice"]),
         ("not meant as one of ours", form(notice_id="N-1"), []),
         ("printed", form(notice_id=printed), []),
@@ -146,7 +146,7 @@ def background(hours: int = 40) -> list[Form]:
     """Two claims an hour, nothing alike, for so many hours."""
     return [
         form(
-            seen=Seen(network=f"192.0.{place}.1", device=f"d{place}"),
+            seen=FilingTrace(network=f"192.0.{place}.1", device=f"d{place}"),
             at=NOW + timedelta(minutes=30 * place),
             email=f"somebody@x{place}.example",
         )
@@ -156,7 +156,7 @@ def background(hours: int = 40) -> list[Form]:
 
 def test_a_wave_is_an_hour_far_over_the_usual_and_alike(matter: Matter):
     at = NOW + timedelta(hours=20)
-    wave = [form(at=at, seen=Seen(network="203.0.113.9", device=f"w{i}")) for i in range(40)]
+    wave = [form(at=at, seen=FilingTrace(network="203.0.113.9", device=f"w{i}")) for i in range(40)]
     claims = keyed(file_all(matter, [*background(), *wave]))
 
     scored_all(matter)
@@ -171,7 +171,9 @@ def test_a_wave_is_an_hour_far_over_the_usual_and_alike(matter: Matter):
 
 def test_a_rush_of_people_who_have_nothing_in_common_is_no_wave(matter: Matter):
     at = NOW + timedelta(hours=20)
-    rush = [form(at=at, seen=Seen(network=f"203.{i}.113.9", device=f"r{i}")) for i in range(60)]
+    rush = [
+        form(at=at, seen=FilingTrace(network=f"203.{i}.113.9", device=f"r{i}")) for i in range(60)
+    ]
     claims = keyed(file_all(matter, [*background(), *rush]))
 
     scored_all(matter)

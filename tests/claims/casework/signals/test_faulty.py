@@ -2,7 +2,7 @@
 
 import pytest
 
-from claims.audit.check import check as check_audit
+from claims.audit.trail_check import check_trail as check_audit
 from claims.casework.signals import passes
 from claims.casework.signals.scope import Scope
 from claims.models import Claim, Matter, Scoring, Work
@@ -18,7 +18,7 @@ def matter(db: None, data_dir: object) -> Matter:
 
 
 def score(matter: Matter, at) -> Scoring:
-    scoring = passes.asked(matter, at)
+    scoring = passes.requested_pass(matter, at)
     passes.score_all(scoring, at, lambda _: True)
     return scoring
 
@@ -35,7 +35,7 @@ def test_a_claim_that_cannot_be_scored_is_put_aside(
         scored.update(Claim.objects.filter(scope.among_claims()).values_list("pk", flat=True))
 
     with monkeypatch.context() as broken:
-        broken.setattr(passes, "score_between", score_between)
+        broken.setattr(passes, "score_range", score_between)
         scoring = score(matter, NOW)
 
     odd.refresh_from_db()

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from claims.audit.check import check as check_audit
+from claims.audit.trail_check import check_trail as check_audit
 from claims.casework import lifecycle, review, signals
-from claims.casework.intake import Seen
+from claims.casework.intake import FilingTrace
 from claims.casework.lifecycle import CannotMove
 from claims.casework.signals import passes
-from claims.casework.signals.rules import RulesRefused
+from claims.casework.signals.signal_rules import RulesRefused
 from claims.models import (
     Claim,
     ContactProof,
@@ -47,7 +47,7 @@ from tests.factories import (
 # Which claim goes where is the same whatever the database.
 pytestmark = pytest.mark.one_engine
 
-BOT = Seen(device="one browser", filled_the_trap=True, form_seconds=2)
+BOT = FilingTrace(device="one browser", filled_the_trap=True, form_seconds=2)
 
 
 def suspicious(**columns: object):
@@ -155,8 +155,8 @@ def test_a_claim_on_hold_is_denied_by_two_people_only(matter: Matter):
     proposal = review.decide(claim, Decision.Act.DENY, "no_account", actor=ALICE, at=LATER)
     assert proposal.state == Decision.State.PROPOSED
     with pytest.raises(review.CannotDecide, match="Somebody else"):
-        review.second(proposal, confirm=True, actor=ALICE, at=LATER)
-    review.second(proposal, confirm=True, actor=BRUNO, at=LATER)
+        review.settle_proposal(proposal, confirm=True, actor=ALICE, at=LATER)
+    review.settle_proposal(proposal, confirm=True, actor=BRUNO, at=LATER)
 
     claim.refresh_from_db()
     assert claim.status == Status.DENIED
@@ -173,7 +173,7 @@ def test_asking_ends_a_hold_and_what_was_dealt_with_holds_no_more(matter: Matter
 
     claim.refresh_from_db()
     assert claim.status == Status.DEFICIENT
-    assert signals.figures(matter).ended_otherwise == 1
+    assert signals.signal_figures(matter).ended_otherwise == 1
 
 
 def test_a_decided_claim_is_scored_and_left_where_it_is(matter: Matter):
@@ -226,7 +226,7 @@ def rows(matter: Matter) -> list[tuple]:
 def test_an_interrupted_pass_ends_as_one_that_was_not(matter: Matter):
     with_rules(matter, hold_below=50)
     keyed(file_all(matter, [suspicious() if i % 3 else form() for i in range(30)]))
-    scoring = passes.asked(matter, NOW)
+    scoring = passes.requested_pass(matter, NOW)
 
     class Killed(Exception):
         pass
@@ -239,7 +239,7 @@ def test_an_interrupted_pass_ends_as_one_that_was_not(matter: Matter):
             passes.score_all(scoring, NOW, killed, batch=7)
         scoring.refresh_from_db()
     assert not passes.score_all(scoring, NOW, lambda _: False, batch=7)
-    assert passes.asked(matter, NOW) == scoring
+    assert passes.requested_pass(matter, NOW) == scoring
     assert passes.score_all(scoring, NOW, lambda _: True, batch=7)
     interrupted = rows(matter)
     assert scoring.claims == 30
@@ -252,14 +252,14 @@ def test_an_interrupted_pass_ends_as_one_that_was_not(matter: Matter):
 
 def test_a_pass_is_due_once_when_the_window_has_closed(matter: Matter):
     closes = matter.filing_closes_at
-    assert passes.due(matter, closes - timedelta(seconds=1)) is None
+    assert passes.due_pass(matter, closes - timedelta(seconds=1)) is None
 
-    scoring = passes.due(matter, closes)
+    scoring = passes.due_pass(matter, closes)
     assert scoring is not None
-    assert [passes.take(scoring, closes) for _ in range(2)] == [True, False]
+    assert [passes.take_pass(scoring, closes) for _ in range(2)] == [True, False]
     assert passes.score_all(scoring, closes, lambda _: True)
 
-    assert passes.due(matter, closes + timedelta(days=1)) is None
+    assert passes.due_pass(matter, closes + timedelta(days=1)) is None
     assert list(Event.objects.filter(kind="all_scored").values_list("data__claims", flat=True)) == [
         0
     ]
@@ -283,7 +283,7 @@ def test_proof_of_control_ends_a_hold_for_good(matter: Matter):
     assert claim.account_id is not None
 
     for _ in range(2):
-        assert signals.prove(
+        assert signals.record_contact_proof(
             claim, claim.account_id, ContactProof.By.CODE, actor=CLAIMANT, at=LATER
         )
 
@@ -302,8 +302,12 @@ def test_proof_for_one_account_is_none_for_another(matter: Matter):
     claim = matched_and_held(matter)
     other = matter.accounts.get(account_id="A2")
     assert claim.account_id is not None
-    assert not signals.prove(claim, other.pk, ContactProof.By.CODE, actor=CLAIMANT, at=LATER)
-    signals.prove(claim, claim.account_id, ContactProof.By.CODE, actor=CLAIMANT, at=LATER)
+    assert not signals.record_contact_proof(
+        claim, other.pk, ContactProof.By.CODE, actor=CLAIMANT, at=LATER
+    )
+    signals.record_contact_proof(
+        claim, claim.account_id, ContactProof.By.CODE, actor=CLAIMANT, at=LATER
+    )
     claim.refresh_from_db()
 
     review.choose_account(claim, other, actor=ALICE, at=LATER)
@@ -325,8 +329,8 @@ def test_whoever_is_written_to_at_an_address_on_file_has_proved_it(matter: Matte
     )
     held_against_records(matter, on_file, by_profile)
 
-    assert signals.prove_by_own_address(on_file, actor=CLAIMANT, at=NOW)
-    assert not signals.prove_by_own_address(by_profile, actor=CLAIMANT, at=NOW)
+    assert signals.record_own_address_proof(on_file, actor=CLAIMANT, at=NOW)
+    assert not signals.record_own_address_proof(by_profile, actor=CLAIMANT, at=NOW)
     assert [lifecycle.has_proved_contact(c) for c in (on_file, by_profile)] == [True, False]
 
 

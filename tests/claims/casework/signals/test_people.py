@@ -3,8 +3,8 @@
 from collections import Counter
 from datetime import timedelta
 
-from claims.casework.intake import Seen
-from claims.casework.signals import figures
+from claims.casework.intake import FilingTrace
+from claims.casework.signals import signal_figures
 from claims.models import Channel, Claim, Hold, Matter, Score, Status
 from tests.claims.casework.signals.filings import (
     Form,
@@ -31,7 +31,7 @@ def effects(claims: list[Claim]) -> Counter:
 def test_a_family_of_five_with_everything_in_common_shows_nothing(matter: Matter):
     family = [
         form(
-            seen=Seen("203.0.113.9", "the family's computer", 40 + i),
+            seen=FilingTrace("203.0.113.9", "the family's computer", 40 + i),
             email="the.family@example.org",
             payment_destination="one account",
             last_name="Díaz",
@@ -69,7 +69,7 @@ def test_a_campus_on_the_last_day_is_not_held(matter: Matter):
     """Four hundred within two hours from one /24, sixty of them behind one address, some fast."""
     campus = [
         form(
-            seen=Seen(f"198.51.100.{1 if i < 60 else i % 250}", f"d{i}", 15 + i % 60),
+            seen=FilingTrace(f"198.51.100.{1 if i < 60 else i % 250}", f"d{i}", 15 + i % 60),
             at=NOW + timedelta(seconds=18 * i),
             email=f"student{chr(97 + i % 26)}{chr(97 + i // 26)}@college.example",
             last_name=f"Name{i}",
@@ -77,7 +77,8 @@ def test_a_campus_on_the_last_day_is_not_held(matter: Matter):
         for i in range(400)
     ]
     usual = [
-        form(seen=Seen(f"10.0.{i}.1", f"u{i}"), at=NOW + timedelta(hours=i)) for i in range(100)
+        form(seen=FilingTrace(f"10.0.{i}.1", f"u{i}"), at=NOW + timedelta(hours=i))
+        for i in range(100)
     ]
     claims = keyed(file_all(matter, [*campus, *usual]))
 
@@ -90,7 +91,7 @@ def test_a_campus_on_the_last_day_is_not_held(matter: Matter):
 def test_a_librarys_computer_is_not_held(matter: Matter):
     library = [
         form(
-            seen=Seen("192.0.2.7", "library", 200 + i),
+            seen=FilingTrace("192.0.2.7", "library", 200 + i),
             at=NOW + timedelta(hours=3 * i),
             email=f"reader{chr(97 + i % 26)}{i}@x{i}.example",
             last_name=f"Name{i}",
@@ -109,7 +110,7 @@ def firm(channel: Channel) -> list[Form]:
     """What a law firm files for its clients within an hour, from its own server and office."""
     return [
         form(
-            seen=Seen() if channel == Channel.BULK else Seen(network="203.0.113.9"),
+            seen=FilingTrace() if channel == Channel.BULK else FilingTrace(network="203.0.113.9"),
             at=NOW + timedelta(milliseconds=700 * i),
             external_ref=f"F-{i}",
             email=f"client{chr(97 + i % 26)}@x{i}.example",
@@ -127,7 +128,7 @@ def test_the_claims_of_a_law_firms_file_show_nothing(matter: Matter):
 
     scored_all(matter)
 
-    assert figures(matter).scored == 0
+    assert signal_figures(matter).scored == 0
 
 
 def test_the_claims_of_a_law_firms_program_show_nothing(matter: Matter):
@@ -135,11 +136,11 @@ def test_the_claims_of_a_law_firms_program_show_nothing(matter: Matter):
 
     scored_all(matter)
 
-    assert figures(matter).scored == 0
+    assert signal_figures(matter).scored == 0
 
 
 def test_whoever_has_a_program_fill_in_the_form_is_not_held(matter: Matter):
-    (claim,) = file_all(matter, [form(seen=Seen("203.0.113.9", "one", 6, True))])
+    (claim,) = file_all(matter, [form(seen=FilingTrace("203.0.113.9", "one", 6, True))])
     keyed([claim])
 
     scored_all(matter)

@@ -7,10 +7,10 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from claims.matching.clusters.finding import Found, find
-from claims.matching.clusters.pairs import READ_COLUMNS
-from claims.matching.linkage.particulars import install
-from claims.plans.duplicates import Survivor
+from claims.matching.clusters.cluster_search import ClusterSearchResult, find_similar_claims
+from claims.matching.clusters.pairs import PERSON_COLUMNS
+from claims.matching.linkage.comparable_particulars import install_particulars
+from claims.plans.survivor_rule import Survivor
 
 START = datetime(2026, 3, 2)
 KINDS = ("email", "phone", "address", "payment", "document", "device", "network")
@@ -27,7 +27,7 @@ def found(
     apart: Iterable[tuple[int, int, list[str]]] = (),
     numbers: Iterable[int] | None = None,
     survivor: Survivor = "earliest",
-) -> Found:
+) -> ClusterSearchResult:
     """What is found among them; each is filed a minute after the one before, and is called by its
     place, from 1 on. `numbers`: in which order their rows came."""
     ids = list(numbers or range(1, len(claims) + 1))
@@ -41,7 +41,7 @@ def found(
             "may_survive": each.get("may_survive", True),
             "found_eligible": each.get("found_eligible", False),
             "account": each.get("account"),
-            **{name: each[name] for name in READ_COLUMNS},
+            **{name: each[name] for name in PERSON_COLUMNS},
         }
         for place, (number, each) in enumerate(zip(ids, claims, strict=True), start=1)
     ]
@@ -53,7 +53,7 @@ def found(
     ]
     if not _connection:
         _connection.append(duckdb.connect())
-        install(_connection[0])
+        install_particulars(_connection[0])
     (connection,) = _connection
     types = {"account": pa.int64(), "filed_at": pa.timestamp("us"), "claim": pa.int64()}
     types |= {"complete": pa.bool_(), "may_survive": pa.bool_(), "found_eligible": pa.bool_()}
@@ -69,7 +69,7 @@ def found(
     )
     schema = pa.schema([("claim", pa.int64()), ("kind", pa.string()), ("value", pa.string())])
     connection.register("keys", pa.Table.from_pylist(keys, schema=schema))
-    return find(connection, apart, survivor)
+    return find_similar_claims(connection, apart, survivor)
 
 
 def alike(claims: list[dict[str, Any]], **options: Any) -> dict[int, int]:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from claims.matching.clusters import finding
-from claims.matching.clusters.components import split
+from claims.matching.clusters import cluster_search
+from claims.matching.clusters.components import split_component
 from tests.claims.matching.clusters.claims import START, alike, claim, found
 
 MAIL = {"email": "lee@example.org"}
@@ -101,7 +101,7 @@ def test_whom_a_person_kept_apart_no_third_claim_puts_together():
 
 
 def test_a_component_that_floods_the_matter_is_left_to_a_person(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(finding, "LARGEST_COMPONENT", 4)
+    monkeypatch.setattr(cluster_search, "LARGEST_COMPONENT", 4)
     chain = [claim("Ana", "Lee", email=str(n // 2), phone=str((n + 1) // 2)) for n in range(5)]
 
     assert found(chain).too_many == 5
@@ -109,8 +109,8 @@ def test_a_component_that_floods_the_matter_is_left_to_a_person(monkeypatch: pyt
 
 
 def test_splitting_takes_the_strongest_pairs_first():
-    assert split([(1, 2), (2, 3), (3, 4)], {1: {3}, 3: {1}}) == [[1, 2], [3, 4]]
-    assert split([(2, 3), (1, 2)], {1: {3}, 3: {1}}) == [[2, 3]]
+    assert split_component([(1, 2), (2, 3), (3, 4)], {1: {3}, 3: {1}}) == [[1, 2], [3, 4]]
+    assert split_component([(2, 3), (1, 2)], {1: {3}, 3: {1}}) == [[2, 3]]
 
 
 _PEOPLE = st.builds(

@@ -8,11 +8,15 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from claims.matching.linkage.deciding import LinkageDecision
-from claims.matching.linkage.finding import decide_filed
-from claims.matching.linkage.index import build, open_index, put_claims
-from claims.matching.linkage.model import LinkageModel, untrained
-from claims.matching.linkage.particulars import GIVEN_COLUMNS
+from claims.matching.linkage.claim_linkage import decide_claims
+from claims.matching.linkage.class_list_index import (
+    build_index,
+    create_claims_table,
+    open_index,
+)
+from claims.matching.linkage.comparable_particulars import INPUT_COLUMNS
+from claims.matching.linkage.linkage_decision import LinkageDecision
+from claims.matching.linkage.linkage_model import LinkageModel, untrained_model
 
 IN_THE_RECORDS = (
     *("account_id", "first_name", "last_name", "street", "city", "state", "postal_code"),
@@ -55,7 +59,7 @@ def class_list(folder: Path, people: Sequence[Person]) -> Iterator[duckdb.DuckDB
     ]
     schema = pa.schema([(column, pa.string()) for column in IN_THE_RECORDS])
     pq.write_table(pa.Table.from_pylist(rows, schema=schema), folder / "accounts.parquet")
-    build([folder / "accounts.parquet"], folder / "list.duckdb")
+    build_index([folder / "accounts.parquet"], folder / "list.duckdb")
     with open_index(folder / "list.duckdb") as connection:
         yield connection
 
@@ -63,11 +67,11 @@ def class_list(folder: Path, people: Sequence[Person]) -> Iterator[duckdb.DuckDB
 def file_claims(connection: duckdb.DuckDBPyConnection, people: Sequence[Person]) -> None:
     """A table `claims` of these people's claims, numbered from 1."""
     schema = pa.schema(
-        [("claim", pa.int64()), *((column, pa.string()) for column in GIVEN_COLUMNS)]
+        [("claim", pa.int64()), *((column, pa.string()) for column in INPUT_COLUMNS)]
     )
     rows = [{"claim": place, **person} for place, person in enumerate(people, 1)]
     connection.register("filed", pa.Table.from_pylist(rows, schema=schema))
-    put_claims(connection, "filed", "claims")
+    create_claims_table(connection, "filed", "claims")
 
 
 def decided(
@@ -75,7 +79,7 @@ def decided(
 ) -> LinkageDecision:
     """What linkage says of one claim."""
     file_claims(connection, [claim])
-    return decide_filed(connection, "filed", model or untrained())[1]
+    return decide_claims(connection, "filed", model or untrained_model())[1]
 
 
 def decide_all(
@@ -83,5 +87,5 @@ def decide_all(
 ) -> list[LinkageDecision]:
     """What linkage says of each of these people's claims, in their order."""
     file_claims(connection, people)
-    decisions = decide_filed(connection, "filed", untrained())
+    decisions = decide_claims(connection, "filed", untrained_model())
     return [decisions[claim] for claim in range(1, len(people) + 1)]

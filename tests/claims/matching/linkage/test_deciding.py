@@ -2,8 +2,8 @@
 
 import pytest
 
-from claims.matching.decision import MatchOutcome
-from claims.matching.linkage.model import NotAModel, untrained
+from claims.matching.linkage.linkage_model import InvalidModel, untrained_model
+from claims.matching.match_decision import MatchOutcome
 from tests.claims.matching.linkage.lists import JANE, class_list, decided, strangers
 
 ONE, SEVERAL, NONE = MatchOutcome.ONE, MatchOutcome.SEVERAL, MatchOutcome.NONE
@@ -193,15 +193,15 @@ def test_the_evidence_adds_up(found):
 def test_below_the_upper_threshold_nothing_is_decided_without_a_person(tmp_path):
     moved = JANE | {"street": "7 Pier Lane", "postal_code": "94699"}
     with class_list(tmp_path, [JANE, *strangers(300)]) as connection:
-        lenient = decided(connection, moved, untrained().with_thresholds(0.01, 0.02))
-        strict = decided(connection, moved, untrained().with_thresholds(0.01, 0.999999))
+        lenient = decided(connection, moved, untrained_model().with_thresholds(0.01, 0.02))
+        strict = decided(connection, moved, untrained_model().with_thresholds(0.01, 0.999999))
 
     assert (lenient.outcome, strict.outcome) == (ONE, SEVERAL)
 
 
 def test_thresholds_out_of_order_are_refused():
-    with pytest.raises(NotAModel, match="not in order"):
-        untrained().with_thresholds(0.9, 0.1)
+    with pytest.raises(InvalidModel, match="not in order"):
+        untrained_model().with_thresholds(0.9, 0.1)
 
 
 ELSEWHERE = {"street": "7 Pier Lane", "city": "Reno", "state": "NV", "postal_code": "89501"}

@@ -4,7 +4,11 @@ from pathlib import Path
 
 import duckdb
 
-from claims.matching.linkage.index import build, open_index, put_near
+from claims.matching.linkage.class_list_index import (
+    build_index,
+    create_candidates_table,
+    open_index,
+)
 from tests.claims.matching.linkage.lists import IN_THE_RECORDS
 
 MANY = 123_000
@@ -18,11 +22,11 @@ def test_a_person_is_found_by_their_place_whatever_the_order_of_the_records(tmp_
     accounts = tmp_path / "accounts.parquet"
     numbers = duckdb.sql(f"FROM range({MANY}) AS t(n) ORDER BY hash(n)")
     numbers.project(f"'A ' || n AS account_id, {columns}").write_parquet(str(accounts))
-    build([accounts], tmp_path / "list.duckdb")
+    build_index([accounts], tmp_path / "list.duckdb")
 
     with open_index(tmp_path / "list.duckdb") as connection:
         connection.execute(f"CREATE TEMP TABLE pairs AS SELECT unnest([1, 77_777, {MANY}]) person")
-        put_near(connection, "pairs", "near")
+        create_candidates_table(connection, "pairs", "near")
         near = connection.execute("SELECT person FROM near ORDER BY person").fetchall()
         out_of_place = connection.execute(
             "SELECT count(*) FROM list.people WHERE rowid <> person - 1"

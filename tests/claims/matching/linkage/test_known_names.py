@@ -2,8 +2,8 @@
 
 import pytest
 
-from claims.matching.decision import MatchOutcome
 from claims.matching.linkage.known_names import known_names
+from claims.matching.match_decision import MatchOutcome
 from tests.claims.matching.linkage.lists import JANE, class_list, decide_all, strangers
 
 SIBLINGS = """

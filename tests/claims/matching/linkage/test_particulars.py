@@ -6,11 +6,11 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from claims.matching.linkage.particulars import (
-    COLUMNS,
-    GIVEN_COLUMNS,
+from claims.matching.linkage.comparable_particulars import (
+    INPUT_COLUMNS,
+    PARTICULARS_COLUMNS,
     in_usual_order,
-    install,
+    install_particulars,
     particulars_sql,
 )
 
@@ -18,12 +18,12 @@ from claims.matching.linkage.particulars import (
 @pytest.fixture(scope="module")
 def engine():
     with duckdb.connect() as connection:
-        install(connection)
+        install_particulars(connection)
         yield connection
 
 
 def read(engine: duckdb.DuckDBPyConnection, **given: str) -> dict[str, Any]:
-    schema = pa.schema([("key", pa.int64()), *((name, pa.string()) for name in GIVEN_COLUMNS)])
+    schema = pa.schema([("key", pa.int64()), *((name, pa.string()) for name in INPUT_COLUMNS)])
     engine.register("given", pa.Table.from_pylist([{"key": 1, **given}], schema=schema))
     (row,) = engine.execute(particulars_sql("given", "key")).to_arrow_table().to_pylist()
     return row
@@ -145,4 +145,6 @@ def test_other_details_have_one_form(engine, given, expected):
 def test_what_is_not_given_is_null(engine):
     row = read(engine)
 
-    assert {row[name] for name in COLUMNS if name not in ("givens", "families")} == {None}
+    assert {row[name] for name in PARTICULARS_COLUMNS if name not in ("givens", "families")} == {
+        None
+    }

@@ -5,15 +5,15 @@ import logging
 import pytest
 from splink import DuckDBAPI, Linker
 
+from claims.matching.linkage.class_list_index import row_count
 from claims.matching.linkage.comparisons import COMPARISONS
-from claims.matching.linkage.index import count
-from claims.matching.linkage.model import LinkageModel, NotAModel, untrained
-from claims.matching.linkage.scoring import pairs_sql, scored_sql
+from claims.matching.linkage.linkage_model import InvalidModel, LinkageModel, untrained_model
+from claims.matching.linkage.pair_weights import pairs_sql, weighed_pairs_sql
 from claims.matching.linkage.training import (
-    ENOUGH_LABELLED,
-    ENOUGH_UNLABELLED,
-    settings,
-    train,
+    MIN_LABELLED_CLAIMS,
+    MIN_UNLABELLED_CLAIMS,
+    splink_settings,
+    train_model,
 )
 from tests.claims.matching.linkage.lists import JANE, class_list, file_claims, strangers
 
@@ -39,7 +39,7 @@ def labelled(tmp_path_factory):
 
 
 def train_on(connection, labels="labels") -> LinkageModel:
-    return train(connection, "claims", labels)
+    return train_model(connection, "claims", labels)
 
 
 def test_m_is_counted_from_claims_that_an_exact_key_matches(labelled):
@@ -49,14 +49,14 @@ def test_m_is_counted_from_claims_that_an_exact_key_matches(labelled):
     ]
 
     assert model.trained_on["m"] == "exact keys"
-    assert model.trained_on["labelled_claims"] == 300 >= ENOUGH_LABELLED
+    assert model.trained_on["labelled_claims"] == 300 >= MIN_LABELLED_CLAIMS
     assert same.m == pytest.approx(0.9, abs=0.03)
     assert near.m == pytest.approx(0.1, abs=0.03)
     assert max(in_part.m, slip.m, close.m, initial.m, garbled.m, different.m) < 0.01
 
 
 def test_without_exact_keys_m_is_estimated(tmp_path):
-    people = strangers(ENOUGH_UNLABELLED)
+    people = strangers(MIN_UNLABELLED_CLAIMS)
     with class_list(tmp_path, people) as connection:
         file_claims(connection, claims_of(people))
         connection.execute("CREATE TEMP TABLE labels (claim BIGINT, person INTEGER)")
@@ -79,7 +79,7 @@ def test_with_few_claims_it_keeps_to_what_is_believed(tmp_path):
 
     assert model.trained_on["m"] == "belief"
     assert [each.m for each in model.chances["given_name"]] == [
-        each.m for each in untrained().chances["given_name"]
+        each.m for each in untrained_model().chances["given_name"]
     ]
 
 
@@ -96,10 +96,10 @@ def test_a_model_is_the_same_after_it_was_written_down(labelled):
 
 
 def test_a_model_for_other_comparisons_is_refused():
-    written = untrained().as_json()
+    written = untrained_model().as_json()
     written["chances"]["given_name"][1]["level"] = "sounds alike"
 
-    with pytest.raises(NotAModel, match="train_linkage"):
+    with pytest.raises(InvalidModel, match="train_linkage"):
         LinkageModel.from_json(written)
 
 
@@ -109,12 +109,12 @@ def test_every_pair_weighs_what_splink_says_it_weighs(labelled):
     labelled.execute(f"CREATE OR REPLACE TEMP TABLE pairs AS {pairs_sql('claims', 'list.blocks')}")
     ours = {
         (f"c{row['claim']}", f"a{row['person']}"): row
-        for row in labelled.execute(scored_sql("pairs", "claims", "list.people", model))
+        for row in labelled.execute(weighed_pairs_sql("pairs", "claims", "list.people", model))
         .to_arrow_table()
         .to_pylist()
     }
     theirs = _splinks(labelled, model)
-    prior = model.prior_weight(count(labelled, "list.people"))
+    prior = model.prior_weight(row_count(labelled, "list.people"))
 
     compared = set(ours) & set(theirs)
 
@@ -126,7 +126,7 @@ def test_every_pair_weighs_what_splink_says_it_weighs(labelled):
             expected = -1 if place is None else len(comparison.levels) - 1 - place
             assert theirs[pair][f"gamma_{comparison.key}"] == expected
         # Its prior is a probability, ours odds against no account at all.
-        share = model.share / count(labelled, "list.people")
+        share = model.share / row_count(labelled, "list.people")
         assert share < 0.01
         assert theirs[pair]["match_weight"] - ours[pair]["weight"] == pytest.approx(prior, abs=5)
     differences = {
@@ -151,7 +151,7 @@ def _splinks(connection, model):
     )
     database = DuckDBAPI(connection)
     tables = [database.register("splink_claims"), database.register("splink_people")]
-    asked = settings(model, count(connection, "list.people")) | {
+    asked = splink_settings(model, row_count(connection, "list.people")) | {
         "blocking_rules_to_generate_predictions": ["l.street = r.street AND l.number = r.number"]
     }
     found = Linker(tables, asked, log_level=logging.ERROR).inference.predict().as_duckdbpyrelation()

@@ -5,8 +5,8 @@ from pydantic import TypeAdapter
 
 from claims.plans import library_path, load
 from claims.plans.amounts import Amount
-from claims.plans.words import plan_in_words
-from claims.plans.words.break_even import break_even
+from claims.plans.prose import plan_prose
+from claims.plans.prose.break_even import break_even
 from tests.claims.plans.words import every_form
 
 AMOUNT = TypeAdapter(Amount)
@@ -57,7 +57,7 @@ def test_break_even(one, another, point):
     ],
 )
 def test_the_published_break_even_figures_are_told(slug, language, says):
-    text = "\n".join(plan_in_words(load(library_path(slug)), language).lines())
+    text = "\n".join(plan_prose(load(library_path(slug)), language).lines())
     assert says in text
 
 
@@ -78,5 +78,5 @@ def test_a_pool_says_for_how_many_it_is_enough_only_where_the_plan_fixes_it(pool
         every_form.pool(f"p{place}", money[place], "equal", **keys)
         for place, keys in enumerate(pools)
     ]
-    document = plan_in_words(every_form.with_fund(pools=stated, rounds=[]), "en")
+    document = plan_prose(every_form.with_fund(pools=stated, rounds=[]), "en")
     assert any("is enough for" in line for line in document.lines()) == is_told

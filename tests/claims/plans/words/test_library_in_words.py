@@ -9,9 +9,9 @@ import pytest
 from claims.calculator.allocation.waterfall import waterfall
 from claims.money import format_cents, parse_cents
 from claims.plans import MatterPlan, Plan, library_path, library_slugs, load
-from claims.plans.words import LANGUAGES, Paragraph, plan_in_words
-from claims.plans.words.language import Language
-from claims.plans.words.net_fund import net_fund
+from claims.plans.prose import LANGUAGES, Paragraph, plan_prose
+from claims.plans.prose.language import Language
+from claims.plans.prose.net_fund import net_fund
 from tests.claims.plans.words import every_form
 
 PLANS = {slug: load(library_path(slug)) for slug in library_slugs()}
@@ -28,7 +28,7 @@ _DECIMAL = re.compile(r"[0-9]+(\.[0-9]+)?")
 
 
 def _text(plan: Plan, language: str) -> str:
-    return "\n".join(plan_in_words(plan, language).lines())
+    return "\n".join(plan_prose(plan, language).lines())
 
 
 def _leaves(part: Any, key: str = "") -> Iterator[tuple[str, Any]]:
@@ -81,7 +81,7 @@ def test_every_part_is_told_by_its_name(slug, language):
 @ALL
 @BOTH
 def test_every_citation_stands_with_what_it_supports_and_says_if_nobody_checked_it(slug, language):
-    document = plan_in_words(PLANS[slug], language)
+    document = plan_prose(PLANS[slug], language)
     told = {(source.text, source.url, bool(source.note)) for source in document.sources()}
     stated = {
         (" ".join(c["text"].split()), c.get("url", ""), not c["verified"])
@@ -113,7 +113,7 @@ def test_the_words_name_the_matter_the_version_and_the_description(slug):
 
 @ALL
 def test_both_languages_have_the_same_sections_and_as_many_lines(slug):
-    english, spanish = (plan_in_words(PLANS[slug], language) for language in LANGUAGES)
+    english, spanish = (plan_prose(PLANS[slug], language) for language in LANGUAGES)
     assert [s.key for s in english.sections] == [s.key for s in spanish.sections]
     assert len(list(english.lines())) == len(list(spanish.lines()))
 
@@ -136,7 +136,7 @@ def test_the_net_fund_and_each_deduction_are_those_of_the_calculation(plan):
     ("language", "says"), [("en", "nobody is paid by it"), ("es", "no se paga a nadie")]
 )
 def test_a_plan_without_a_fund_warns_that_nobody_is_paid(slug, language, says):
-    document = plan_in_words(PLANS[slug], language)
+    document = plan_prose(PLANS[slug], language)
     warnings = [
         block.text
         for section in document.sections
@@ -155,7 +155,7 @@ def test_a_plan_with_a_fund_has_no_such_warning(slug):
 
 def test_only_a_plan_that_a_matter_opens_with_has_a_disclaimer_and_dates():
     for slug, plan in PLANS.items():
-        document = plan_in_words(plan, "en")
+        document = plan_prose(plan, "en")
         is_matter = isinstance(plan, MatterPlan)
         assert bool(document.disclaimer) == is_matter, slug
         assert any(s.key == "dates" for s in document.sections) == is_matter, slug
@@ -172,4 +172,4 @@ def test_the_filing_window_is_told_with_its_clocks():
     ("code", "told"), [("es", "es"), ("es-mx", "es"), ("ES", "es"), ("en-gb", "en"), ("fr", "en")]
 )
 def test_a_language_that_is_not_spanish_is_told_in_english(code, told):
-    assert plan_in_words(PLANS["zoom"], code).language == told
+    assert plan_prose(PLANS["zoom"], code).language == told

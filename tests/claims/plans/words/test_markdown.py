@@ -3,15 +3,15 @@
 import pytest
 
 from claims.plans import library_path, load
-from claims.plans.words import (
+from claims.plans.prose import (
     Document,
     Item,
     Listing,
     Paragraph,
     Section,
     Source,
-    as_markdown,
-    plan_in_words,
+    markdown_text,
+    plan_prose,
 )
 
 
@@ -21,7 +21,7 @@ def _document(*blocks, disclaimer=""):
 
 
 def _body(*blocks):
-    return as_markdown(_document(*blocks)).partition("## A section\n\n")[2].rstrip("\n")
+    return markdown_text(_document(*blocks)).partition("## A section\n\n")[2].rstrip("\n")
 
 
 @pytest.mark.parametrize(
@@ -61,12 +61,12 @@ def test_a_source_is_a_link_and_says_when_nobody_checked_it():
 
 
 def test_a_warning_and_the_disclaimer_are_set_apart():
-    text = as_markdown(_document(Paragraph("Nobody.", is_warning=True), disclaimer="Sample."))
+    text = markdown_text(_document(Paragraph("Nobody.", is_warning=True), disclaimer="Sample."))
     assert text == "# A title\n\n> Sample.\n\n## A section\n\n> Nobody.\n"
 
 
 def test_the_disclaimer_of_a_matter_leads_its_plan():
     plan = load(library_path("linkedin-inmail"))
-    lines = as_markdown(plan_in_words(plan, "en")).split("\n")
+    lines = markdown_text(plan_prose(plan, "en")).split("\n")
     assert lines[0] == "# The plan of allocation in words"
     assert "there is no fund" in lines[2]

@@ -7,11 +7,11 @@ import pytest
 from pydantic import TypeAdapter
 
 from claims.plans import library_path, library_slugs, load
-from claims.plans.amounts import WORDS
-from claims.plans.facts import Fact
+from claims.plans.amounts import FORM_KEYS
+from claims.plans.fact_kinds import Fact
 from claims.plans.fund import Purpose
-from claims.plans.words import LANGUAGES, plan_in_words
-from claims.plans.words.language import PHRASES, Language
+from claims.plans.prose import LANGUAGES, plan_prose
+from claims.plans.prose.language import PHRASES, Language
 from tests.claims.plans.words import every_form
 
 ENGLISH, SPANISH = PHRASES["en"], PHRASES["es"]
@@ -48,7 +48,7 @@ def test_every_phrase_is_needed_by_some_plan(monkeypatch):
     monkeypatch.setattr(Language, "say", noted)
     for plan in every_form.every_plan():
         for language in LANGUAGES:
-            plan_in_words(plan, language)
+            plan_prose(plan, language)
     assert set(ENGLISH) - said == set()
 
 
@@ -57,7 +57,9 @@ def test_the_plans_that_need_every_phrase_have_every_form_kind_and_purpose():
     amounts = [
         a.model_dump(by_alias=True) for _, a in plan.every_amount() if not isinstance(a, str)
     ]
-    assert {word for word in WORDS if any(word in amount for amount in amounts)} == set(WORDS)
+    assert {word for word in FORM_KEYS if any(word in amount for amount in amounts)} == set(
+        FORM_KEYS
+    )
     assert plan.fund is not None
     assert {deduction.purpose for deduction in plan.fund.deductions} == set(get_args(Purpose))
     assert {fact.kind for fact in plan.facts.values()} == _kinds()
@@ -70,14 +72,14 @@ def _kinds() -> set[str]:
 
 @pytest.mark.parametrize("slug", library_slugs())
 def test_no_english_phrase_is_left_in_the_spanish_of_a_library_plan(slug):
-    text = "\n".join(plan_in_words(load(library_path(slug)), "es").lines())
+    text = "\n".join(plan_prose(load(library_path(slug)), "es").lines())
     left = [p for phrase in ENGLISH.values() for p in _literal(phrase) if p in text]
     assert left == []
 
 
 @pytest.mark.parametrize("slug", library_slugs())
 def test_no_spanish_phrase_is_in_the_english_of_a_library_plan(slug):
-    text = "\n".join(plan_in_words(load(library_path(slug)), "en").lines())
+    text = "\n".join(plan_prose(load(library_path(slug)), "en").lines())
     left = [p for phrase in SPANISH.values() for p in _literal(phrase) if p in text]
     assert left == []
 
@@ -85,7 +87,7 @@ def test_no_spanish_phrase_is_in_the_english_of_a_library_plan(slug):
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("plan", every_form.every_plan(), ids=lambda plan: plan.sha256[:8])
 def test_no_blank_is_left_unfilled(plan, language):
-    text = "\n".join(plan_in_words(plan, language).lines())
+    text = "\n".join(plan_prose(plan, language).lines())
     assert "{" not in text
     assert "}" not in text
     assert "None" not in text

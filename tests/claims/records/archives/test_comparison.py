@@ -8,43 +8,43 @@ import pytest
 
 from claims.law.periods import Period
 from claims.records.archives import (
+    ArchiveEmail,
+    ArchiveFile,
+    ArchiveMessages,
+    ArchiveMonth,
+    ArchiveReceipt,
     ArchiveSummary,
-    EmailSaid,
     FileKind,
-    FileSaid,
     FileState,
-    MessagesSaid,
-    MonthSaid,
-    ReceiptSaid,
 )
-from claims.records.archives.comparison import (
-    MessagesHeld,
-    RecordsSaid,
-    Subject,
-    SubscriptionHeld,
-    compare,
+from claims.records.archives.archive_comparison import (
+    AccountRecords,
+    ComparedSubject,
+    RecordedMessages,
+    RecordedSubscription,
+    compare_archive,
 )
 from tests.claims.records.archives.zips import ANA, PERIOD
 
-READ = tuple(FileSaid(kind, FileState.READ) for kind in FileKind)
-RECEIPT = ReceiptSaid(date(2023, 1, 1), "LinkedIn Premium", 2999, "USD", is_premium=True)
+READ = tuple(ArchiveFile(kind, FileState.READ) for kind in FileKind)
+RECEIPT = ArchiveReceipt(date(2023, 1, 1), "LinkedIn Premium", 2999, "USD", is_premium=True)
 SUMMARY = ArchiveSummary(
     period=PERIOD,
     files=READ,
-    messages=MessagesSaid(sent=3, received=2, months=(MonthSaid("2023-01", 2, 1),)),
+    messages=ArchiveMessages(sent=3, received=2, months=(ArchiveMonth("2023-01", 2, 1),)),
     receipts=(RECEIPT,),
-    emails=(EmailSaid("Ana@Example.org", is_confirmed=True),),
+    emails=(ArchiveEmail("Ana@Example.org", is_confirmed=True),),
     first_name="Ana",
     last_name="DÍAZ",
     profile_url=ANA,
     registered_on=date(2012, 9, 14),
 )
-SUBSCRIPTION = SubscriptionHeld(date(2023, 1, 1), date(2023, 2, 1), 2999, "USD")
-RECORDS = RecordsSaid(
+SUBSCRIPTION = RecordedSubscription(date(2023, 1, 1), date(2023, 2, 1), 2999, "USD")
+RECORDS = AccountRecords(
     messages=[
-        MessagesHeld("2023-01", "inmail", "sent", 1),
-        MessagesHeld("2023-01", "message", "sent", 1),
-        MessagesHeld("2023-01", "message", "received", 1),
+        RecordedMessages("2023-01", "inmail", "sent", 1),
+        RecordedMessages("2023-01", "message", "sent", 1),
+        RecordedMessages("2023-01", "message", "received", 1),
     ],
     subscriptions=[SUBSCRIPTION],
     emails=["ana@example.org"],
@@ -54,48 +54,53 @@ RECORDS = RecordsSaid(
 )
 
 
-def results(summary: ArchiveSummary, records: RecordsSaid, period: Period = PERIOD):
+def results(summary: ArchiveSummary, records: AccountRecords, period: Period = PERIOD):
     return {
         line.subject: f"{line.agreement}{': ' + line.why if line.why else ''}"
-        for line in compare(summary, records, period)
+        for line in compare_archive(summary, records, period)
     }
 
 
-def without(kind: FileKind) -> tuple[FileSaid, ...]:
+def without(kind: FileKind) -> tuple[ArchiveFile, ...]:
     return tuple(
-        FileSaid(file.kind, FileState.NOT_THERE) if file.kind == kind else file for file in READ
+        ArchiveFile(file.kind, FileState.NOT_THERE) if file.kind == kind else file for file in READ
     )
 
 
 def test_an_archive_that_says_what_the_records_say_agrees_in_everything():
-    assert results(SUMMARY, RECORDS) == dict.fromkeys(Subject, "agrees")
+    assert results(SUMMARY, RECORDS) == dict.fromkeys(ComparedSubject, "agrees")
 
 
-MESSAGE_LINES = {Subject.MESSAGES, Subject.SENT, Subject.RECEIVED, Subject.MONTHS}
-MONEY_LINES = {Subject.PREMIUM, Subject.PAID}
+MESSAGE_LINES = {
+    ComparedSubject.MESSAGES,
+    ComparedSubject.SENT,
+    ComparedSubject.RECEIVED,
+    ComparedSubject.MONTHS,
+}
+MONEY_LINES = {ComparedSubject.PREMIUM, ComparedSubject.PAID}
 
 
 @pytest.mark.parametrize(
     ("said", "held", "subjects", "result"),
     [
         pytest.param(
-            {"messages": MessagesSaid(months=(MonthSaid("2023-01", 1, 1),))},
+            {"messages": ArchiveMessages(months=(ArchiveMonth("2023-01", 1, 1),))},
             {},
-            {Subject.MESSAGES, Subject.SENT},
+            {ComparedSubject.MESSAGES, ComparedSubject.SENT},
             "differs",
             id="a message deleted",
         ),
         pytest.param(
-            {"messages": MessagesSaid(months=(MonthSaid("2023-02", 2, 1),))},
+            {"messages": ArchiveMessages(months=(ArchiveMonth("2023-02", 2, 1),))},
             {},
-            {Subject.MONTHS},
+            {ComparedSubject.MONTHS},
             "differs",
             id="in other months",
         ),
         pytest.param(
-            {"messages": MessagesSaid(months=(MonthSaid("2023-01", 1, 1, 1),))},
+            {"messages": ArchiveMessages(months=(ArchiveMonth("2023-01", 1, 1, 1),))},
             {},
-            {Subject.SENT, Subject.RECEIVED},
+            {ComparedSubject.SENT, ComparedSubject.RECEIVED},
             "cannot: archive_unsure",
             id="one whose way is unknown",
         ),
@@ -134,14 +139,14 @@ MONEY_LINES = {Subject.PREMIUM, Subject.PAID}
         pytest.param(
             {"receipts": (RECEIPT, replace(RECEIPT, paid_on=date(2023, 6, 1), total_cents=-500))},
             {},
-            {Subject.PAID},
+            {ComparedSubject.PAID},
             "differs",
             id="money given back on another day",
         ),
         pytest.param(
             {"receipts": (RECEIPT, replace(RECEIPT, paid_on=None, total_cents=-500))},
             {},
-            {Subject.PAID},
+            {ComparedSubject.PAID},
             "differs",
             id="money given back on a day that nobody knows",
         ),
@@ -155,7 +160,7 @@ MONEY_LINES = {Subject.PREMIUM, Subject.PAID}
         pytest.param(
             {"receipts": (replace(RECEIPT, paid_on=date(2023, 2, 1)),)},
             {},
-            {Subject.PREMIUM},
+            {ComparedSubject.PREMIUM},
             "differs",
             id="paid on the day on which the subscription had ended",
         ),
@@ -169,28 +174,28 @@ MONEY_LINES = {Subject.PREMIUM, Subject.PAID}
         pytest.param(
             {"receipts": (replace(RECEIPT, paid_on=date(2022, 12, 30)),)},
             {},
-            {Subject.PREMIUM},
+            {ComparedSubject.PREMIUM},
             "differs",
             id="paid two days before",
         ),
         pytest.param(
             {"receipts": (replace(RECEIPT, total_cents=3000),)},
             {},
-            {Subject.PAID},
+            {ComparedSubject.PAID},
             "differs",
             id="a cent more",
         ),
         pytest.param(
             {"receipts": (replace(RECEIPT, currency="EUR"),)},
             {},
-            {Subject.PAID},
+            {ComparedSubject.PAID},
             "differs",
             id="in another currency",
         ),
         pytest.param(
             {"receipts": (replace(RECEIPT, total_cents=None),)},
             {},
-            {Subject.PAID},
+            {ComparedSubject.PAID},
             "cannot: archive_unsure",
             id="an amount that cannot be read",
         ),
@@ -212,59 +217,65 @@ MONEY_LINES = {Subject.PREMIUM, Subject.PAID}
             id="subscriptions refused",
         ),
         pytest.param(
-            {"emails": (EmailSaid("ana@example.org", is_confirmed=False),)},
+            {"emails": (ArchiveEmail("ana@example.org", is_confirmed=False),)},
             {},
-            {Subject.EMAILS},
+            {ComparedSubject.EMAILS},
             "cannot: not_in_archive",
             id="an address that was never confirmed",
         ),
         pytest.param(
-            {"emails": (EmailSaid("x@example.org"),)},
+            {"emails": (ArchiveEmail("x@example.org"),)},
             {},
-            {Subject.EMAILS},
+            {ComparedSubject.EMAILS},
             "differs",
             id="another address",
         ),
         pytest.param(
-            {}, {"emails": []}, {Subject.EMAILS}, "cannot: not_in_records", id="no address on file"
+            {},
+            {"emails": []},
+            {ComparedSubject.EMAILS},
+            "cannot: not_in_records",
+            id="no address on file",
         ),
         pytest.param(
             {"profile_url": ""},
             {},
-            {Subject.PROFILE},
+            {ComparedSubject.PROFILE},
             "cannot: not_in_archive",
             id="no profile address in the archive",
         ),
         pytest.param(
             {"profile_url": ANA + "-2"},
             {},
-            {Subject.PROFILE},
+            {ComparedSubject.PROFILE},
             "differs",
             id="another profile",
         ),
         pytest.param(
-            {}, {"name": ""}, {Subject.NAME}, "cannot: not_in_records", id="no name on file"
+            {}, {"name": ""}, {ComparedSubject.NAME}, "cannot: not_in_records", id="no name on file"
         ),
-        pytest.param({"first_name": "Eva"}, {}, {Subject.NAME}, "differs", id="another name"),
+        pytest.param(
+            {"first_name": "Eva"}, {}, {ComparedSubject.NAME}, "differs", id="another name"
+        ),
         pytest.param(
             {"registered_on": date(2012, 9, 15)},
             {},
-            {Subject.OPENED},
+            {ComparedSubject.OPENED},
             "differs",
             id="opened two days apart",
         ),
         pytest.param(
             {"registered_on": None},
             {},
-            {Subject.OPENED},
+            {ComparedSubject.OPENED},
             "cannot: not_in_archive",
             id="no day of opening",
         ),
     ],
 )
 def test_one_thing_that_is_not_the_same(
-    said: dict[str, Any], held: dict[str, Any], subjects: set[Subject], result: str
+    said: dict[str, Any], held: dict[str, Any], subjects: set[ComparedSubject], result: str
 ):
     found = results(replace(SUMMARY, **said), replace(RECORDS, **held))
 
-    assert found == dict.fromkeys(Subject, "agrees") | dict.fromkeys(subjects, result)
+    assert found == dict.fromkeys(ComparedSubject, "agrees") | dict.fromkeys(subjects, result)

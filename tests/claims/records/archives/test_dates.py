@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claims.records.archives import Undated
-from claims.records.archives.calendar_words import FILLERS, MONTHS, WEEKDAYS
-from claims.records.archives.dates import day_or_why, read_day
+from claims.records.archives.calendar_names import FILLER_WORDS, MONTHS, WEEKDAYS
+from claims.records.archives.dates import day_or_reason, read_day
 
 JANUARY_15 = date(2024, 1, 15)
 
@@ -119,8 +119,8 @@ JANUARY_15 = date(2024, 1, 15)
     ],
 )
 def test_a_date_that_can_be_read_in_one_way_is_read(text: str):
-    assert day_or_why(text) == JANUARY_15
-    assert day_or_why(f"  {text} ") == JANUARY_15
+    assert day_or_reason(text) == JANUARY_15
+    assert day_or_reason(f"  {text} ") == JANUARY_15
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_a_date_that_can_be_read_in_one_way_is_read(text: str):
     ],
 )
 def test_a_date_that_can_be_read_in_two_ways_is_not_read(text: str, day: date | Undated):
-    assert day_or_why(text) == day
+    assert day_or_reason(text) == day
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ def test_a_date_that_can_be_read_in_two_ways_is_not_read(text: str, day: date | 
     ],
 )
 def test_a_day_is_one_in_utc(text: str, day: date | Undated):
-    assert day_or_why(text) == day
+    assert day_or_reason(text) == day
 
 
 @pytest.mark.parametrize(
@@ -202,7 +202,7 @@ def test_a_day_is_one_in_utc(text: str, day: date | Undated):
     ],
 )
 def test_a_text_that_names_no_day_says_why(text: str, why: Undated):
-    assert day_or_why(text) == why
+    assert day_or_reason(text) == why
     assert read_day(text) is None
 
 
@@ -231,12 +231,12 @@ def test_every_day_of_the_week_is_read_in_every_language():
 
     for word, numbers in WEEKDAYS.items():
         on = [day if day.weekday() in numbers else None for day in week]
-        assert read[word] == (week if word in FILLERS else on), word
+        assert read[word] == (week if word in FILLER_WORDS else on), word
 
 
 @given(st.text(max_size=120))
 def test_any_text_is_read_or_not(text: str):
-    assert isinstance(day_or_why(text), date | Undated)
+    assert isinstance(day_or_reason(text), date | Undated)
 
 
 @given(
@@ -246,6 +246,6 @@ def test_any_text_is_read_or_not(text: str):
     ),
 )
 def test_no_date_is_read_as_another_day(day: date, form: str):
-    read = day_or_why(day.strftime(form))
+    read = day_or_reason(day.strftime(form))
 
     assert read in (day, Undated.ORDER)

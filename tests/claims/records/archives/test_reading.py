@@ -12,15 +12,15 @@ from hypothesis import strategies as st
 
 from claims.records.archives import (
     ArchiveSummary,
+    FileFault,
     FileKind,
     FileState,
     Undated,
-    Unreadable,
     limits,
     read_archive,
 )
-from claims.records.archives.cells import NotUnderstood, Scanner
-from claims.records.archives.unpacking import Budget
+from claims.records.archives.cell_scanner import CellScanner, FileNotUnderstood
+from claims.records.archives.unpacked_bytes import Budget
 from tests.claims.records.archives.zips import (
     ANA,
     BEN,
@@ -445,34 +445,34 @@ def test_a_whole_file_of_another_coding_is_read_but_for_its_accents():
 # -- files that are not there, or not what they should be ------------------------------------------
 
 
-def note(data: bytes, kind: FileKind) -> tuple[FileState, Unreadable | None]:
+def note(data: bytes, kind: FileKind) -> tuple[FileState, FileFault | None]:
     return next((f.state, f.why) for f in summary_of(data).files if f.kind == kind)
 
 
 @pytest.mark.parametrize(
     ("held", "why"),
     [
-        pytest.param("", Unreadable.NO_HEADER, id="empty"),
-        pytest.param("No data to show\n", Unreadable.NO_HEADER, id="one line without a header"),
+        pytest.param("", FileFault.NO_HEADER, id="empty"),
+        pytest.param("No data to show\n", FileFault.NO_HEADER, id="one line without a header"),
         pytest.param(
-            "Fecha,De\n2024-01-15,Ana\n", Unreadable.NO_HEADER, id="columns of another name"
+            "Fecha,De\n2024-01-15,Ana\n", FileFault.NO_HEADER, id="columns of another name"
         ),
-        pytest.param("a\n" * 11 + "FROM,DATE\n", Unreadable.NO_HEADER, id="too long a note"),
-        pytest.param("DÉ,DATE\nJosé,x\n".encode("latin-1"), Unreadable.NOT_UTF8, id="Latin-1"),
+        pytest.param("a\n" * 11 + "FROM,DATE\n", FileFault.NO_HEADER, id="too long a note"),
+        pytest.param("DÉ,DATE\nJosé,x\n".encode("latin-1"), FileFault.NOT_UTF8, id="Latin-1"),
         pytest.param(
-            "FROM,DATE\n".encode("utf-16-le"), Unreadable.NOT_TEXT, id="UTF-16 without a mark"
+            "FROM,DATE\n".encode("utf-16-le"), FileFault.NOT_TEXT, id="UTF-16 without a mark"
         ),
-        pytest.param(b"\xff\xfeF", Unreadable.NOT_UTF8, id="half a character of UTF-16"),
-        pytest.param(b"PK\x03\x04\x14\0\0\0", Unreadable.NOT_TEXT, id="a ZIP called messages.csv"),
-        pytest.param('FROM,DATE\n"Ana,2024', Unreadable.BROKEN, id="a quote without an end"),
-        pytest.param("x," * 10**6 + "\n", Unreadable.TOO_WIDE, id="a million columns"),
+        pytest.param(b"\xff\xfeF", FileFault.NOT_UTF8, id="half a character of UTF-16"),
+        pytest.param(b"PK\x03\x04\x14\0\0\0", FileFault.NOT_TEXT, id="a ZIP called messages.csv"),
+        pytest.param('FROM,DATE\n"Ana,2024', FileFault.BROKEN, id="a quote without an end"),
+        pytest.param("x," * 10**6 + "\n", FileFault.TOO_WIDE, id="a million columns"),
         pytest.param(
-            "FROM,DATE\n" + "," * 10**6, Unreadable.TOO_WIDE, id="a row of a million cells"
+            "FROM,DATE\n" + "," * 10**6, FileFault.TOO_WIDE, id="a row of a million cells"
         ),
     ],
 )
 def test_a_file_that_is_not_understood_is_noted_and_the_others_are_read(
-    held: str | bytes, why: Unreadable
+    held: str | bytes, why: FileFault
 ):
     data = archive(messages=held)
 
@@ -484,7 +484,7 @@ def test_a_file_that_is_not_understood_is_noted_and_the_others_are_read(
 def test_a_file_that_is_there_twice_in_two_folders_is_not_guessed_at():
     data = zipped([FILES, {"again/messages.csv": messages(SENT)}])
 
-    assert note(data, FileKind.MESSAGES) == (FileState.NOT_UNDERSTOOD, Unreadable.TWICE)
+    assert note(data, FileKind.MESSAGES) == (FileState.NOT_UNDERSTOOD, FileFault.TWICE)
 
 
 def test_a_file_and_its_copy_in_another_folder_are_one():
@@ -611,14 +611,14 @@ def test_rows_are_the_csv_modules_wherever_the_text_is_cut(rows: list[list[str]]
     text = csv_text(["h", "i", "j"], rows)
     pieces = [text[place : place + size] for place in range(0, len(text), size)]
 
-    read = list(Scanner("messages.csv", Budget()).rows(pieces))
+    read = list(CellScanner("messages.csv", Budget()).rows(pieces))
 
     expected = [["h", "i", "j"], *rows]
     assert read == [{n: cell for n, cell in enumerate(row) if cell} for row in expected if any(row)]
 
 
 def test_a_quote_in_the_middle_of_a_plain_cell_is_itself():
-    assert list(Scanner("x", Budget()).rows(['5" pipe,b\n', "c,d"])) == [
+    assert list(CellScanner("x", Budget()).rows(['5" pipe,b\n', "c,d"])) == [
         {0: '5" pipe', 1: "b"},
         {0: "c", 1: "d"},
     ]
@@ -627,10 +627,10 @@ def test_a_quote_in_the_middle_of_a_plain_cell_is_itself():
 def test_the_budget_of_steps_is_kept_over_files():
     budget = Budget(steps_left=3)
 
-    assert list(Scanner("x", budget).rows(["a,b\n"])) == [{0: "a", 1: "b"}]
+    assert list(CellScanner("x", budget).rows(["a,b\n"])) == [{0: "a", 1: "b"}]
     with pytest.raises(Exception, match="more cells"):
-        list(Scanner("x", budget).rows(["a,b\n"]))
+        list(CellScanner("x", budget).rows(["a,b\n"]))
 
 
 def test_not_understood_says_a_kind_of_trouble_and_nothing_of_the_file():
-    assert str(NotUnderstood(Unreadable.BROKEN)) == "broken"
+    assert str(FileNotUnderstood(FileFault.BROKEN)) == "broken"

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claims.records.archives import ArchiveRefused, Fault, limits, read_archive
+from claims.records.archives.archive_tables import table_rows
 from claims.records.archives.container import open_container
-from claims.records.archives.tables import table
-from claims.records.archives.unpacking import Budget, chunks_of
+from claims.records.archives.unpacked_bytes import Budget, file_chunks
 from tests.claims.records.archives.zips import (
     CANARY,
     FILES,
@@ -283,7 +283,9 @@ def test_a_file_of_accents_is_given_up_before_they_take_minutes(
 def test_names_of_any_script_take_no_more_steps_than_others():
     held = "FROM,DATE\n" + "Łukasz Żółć,2023-01-15\n" * 10
     budget = Budget()
-    list(table([held.encode()], {"from": ("from",), "date": ("date",)}, "messages.csv", budget))
+    list(
+        table_rows([held.encode()], {"from": ("from",), "date": ("date",)}, "messages.csv", budget)
+    )
 
     assert limits.MOST_STEPS - budget.steps_left == 22
 
@@ -372,7 +374,7 @@ def test_what_is_unpacked_is_counted_over_all_readings(reads: int, fault: Fault 
     budget.bytes_left -= (4 - reads) * len(text)
     try:
         for _ in range(4):
-            assert b"".join(chunks_of(container, entry, "messages.csv", budget)) == text
+            assert b"".join(file_chunks(container, entry, "messages.csv", budget)) == text
         refused = None
     except ArchiveRefused as refusal:
         refused = refusal.fault
@@ -410,7 +412,7 @@ def test_the_bytes_of_each_file_are_zipfiles(
     data = io.BytesIO(made.getvalue())
 
     ours = open_container(data)
-    read = [b"".join(chunks_of(ours, entry, "x", Budget())) for entry in ours.entries]
+    read = [b"".join(file_chunks(ours, entry, "x", Budget())) for entry in ours.entries]
 
     theirs = zipfile.ZipFile(data)
     assert [entry.name for entry in ours.entries] == theirs.namelist()

@@ -7,8 +7,8 @@ from django.test import Client
 from claims.audit import Actor
 from claims.casework import docket
 from claims.law.data_files import strict_yaml
-from claims.plans import for_matter, library_path, library_slugs, load, parse
-from claims.plans.words import as_markdown, plan_in_words
+from claims.plans import as_matter_plan, library_path, library_slugs, load, parse
+from claims.plans.prose import markdown_text, plan_prose
 from tests.factories import NOW, open_matter, plan_text
 from tests.portal.public.statutes.test_statutes_page import words_of
 
@@ -48,7 +48,7 @@ def test_the_list_has_every_plan_of_the_library_with_what_it_is_about(language: 
 @BOTH
 def test_every_line_and_every_source_of_a_plan_is_on_its_page(slug: str, language: str):
     html = page(f"/plans/{slug}/", language)
-    words, document = words_of(html), plan_in_words(load(library_path(slug)), language)
+    words, document = words_of(html), plan_prose(load(library_path(slug)), language)
 
     for line in document.lines():
         assert " ".join(line.split()) in words
@@ -121,8 +121,8 @@ def test_the_words_as_a_file_are_in_the_language_of_the_page(language: str):
 
     assert response["Content-Type"] == "text/markdown; charset=utf-8"
     assert response["Content-Disposition"] == f'attachment; filename="zoom.{language}.md"'
-    assert response.content.decode() == as_markdown(
-        plan_in_words(load(library_path("zoom")), language)
+    assert response.content.decode() == markdown_text(
+        plan_prose(load(library_path("zoom")), language)
     )
 
 
@@ -136,12 +136,12 @@ def test_a_plan_that_the_library_lacks_is_not_found(name: str):
 def test_the_plan_of_a_matter_is_the_one_in_force_with_its_disclaimer(language: str):
     open_matter()
     html = page(MATTER, language)
-    plan = for_matter(load(library_path("linkedin-inmail")), "linkedin-inmail")
+    plan = as_matter_plan(load(library_path("linkedin-inmail")), "linkedin-inmail")
 
     words = words_of(html)
     assert plan.sha256 in words
     assert " ".join(plan.disclaimer.in_language(language).split()) in words
-    for line in plan_in_words(plan, language).lines():
+    for line in plan_prose(plan, language).lines():
         assert " ".join(line.split()) in words
 
 

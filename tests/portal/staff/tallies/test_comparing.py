@@ -7,10 +7,10 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from claims.models import Claim, Matter, OutboxEntry, Tally
-from claims.tally.files import folder_of
+from claims.tally.stage_files import tally_folder
 from portal.accounts.models import Role
-from portal.staff.tallies import comparing
-from portal.worker import processing
+from portal.staff.tallies import comparison_page
+from portal.worker import jobs
 from tests.claims.tally.funds import approve, open_fund_matter
 from tests.claims.tally.populations import populate
 from tests.factories import LATER, NOW, check, file_claim, member, produce, run_tally
@@ -132,7 +132,7 @@ def test_many_changes_come_in_pages_for_the_same_queries(
     client.get(COMPARE[Role.COUNSEL], asked)
     with CaptureQueriesContext(connection) as all_on_one:
         client.get(COMPARE[Role.COUNSEL], asked)
-    monkeypatch.setattr(comparing, "CHANGES_A_PAGE", 1)
+    monkeypatch.setattr(comparison_page, "CHANGES_A_PAGE", 1)
 
     with CaptureQueriesContext(connection) as first_only:
         first = client.get(COMPARE[Role.COUNSEL], asked)
@@ -161,7 +161,7 @@ def test_many_claims_are_compared_by_a_worker_and_the_page_says_so(
     matter: Matter, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ):
     settings.REDIS_URL = "redis://there-is-one"
-    monkeypatch.setattr(comparing, "CLAIMS_AT_ONCE", 0)
+    monkeypatch.setattr(comparison_page, "CLAIMS_AT_ONCE", 0)
     somebody, path = as_a(Role.ADMINISTRATOR, matter), COMPARE[Role.ADMINISTRATOR]
 
     for _ in range(2):
@@ -171,7 +171,7 @@ def test_many_claims_are_compared_by_a_worker_and_the_page_says_so(
         check_page(answer)
     entry = OutboxEntry.objects.get(topic=OutboxEntry.Topic.COMPARE)
 
-    processing.process([entry.pk])
+    jobs.process([entry.pk])
 
     answer = somebody.get(path, {"old": 1, "new": 2})
     assert answer.context["comparison"].claims > 0
@@ -183,12 +183,12 @@ def test_files_that_are_gone_are_told_of_and_not_waited_for(
     matter: Matter, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ):
     settings.REDIS_URL = "redis://there-is-one"
-    monkeypatch.setattr(comparing, "CLAIMS_AT_ONCE", 0)
+    monkeypatch.setattr(comparison_page, "CLAIMS_AT_ONCE", 0)
     somebody, path = as_a(Role.ADMINISTRATOR, matter), COMPARE[Role.ADMINISTRATOR]
-    for file in folder_of(Tally.objects.get(number=1)).iterdir():
+    for file in tally_folder(Tally.objects.get(number=1)).iterdir():
         file.unlink()
     somebody.get(path, {"old": 1, "new": 2})
-    processing.process([OutboxEntry.objects.get(topic=OutboxEntry.Topic.COMPARE).pk])
+    jobs.process([OutboxEntry.objects.get(topic=OutboxEntry.Topic.COMPARE).pk])
 
     answer = somebody.get(path, {"old": 1, "new": 2})
 

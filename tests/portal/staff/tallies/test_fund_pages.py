@@ -7,7 +7,7 @@ from django.test import Client
 
 from claims.models import Matter, Tally
 from portal.accounts.models import Role
-from portal.staff.tallies.fund import fund_figures, share_value
+from portal.staff.tallies.fund_figures import fund_figures, share_value
 from tests.claims.tally.funds import approve, open_fund_matter
 from tests.claims.tally.populations import populate
 from tests.factories import check, open_matter, run_tally

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from claims.models import Tally
-from portal.staff.tallies.progress import DoneStage, progress_of
-from portal.staff.tallies.stages import duration_words
+from portal.staff.tallies.progress import StageProgress, tally_progress
+from portal.staff.tallies.stage_labels import duration_text
 from tests.factories import NOW
 
 pytestmark = [pytest.mark.one_engine, pytest.mark.long]
@@ -15,8 +15,8 @@ pytestmark = [pytest.mark.one_engine, pytest.mark.long]
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 
 
-def stage(name: str, parts: int = 1, rows: int = 100) -> DoneStage:
-    return DoneStage(name, parts, rows, NOW, "")
+def stage(name: str, parts: int = 1, rows: int = 100) -> StageProgress:
+    return StageProgress(name, parts, rows, NOW, "")
 
 
 # A tally in 4 parts has 20 steps: 4 stages in one part, and 4 in four.
@@ -47,7 +47,7 @@ def test_the_stage_at_hand_is_the_first_that_is_not_done(
     stages = [stage(name, int(n)) for name, n in (one.split(":") for one in done)]
     tally = Tally(number=1, parts=parts, started_at=NOW)
 
-    far = progress_of(tally, stages, NOW + 10 * MINUTE)
+    far = tally_progress(tally, stages, NOW + 10 * MINUTE)
 
     assert f"{far.stage} {far.parts_done} of {far.parts}" == at
     assert (far.steps_done, far.steps) == steps
@@ -58,7 +58,7 @@ def test_the_stage_at_hand_is_the_first_that_is_not_done(
 def test_rows_are_those_of_the_stage_at_hand():
     tally = Tally(number=1, parts=4, started_at=NOW)
 
-    far = progress_of(tally, [stage("snapshot", rows=9), stage("facts", 2, rows=5)], NOW)
+    far = tally_progress(tally, [stage("snapshot", rows=9), stage("facts", 2, rows=5)], NOW)
 
     assert far.rows == 5
 
@@ -75,4 +75,4 @@ def test_rows_are_those_of_the_stage_at_hand():
     ],
 )
 def test_a_length_of_time_is_said_in_hours_and_minutes(duration: timedelta, words: str):
-    assert duration_words(duration) == words
+    assert duration_text(duration) == words

@@ -1,0 +1,34 @@
+"""Whether a claim is paid, has its share kept for it, or takes no part."""
+
+import ibis
+import ibis.expr.types as ir
+
+from claims.plans import Plan
+from claims.verdicts import CaseStanding, ClaimVerdict
+
+PAY, RESERVE = "pay", "keep"
+
+
+def payability_of(
+    verdict: ir.StringValue, standing: ir.StringValue, known: ir.BooleanValue, plan: Plan
+) -> ir.StringValue:
+    """`pay`, `keep` or NULL, by the claim's verdict and where its case stands (NULL: approved).
+
+    Paid is who is eligible and approved, if the amount is `known`. Kept, as far as the plan
+    reserves for it: the share of whoever appeals, even against a denial; of whom a person has yet
+    to decide on; and of the undetermined, with those found eligible whose amount is not known.
+    """
+    standing = standing.fill_null(CaseStanding.APPROVED)
+    kept = ibis.literal(False)
+    if CaseStanding.APPEALED.value in plan.reserve_for:
+        kept = kept | (standing == CaseStanding.APPEALED)
+    if CaseStanding.PENDING.value in plan.reserve_for:
+        kept = kept | ((standing == CaseStanding.PENDING) & (verdict != ClaimVerdict.INELIGIBLE))
+    if ClaimVerdict.UNDETERMINED.value in plan.reserve_for:
+        kept = (
+            kept
+            | (verdict == ClaimVerdict.UNDETERMINED)
+            | ((verdict == ClaimVerdict.ELIGIBLE) & ~known)
+        )
+    paid = (verdict == ClaimVerdict.ELIGIBLE) & (standing == CaseStanding.APPROVED) & known
+    return ibis.cases((paid, PAY), (kept, RESERVE), else_=ibis.null(str))
