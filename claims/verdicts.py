@@ -32,7 +32,7 @@ class ClaimOutcome(StrEnum):
     UNMATCHED = "unmatched"
 
 
-class CaseStanding(StrEnum):
+class CaseState(StrEnum):
     """Where the case of a claim stands when a fund is divided."""
 
     APPROVED = "approved"

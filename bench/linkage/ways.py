@@ -25,7 +25,7 @@ from claims.matching.linkage.class_list_index import (
 from claims.matching.linkage.linkage_model import LinkageModel, untrained_model
 from claims.matching.linkage.pair_weights import pairs_sql, weighed_pairs_sql
 from claims.matching.linkage.training import splink_settings
-from claims.matching.match_decision import MatchOutcome
+from claims.matching.match_decision import MatchResult
 
 WayResult = dict[str, Any]
 SPLINKS_RULES = (
@@ -124,7 +124,7 @@ def _accounts_decided(
     each = decide_from_pairs(claims, rows, model, row_count(connection, "list.people"))
     for claim, decision in each.items():
         decision.as_json()
-        if decision.outcome is MatchOutcome.ONE:
+        if decision.outcome is MatchResult.ONE:
             decided[claim] = decision.account_id
     return decided
 

@@ -17,7 +17,7 @@ from claims.exports.determinations import RowSums, determinations_table
 from claims.exports.export_tables import ExportTables
 from claims.exports.totals_table import totals_table
 from claims.files.hashes import sha256_of_file
-from claims.files.replacement import flush, put_in_place
+from claims.files.replacement import flush, replace_file
 from claims.models import EventKind, Tally
 from claims.records.lookup import ProductionAltered
 from claims.tally.stage_files import StageFileAltered
@@ -139,7 +139,7 @@ def _move_files(
             (out / place).parent.mkdir(parents=True, exist_ok=True)
         # The event is rolled back if a file cannot be put in its place.
         for path, place in places.items():
-            put_in_place(path, out / place)
+            replace_file(path, out / place)
     return [out / place for place in places.values()]
 
 

@@ -26,7 +26,7 @@ def replacement(path: Path, *, private: bool = False) -> Iterator[Path]:
     """
     with unfinished(path, private=private) as partial:
         yield partial
-        put_in_place(partial, path)
+        replace_file(partial, path)
 
 
 @contextmanager
@@ -44,7 +44,7 @@ def unfinished(path: Path, *, private: bool = False) -> Iterator[Path]:
         partial.unlink(missing_ok=True)
 
 
-def put_in_place(made: Path, path: Path) -> None:
+def replace_file(made: Path, path: Path) -> None:
     """Rename a file or a folder on the same disk; it is there for good when this returns.
 
     Of a folder the files must have been flushed already. A file that stands at `path` is replaced.

@@ -14,7 +14,7 @@ TODAY_FIELD = "today"
 """In the evidence of a match made by earlier rules: what today's say, where it is another thing."""
 
 
-class MatchOutcome(StrEnum):
+class MatchResult(StrEnum):
     """How many accounts the keys of a claim name between them."""
 
     ONE = "one"
@@ -34,7 +34,7 @@ class KeyAccounts:
 class MatchDecision:
     """The outcome, the account if there is one, every candidate, and which key named which."""
 
-    outcome: MatchOutcome
+    outcome: MatchResult
     account_id: str | None
     candidates: tuple[str, ...]
     evidence: tuple[KeyAccounts, ...]
@@ -59,13 +59,13 @@ class MatchDecision:
     def is_for_linkage(self) -> bool:
         """Is the claim to be compared with the whole class list? No key names an account, or one
         whose names are another person's."""
-        return self.outcome is MatchOutcome.NONE or bool(self.other_names)
+        return self.outcome is MatchResult.NONE or bool(self.other_names)
 
     def with_other_names(self) -> Self:
         """The same for a person to decide: the one account named is somebody's of another name."""
         return replace(
             self,
-            outcome=MatchOutcome.SEVERAL,
+            outcome=MatchResult.SEVERAL,
             account_id=None,
             other_names=self.account_id or "",
         )
@@ -89,6 +89,6 @@ def decide_match(keys: Iterable[KeyAccounts]) -> MatchDecision:
         raise ValueError(f"A key is given twice among {', '.join(names)}. Join its accounts.")
     candidates = tuple(sorted(set[str]().union(*(named.account_ids for named in evidence))))
     if len(candidates) == 1:
-        return MatchDecision(MatchOutcome.ONE, candidates[0], candidates, evidence)
-    outcome = MatchOutcome.SEVERAL if candidates else MatchOutcome.NONE
+        return MatchDecision(MatchResult.ONE, candidates[0], candidates, evidence)
+    outcome = MatchResult.SEVERAL if candidates else MatchResult.NONE
     return MatchDecision(outcome, None, candidates, evidence)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import Any
 
-from claims.matching.match_decision import MatchOutcome
+from claims.matching.match_decision import MatchResult
 
 _Z_95 = 1.959964
 """Of a 95% interval."""
@@ -20,7 +20,7 @@ class MeasuredClaim:
     external_ref: str
     true_account: str | None
     """None where the claimant has no account in the class list."""
-    outcome: MatchOutcome
+    outcome: MatchResult
     account: str | None
     candidates: Sequence[str]
     state: str
@@ -92,7 +92,7 @@ def quality_of(claims: Iterable[MeasuredClaim]) -> MatchQuality:
         one.true_account in ((one.account,) if _is_automatic(one) else one.candidates)
         for one in with_account
     )
-    referred = sum(one.outcome is MatchOutcome.SEVERAL or not one.by_machine for one in claims)
+    referred = sum(one.outcome is MatchResult.SEVERAL or not one.by_machine for one in claims)
     return MatchQuality(
         claims=len(claims),
         precision=MeasuredShare(right, len(matched)),
@@ -146,7 +146,7 @@ def match_errors(claims: Iterable[MeasuredClaim]) -> list[dict[str, Any]]:
 
 
 def _is_automatic(one: MeasuredClaim) -> bool:
-    return one.by_machine and one.outcome is MatchOutcome.ONE
+    return one.by_machine and one.outcome is MatchResult.ONE
 
 
 def _quality_by_group(

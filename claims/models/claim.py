@@ -69,9 +69,9 @@ class MatchOutcome(models.TextChoices):
     """What matching found; before it, a claim waits for that."""
 
     PENDING = "pending", _("Not matched yet")
-    ONE = match_decision.MatchOutcome.ONE.value, _("One account")
-    SEVERAL = match_decision.MatchOutcome.SEVERAL.value, _("Several candidates")
-    NONE = match_decision.MatchOutcome.NONE.value, _("No account found")
+    ONE = match_decision.MatchResult.ONE.value, _("One account")
+    SEVERAL = match_decision.MatchResult.SEVERAL.value, _("Several candidates")
+    NONE = match_decision.MatchResult.NONE.value, _("No account found")
 
 
 class Outcome(models.TextChoices):
@@ -89,7 +89,7 @@ class Verdict(models.TextChoices):
     INELIGIBLE = ClaimVerdict.INELIGIBLE.value, _("Ineligible")
 
 
-check_choices(MatchOutcome, match_decision.MatchOutcome, besides=(MatchOutcome.PENDING,))
+check_choices(MatchOutcome, match_decision.MatchResult, besides=(MatchOutcome.PENDING,))
 check_choices(Outcome, ClaimOutcome)
 check_choices(Verdict, ClaimVerdict)
 

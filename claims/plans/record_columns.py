@@ -31,7 +31,7 @@ class RecordColumn:
     """Are its words the defendant's own? See OPEN_COLUMNS."""
 
     @property
-    def kept_name(self) -> str:
+    def stored_name(self) -> str:
         """The name under which the value is kept."""
         return self.kept_as or self.name
 
@@ -134,7 +134,7 @@ MOMENT_COLUMNS: dict[RecordKind, str] = {
 """The column that says when a row happened, for kinds of record that happen at a moment."""
 
 AMOUNT_COLUMNS: dict[str, str] = {
-    column.name: column.kept_name
+    column.name: column.stored_name
     for columns in COLUMNS.values()
     for column in columns
     if column.type == "amount"

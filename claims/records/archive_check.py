@@ -46,7 +46,7 @@ def _account_records(production: Production, account: Account, plan: MatterPlan)
                 row["started_on"], row["ended_on"], row["amount_cents"], row["currency"]
             )
             for row in rows.subscriptions
-            if _is_asked_for(row, plan)
+            if _counts_for_plan(row, plan)
         ],
         emails=[
             address.text
@@ -68,7 +68,7 @@ def _recorded_messages(
     return [RecordedMessages(c.month, c.channel, c.direction, c.count) for c in counts]
 
 
-def _is_asked_for(row: Mapping[str, Any], plan: MatterPlan) -> bool:
+def _counts_for_plan(row: Mapping[str, Any], plan: MatterPlan) -> bool:
     """Whether the plan looks at this subscription: a paid one of Premium, in the first matter."""
     return not is_refund(row) and any(
         all(_passes(row, rule) for rule in fact.where)

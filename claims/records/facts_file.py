@@ -30,7 +30,7 @@ from claims.records.cell_rules import (
 from claims.records.kinds import form_of
 from claims.records.row_batches import EXTRA, LINE
 from claims.records.row_files import FileRefused, Note, TableReader, open_table
-from claims.verdicts import CaseStanding
+from claims.verdicts import CaseState
 
 CLAIM_COLUMN, APPROVAL_COLUMN = "claim", "standing"
 
@@ -102,7 +102,7 @@ def fact_rules(plan: Plan) -> dict[str, CellRule]:
     """Every column that a file of facts under this plan may have, and what its cells must be."""
     rules = {
         CLAIM_COLUMN: KEY,
-        APPROVAL_COLUMN: one_of_rule(tuple(each.value for each in CaseStanding)),
+        APPROVAL_COLUMN: one_of_rule(tuple(each.value for each in CaseState)),
     }
     for key, fact in plan.facts.items():
         named = Evidence.in_file(key)

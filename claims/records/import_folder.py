@@ -16,7 +16,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import DatabaseError
 
-from claims.files.replacement import flush, put_in_place, replacement
+from claims.files.replacement import flush, replace_file, replacement
 from claims.models import Matter, Production
 
 
@@ -147,7 +147,7 @@ def _move_durably(source: Path, target: Path) -> None:
         file.chmod(0o444)
         flush(file)
     target.parent.mkdir(exist_ok=True)
-    put_in_place(source, target)
+    replace_file(source, target)
 
 
 def _remove_folder(folder: Path) -> None:

@@ -53,7 +53,7 @@ class FileColumn:
     """SQL, over the values of the row, of a fault that the cell has only beside other cells."""
 
     @property
-    def kept_name(self) -> str:
+    def stored_name(self) -> str:
         """The name of the value in the Parquet."""
         return self.kept_as or self.name
 
@@ -82,7 +82,7 @@ class RecordKind:
             return f"{of}{self.key}"
         whole = ", ".join(
             f"CAST({of}{name} AS VARCHAR)"
-            for name in (*(column.kept_name for column in self.columns), EXTRA)
+            for name in (*(column.stored_name for column in self.columns), EXTRA)
         )
         return f"subscription_key({of}{self.key}, {of}amount_cents, {of}{EXTRA}, [{whole}])"
 

@@ -247,7 +247,7 @@ def load_stored(kind: RecordKind, paths: Sequence[object]) -> str:
     if paths:
         held = _STORED.substitute(kind=kind.name, paths=sql_list(paths))
     else:
-        nulls = [f"NULL::{column.rule.sql_type} AS {column.kept_name}" for column in kind.columns]
+        nulls = [f"NULL::{column.rule.sql_type} AS {column.stored_name}" for column in kind.columns]
         listed = ", ".join([*nulls, f"NULL::VARCHAR AS {EXTRA}"])
         held = _NOTHING_STORED.substitute(kind=kind.name, nulls=listed)
     return f"{held};{_NOTHING_CHECKED.substitute(kind=kind.name)}"
@@ -266,7 +266,7 @@ def check_cells(kind: RecordKind, path: object) -> str:
         kind=kind.name,
         path=sql_text(path),
         cells=", ".join(f"r.{name} AS cell_{name}" for name in kind.column_names),
-        values=", ".join(f"{c.rule.value('r.' + c.name)} AS {c.kept_name}" for c in columns),
+        values=", ".join(f"{c.rule.value('r.' + c.name)} AS {c.stored_name}" for c in columns),
         joined=", known.account_id AS known_account, lost.place" if names_account else "",
         joins=_JOIN_ACCOUNTS if names_account else "",
         faults=", ".join(f"{_cell_fault_sql(kind, c)} AS fault_{c.name}" for c in columns),
@@ -367,7 +367,7 @@ def sql_list(texts: Sequence[object]) -> str:
 
 def stored_columns(kind: RecordKind) -> str:
     """The columns of the Parquet."""
-    return ", ".join([*(column.kept_name for column in kind.columns), EXTRA])
+    return ", ".join([*(column.stored_name for column in kind.columns), EXTRA])
 
 
 def _kind_names(kind: RecordKind) -> dict[str, str]:
@@ -393,7 +393,7 @@ def _refund_suffix(kind: RecordKind, extra: str) -> str:
 def _cell_fault_sql(kind: RecordKind, column: FileColumn) -> str:
     """SQL of the first fault of one cell: by itself, beside others, or for want of its account."""
     cell = f"cell_{column.name}"
-    faults = [column.rule.fault(cell, column.kept_name), column.row_fault]
+    faults = [column.rule.fault(cell, column.stored_name), column.row_fault]
     if not column.may_be_blank:
         blank = f"CASE WHEN {cell} IS NULL THEN '{column.name} is blank. Fill it in.' END"
         faults.insert(0, blank)
@@ -417,7 +417,7 @@ def _row_sha256_sql(kind: RecordKind, prefix: str) -> str:
 
 def _differing_columns_sql(kind: RecordKind, one: str, other: str) -> str:
     """SQL of the names of the columns, but for the key, in which two rows differ."""
-    compared = [*((c.name, c.kept_name) for c in kind.columns[1:]), ("unknown column", EXTRA)]
+    compared = [*((c.name, c.stored_name) for c in kind.columns[1:]), ("unknown column", EXTRA)]
     names = ", ".join(
         f"CASE WHEN {one}.{name} IS DISTINCT FROM {other}.{name} THEN '{shown}' END"
         for shown, name in compared

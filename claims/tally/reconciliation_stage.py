@@ -17,7 +17,7 @@ from claims.tally.engine import local_engine
 from claims.tally.result import StageResult
 from claims.tally.stage_files import stage_file, stage_json, store_json
 from claims.tally.summaries import count_aside
-from claims.verdicts import CaseStanding
+from claims.verdicts import CaseState
 
 NAME = "reconcile"
 Check = dict[str, Any]
@@ -77,7 +77,7 @@ def _figures_to_check(table: ir.Table, plan: Plan) -> dict[str, ir.Scalar]:
         wanted[f"award_{head.key}"] = award.sum()
         wanted[f"eligible_{head.key}"] = award.sum(where=is_eligible)
     if plan.fund is not None:
-        is_approved = is_eligible & (table["standing"] == CaseStanding.APPROVED)
+        is_approved = is_eligible & (table["standing"] == CaseState.APPROVED)
         wanted["payment"] = table["payment"].cast(EXACT).sum()
         wanted["approved"] = table["payment"].cast(EXACT).sum(where=is_approved)
         wanted["kept"] = table["kept"].cast(EXACT).sum()

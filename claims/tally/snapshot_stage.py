@@ -27,7 +27,7 @@ from claims.records.lookup import check_hashes
 from claims.tally.engine import copy_parquet, local_engine
 from claims.tally.result import StageResult
 from claims.tally.stage_files import stage_file, store_rows
-from claims.verdicts import CaseStanding
+from claims.verdicts import CaseState
 
 NAME = "snapshot"
 
@@ -142,7 +142,7 @@ def _freeze(connection: Backend, claims: ClaimQuerySet) -> None:
         _FREEZE_QUERY.substitute(
             approved=approved,
             appealed=Status.APPEALED.value,
-            **{f"is_{standing.value}": standing.value for standing in CaseStanding},
+            **{f"is_{standing.value}": standing.value for standing in CaseState},
             rows=ROWS_SQL,
             order=order_sql("earliest"),
         )

@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 
 from claims.files.hashes import sha256_of_file
-from claims.files.replacement import put_in_place, unfinished
+from claims.files.replacement import replace_file, unfinished
 from claims.models import Tally, TallyStage
 from claims.tally.result import StageResult
 
@@ -33,7 +33,7 @@ def store_file(
     with unfinished(folder / f"{stage}-{part}") as partial:
         write(partial)
         sha256 = sha256_of_file(partial)
-        put_in_place(partial, folder / _file_name(stage, part, sha256, suffix))
+        replace_file(partial, folder / _file_name(stage, part, sha256, suffix))
     return sha256
 
 

@@ -50,7 +50,7 @@ class SignalSection:
     has_proved: bool
 
     @property
-    def is_held(self) -> bool:
+    def is_on_hold(self) -> bool:
         """Whether a person can release it."""
         return bool(self.held_from)
 

@@ -70,7 +70,7 @@ class Deadline:
         self._pause = pause
         self._pinged_at = clock()
         self._problem_at: float | None = None
-        self._told = ""
+        self._warned_problem = ""
 
     def notice(self, has_moved: bool, problem: str = "") -> None:
         """Raises CommandError when nothing moves and no worker answers any more, or when a problem
@@ -101,9 +101,9 @@ class Deadline:
         self._pause(_PAUSE_FOR_OTHERS_SECONDS)
 
     def _check_problem(self, problem: str, now: float) -> None:
-        if problem != self._told and settings.REDIS_URL:
+        if problem != self._warned_problem and settings.REDIS_URL:
             logger.warning("%s", problem)
-            self._told = problem
+            self._warned_problem = problem
         if self._problem_at is None:
             self._problem_at = now
         elif now - self._problem_at > _problem_seconds():

@@ -25,7 +25,7 @@ class Paint(models.TextChoices):
         (Verdict, ClaimVerdict),
         (Outcome, ClaimOutcome),
         (ClaimKey.Kind, digests.Kind),
-        (MatchOutcome, match_decision.MatchOutcome),
+        (MatchOutcome, match_decision.MatchResult),
     ],
 )
 def test_the_models_lists_have_the_calculator_s_values(choices, calculated):

@@ -4,7 +4,7 @@ import ibis
 import ibis.expr.types as ir
 
 from claims.plans import Plan
-from claims.verdicts import CaseStanding, ClaimVerdict
+from claims.verdicts import CaseState, ClaimVerdict
 
 PAY, RESERVE = "pay", "keep"
 
@@ -18,17 +18,17 @@ def payability_of(
     reserves for it: the share of whoever appeals, even against a denial; of whom a person has yet
     to decide on; and of the undetermined, with those found eligible whose amount is not known.
     """
-    standing = standing.fill_null(CaseStanding.APPROVED)
+    standing = standing.fill_null(CaseState.APPROVED)
     kept = ibis.literal(False)
-    if CaseStanding.APPEALED.value in plan.reserve_for:
-        kept = kept | (standing == CaseStanding.APPEALED)
-    if CaseStanding.PENDING.value in plan.reserve_for:
-        kept = kept | ((standing == CaseStanding.PENDING) & (verdict != ClaimVerdict.INELIGIBLE))
+    if CaseState.APPEALED.value in plan.reserve_for:
+        kept = kept | (standing == CaseState.APPEALED)
+    if CaseState.PENDING.value in plan.reserve_for:
+        kept = kept | ((standing == CaseState.PENDING) & (verdict != ClaimVerdict.INELIGIBLE))
     if ClaimVerdict.UNDETERMINED.value in plan.reserve_for:
         kept = (
             kept
             | (verdict == ClaimVerdict.UNDETERMINED)
             | ((verdict == ClaimVerdict.ELIGIBLE) & ~known)
         )
-    paid = (verdict == ClaimVerdict.ELIGIBLE) & (standing == CaseStanding.APPROVED) & known
+    paid = (verdict == ClaimVerdict.ELIGIBLE) & (standing == CaseState.APPROVED) & known
     return ibis.cases((paid, PAY), (kept, RESERVE), else_=ibis.null(str))

@@ -73,12 +73,12 @@ class Explainer:
         fact, value = self.plan.facts[key], self.row[Evidence(key).value]
         if value is None:
             return self.say("unknown_because", why=self.words(fact.unknown))
-        told = self._told(fact, value)
+        text = self._value_text(fact, value)
         if self._rows_are_missing(key, fact):
-            return self.say("at_least_so_much", value=told)
-        return told
+            return self.say("at_least_so_much", value=text)
+        return text
 
-    def _told(self, fact: Fact, value: Any) -> str:
+    def _value_text(self, fact: Fact, value: Any) -> str:
         language = self.scribe.language
         if fact.type == "yes_or_no":
             return language.say("yes" if value else "no")

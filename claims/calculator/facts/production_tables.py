@@ -49,7 +49,7 @@ _TYPES: dict[ColumnType, str] = {
 
 def _schema(kind: RecordKind) -> ibis.Schema:
     """The columns as they are kept, and `extra`, the columns that nobody asked for, as JSON."""
-    kept = {column.kept_name: _TYPES[column.type] for column in COLUMNS[kind]}
+    kept = {column.stored_name: _TYPES[column.type] for column in COLUMNS[kind]}
     return ibis.schema({**kept, "extra": "string"})
 
 

@@ -30,7 +30,7 @@ from claims.matching.linkage.comparable_particulars import INPUT_COLUMNS
 from claims.matching.linkage.linkage_decision import LinkageDecision
 from claims.matching.linkage.linkage_model import InvalidModel, LinkageModel, untrained_model
 from claims.matching.linkage.training import MIN_LABELLED_CLAIMS, MOST_CLAIMS, train_model
-from claims.matching.match_decision import LINKAGE, MatchDecision, MatchOutcome
+from claims.matching.match_decision import LINKAGE, MatchDecision, MatchResult
 from claims.models import (
     Claim,
     EventKind,
@@ -114,7 +114,7 @@ def _with_linkage(
     by_key = decision.candidates
     return replace(
         decision,
-        outcome=decision.outcome if by_key else MatchOutcome(said["outcome"]),
+        outcome=decision.outcome if by_key else MatchResult(said["outcome"]),
         account_id=None if by_key else said["account_id"],
         candidates=(*by_key, *(each for each in said["candidates"] if each not in by_key)),
         by=f"{LINKAGE} {version.number}",

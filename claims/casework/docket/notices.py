@@ -9,7 +9,7 @@ from django.db import transaction
 
 from claims.audit import Actor
 from claims.audit.chain import record_for_matter
-from claims.files.replacement import put_in_place, unfinished
+from claims.files.replacement import replace_file, unfinished
 from claims.files.spreadsheets import CsvTable
 from claims.matching.notice import account_number, notice_id
 from claims.models import Account, EarlierNoticeKey, EventKind, Matter
@@ -60,7 +60,7 @@ def write_notice_ids(
                     progress(rows, total)
         with transaction.atomic():
             record_for_matter(matter, EventKind.NOTICE_IDS_WRITTEN, actor, at, {"accounts": rows})
-            put_in_place(partial, path)
+            replace_file(partial, path)
     return rows
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from django.conf import settings
 from more_itertools import chunked
 
-from claims.files.replacement import put_in_place
+from claims.files.replacement import replace_file
 from claims.models import ArchiveEvidence, ArchiveUpload, DraftArchive
 
 _FOLDER = "uploads"
@@ -59,7 +59,7 @@ class IncomingFile:
     def keep(self) -> str:
         """Give the file, which has ended, its name; its path relative to DATA_DIR."""
         name = f"{self.sha256}-{secrets.token_hex(4)}.zip"
-        put_in_place(self._partial, self._partial.with_name(name))
+        replace_file(self._partial, self._partial.with_name(name))
         return f"{_FOLDER}/{name}"
 
     def close(self) -> None:

@@ -10,7 +10,7 @@ from claims.casework.lifecycle.moves import HOLDABLE_STATES, move
 from claims.models import Claim, Status
 
 
-def can_be_held(claim: Claim) -> bool:
+def can_be_put_on_hold(claim: Claim) -> bool:
     """Nobody has decided on the claim, and it is not on hold."""
     return claim.status in HOLDABLE_STATES and not claim.decided_verdict
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from more_itertools import chunked
 
 from claims.matching import match_quality
-from claims.matching.match_decision import MatchOutcome, is_by_machine
+from claims.matching.match_decision import MatchResult, is_by_machine
 from claims.models import Account, Channel, Claim, Matter
 from claims.models.claim import ClaimQuerySet
 from claims.records.row_files import FileRefused, Form, Note, open_table
@@ -106,7 +106,7 @@ def _measured_claim(claim: Claim, true_account: str | None) -> match_quality.Mea
     return match_quality.MeasuredClaim(
         external_ref=claim.external_ref or "",
         true_account=true_account,
-        outcome=MatchOutcome(claim.match_outcome),
+        outcome=MatchResult(claim.match_outcome),
         account=claim.account.account_id if claim.account else None,
         candidates=tuple(claim.match_evidence.get("candidates", ())),
         state=claim.state,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from claims.matching import match_quality
-from claims.matching.match_decision import EXACT_KEYS, LINKAGE, MatchOutcome
+from claims.matching.match_decision import EXACT_KEYS, LINKAGE, MatchResult
 from claims.matching.match_quality import MatchQuality, MeasuredShare
 from claims.models import AuditedClaim, AuditSample, Claim, Matter
 
@@ -93,7 +93,7 @@ def newest_results(matter: Matter) -> dict[AuditSample.Subject, SampleResult]:
 
 def match_counts(matter: Matter) -> MatchCounts:
     """How the claims of the matter were matched."""
-    one, several = Q(match_outcome=MatchOutcome.ONE), Q(match_outcome=MatchOutcome.SEVERAL)
+    one, several = Q(match_outcome=MatchResult.ONE), Q(match_outcome=MatchResult.SEVERAL)
     by_key, by_linkage = Q(matched_by=EXACT_KEYS), Q(matched_by__startswith=f"{LINKAGE} ")
     by_person = ~Q(matched_by="") & ~by_key & ~by_linkage
     return MatchCounts(
@@ -102,7 +102,7 @@ def match_counts(matter: Matter) -> MatchCounts:
             by_key=Count("pk", filter=one & by_key),
             by_linkage=Count("pk", filter=one & by_linkage),
             referred=Count("pk", filter=several | by_person),
-            left=Count("pk", filter=Q(match_outcome=MatchOutcome.NONE) & ~by_person),
+            left=Count("pk", filter=Q(match_outcome=MatchResult.NONE) & ~by_person),
         )
     )
 
@@ -151,7 +151,7 @@ def _measured_row(row: AuditedClaim) -> match_quality.MeasuredClaim:
     return match_quality.MeasuredClaim(
         external_ref=row.claim.reference,
         true_account=account if row.finding == Finding.RIGHT else None,
-        outcome=MatchOutcome.ONE,
+        outcome=MatchResult.ONE,
         account=account,
         candidates=(account,),
         state=row.claim.state,

@@ -35,7 +35,7 @@ def apply_holds(
         )
         if claim.status == Status.HOLD_FRAUD and not is_to_be_held:
             let_go.append(claim)
-        elif score is not None and is_to_be_held and holds.can_be_held(claim):
+        elif score is not None and is_to_be_held and holds.can_be_put_on_hold(claim):
             holds.put_on_hold(
                 claim, trail, actor, {"score": score.score, "score_sha256": score.sha256}
             )

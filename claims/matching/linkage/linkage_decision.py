@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from claims.matching.linkage.comparisons import COMPARISON_BY_KEY, COMPARISONS, Indication
 from claims.matching.linkage.linkage_model import LinkageModel
-from claims.matching.match_decision import MatchOutcome
+from claims.matching.match_decision import MatchResult
 
 MAX_EVIDENCE_CANDIDATES = 5
 """Candidates kept as evidence."""
@@ -67,7 +67,7 @@ class AccountCandidate:
 class LinkageDecision:
     """What linkage says of one claim. NONE is never a denial."""
 
-    outcome: MatchOutcome
+    outcome: MatchResult
     account_id: str | None
     candidates: tuple[str, ...]
     """The accounts that a person should be shown, most probable first."""
@@ -97,11 +97,11 @@ def decide_linkage(
     prior = model.prior_weight(accounts)
     found = _with_probabilities([_candidate(row, prior) for row in rows])
     likely = [each for each in found if each.probability >= model.lower]
-    outcome, account_id = MatchOutcome.NONE, None
+    outcome, account_id = MatchResult.NONE, None
     if likely:
-        outcome = MatchOutcome.SEVERAL
+        outcome = MatchResult.SEVERAL
         if likely[0].probability >= model.upper and likely[0].may_match_alone:
-            outcome, account_id = MatchOutcome.ONE, likely[0].account_id
+            outcome, account_id = MatchResult.ONE, likely[0].account_id
             likely = likely[:1]
     return LinkageDecision(
         outcome,

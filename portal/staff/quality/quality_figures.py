@@ -80,11 +80,6 @@ class QualityFigures:
     states: list[PrecisionLine]
     names: list[PrecisionLine]
 
-    @property
-    def held(self) -> SampleLine | None:
-        """The sample of held and rejected claims, if there is one."""
-        return next((line for line in self.samples if line.subject == Subject.HELD), None)
-
 
 def quality_figures(matter: Matter) -> QualityFigures:
     """The figures as the samples stand now."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from claims.files.replacement import put_in_place, replacement, unfinished
+from claims.files.replacement import replace_file, replacement, unfinished
 from tools.paths import ROOT
 
 
@@ -128,7 +128,7 @@ def test_another_file_has_the_mode_of_its_process(tmp_path: Path) -> None:
 def test_a_file_can_be_named_after_it_is_written(tmp_path: Path) -> None:
     with unfinished(tmp_path / "facts-0") as partial:
         partial.write_text("after")
-        put_in_place(partial, tmp_path / "facts-0-abc.parquet")
+        replace_file(partial, tmp_path / "facts-0-abc.parquet")
 
     assert [each.name for each in tmp_path.iterdir()] == ["facts-0-abc.parquet"]
 
@@ -138,7 +138,7 @@ def test_a_folder_is_put_in_its_place_whole(tmp_path: Path) -> None:
     made.mkdir()
     (made / "file").write_text("after")
 
-    put_in_place(made, tmp_path / "1")
+    replace_file(made, tmp_path / "1")
 
     assert [each.name for each in tmp_path.iterdir()] == ["1"]
     assert (tmp_path / "1" / "file").read_text() == "after"

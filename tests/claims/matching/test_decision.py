@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.matching.match_decision import KeyAccounts, MatchOutcome, decide_match
+from claims.matching.match_decision import KeyAccounts, MatchResult, decide_match
 
 
 def _keys(**named):
@@ -14,15 +14,15 @@ def _keys(**named):
 @pytest.mark.parametrize(
     ("named", "outcome", "account_id"),
     [
-        pytest.param({}, MatchOutcome.NONE, None, id="no keys"),
-        pytest.param({"email": ""}, MatchOutcome.NONE, None, id="a key that names nobody"),
-        pytest.param({"email": "A"}, MatchOutcome.ONE, "A", id="one key, one account"),
-        pytest.param({"email": "A", "profile": "A"}, MatchOutcome.ONE, "A", id="two keys agree"),
-        pytest.param({"email": "", "profile": "A"}, MatchOutcome.ONE, "A", id="one key is silent"),
-        pytest.param({"email": "A", "profile": "B"}, MatchOutcome.SEVERAL, None, id="they differ"),
-        pytest.param({"email": "AB"}, MatchOutcome.SEVERAL, None, id="two accounts share a key"),
+        pytest.param({}, MatchResult.NONE, None, id="no keys"),
+        pytest.param({"email": ""}, MatchResult.NONE, None, id="a key that names nobody"),
+        pytest.param({"email": "A"}, MatchResult.ONE, "A", id="one key, one account"),
+        pytest.param({"email": "A", "profile": "A"}, MatchResult.ONE, "A", id="two keys agree"),
+        pytest.param({"email": "", "profile": "A"}, MatchResult.ONE, "A", id="one key is silent"),
+        pytest.param({"email": "A", "profile": "B"}, MatchResult.SEVERAL, None, id="they differ"),
+        pytest.param({"email": "AB"}, MatchResult.SEVERAL, None, id="two accounts share a key"),
         pytest.param(
-            {"email": "AB", "notice": "A"}, MatchOutcome.SEVERAL, None, id="shared and single"
+            {"email": "AB", "notice": "A"}, MatchResult.SEVERAL, None, id="shared and single"
         ),
     ],
 )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from claims.matching.match_decision import MatchOutcome
+from claims.matching.match_decision import MatchResult
 from claims.matching.match_quality import (
     MeasuredClaim,
     MeasuredShare,
@@ -13,7 +13,7 @@ from claims.matching.match_quality import (
     quality_of,
 )
 
-ONE, SEVERAL, NONE = MatchOutcome.ONE, MatchOutcome.SEVERAL, MatchOutcome.NONE
+ONE, SEVERAL, NONE = MatchResult.ONE, MatchResult.SEVERAL, MatchResult.NONE
 
 
 def measured(ref, true, outcome, account=None, candidates=(), state="CA", family="Okafor", **more):

@@ -98,7 +98,7 @@ def test_what_is_imported_has_the_columns_and_types_that_facts_are_drawn_from(
         "boolean": "BOOLEAN",
     }
 
-    imported = [(column.kept_name, column.rule.sql_type) for column in KINDS[kind].columns]
+    imported = [(column.stored_name, column.rule.sql_type) for column in KINDS[kind].columns]
 
     drawn_from = [(name, in_sql[str(type_)]) for name, type_ in schema.items()]
     assert drawn_from == [*imported, ("extra", "VARCHAR")]

@@ -3,10 +3,10 @@
 import pytest
 
 from claims.matching.linkage.linkage_model import InvalidModel, untrained_model
-from claims.matching.match_decision import MatchOutcome
+from claims.matching.match_decision import MatchResult
 from tests.claims.matching.linkage.lists import JANE, class_list, decided, strangers
 
-ONE, SEVERAL, NONE = MatchOutcome.ONE, MatchOutcome.SEVERAL, MatchOutcome.NONE
+ONE, SEVERAL, NONE = MatchResult.ONE, MatchResult.SEVERAL, MatchResult.NONE
 BORN = '{"birth_date": "1974-01-31"}'
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from claims.matching.linkage.known_names import known_names
-from claims.matching.match_decision import MatchOutcome
+from claims.matching.match_decision import MatchResult
 from tests.claims.matching.linkage.lists import JANE, class_list, decide_all, strangers
 
 SIBLINGS = """
@@ -76,12 +76,12 @@ def test_the_list_has_names_of_many_languages():
 
 
 def test_no_sibling_is_matched_without_a_person(outcomes):
-    matched = [pair for pair in pairs(SIBLINGS) if outcomes[pair] is MatchOutcome.ONE]
+    matched = [pair for pair in pairs(SIBLINGS) if outcomes[pair] is MatchResult.ONE]
 
     assert matched == []
 
 
 def test_a_slip_of_the_pen_is(outcomes):
-    left = [pair for pair in pairs(SLIPS) if outcomes[pair] is not MatchOutcome.ONE]
+    left = [pair for pair in pairs(SLIPS) if outcomes[pair] is not MatchResult.ONE]
 
     assert left == []
