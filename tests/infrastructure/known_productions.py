@@ -52,10 +52,10 @@ def import_known(
     answers = _known.get(key)
     if answers is not None:
         _known.move_to_end(key)
-        with _judged_by(lambda *_, **__: _KnownSieve(answers)):
+        with _checked_by(lambda *_, **__: _KnownChecker(answers)):
             return production_import.import_production(matter, files, at=at, actor=actor).production
     found = _Answers()
-    with _judged_by(lambda *given, **options: _NotingSieve(found, *given, **options)):
+    with _checked_by(lambda *given, **options: _NotingChecker(found, *given, **options)):
         production = production_import.import_production(
             matter, files, at=at, actor=actor
         ).production
@@ -74,17 +74,17 @@ def _key(matter: Matter, files: Mapping[str, Path]) -> str:
 
 
 @contextlib.contextmanager
-def _judged_by(sieve: Callable[..., Any]) -> Iterator[None]:
+def _checked_by(checker: Callable[..., Any]) -> Iterator[None]:
     importer: Any = production_import
-    before = importer.Sieve
-    importer.Sieve = sieve
+    before = importer.RowChecker
+    importer.RowChecker = checker
     try:
         yield
     finally:
-        importer.Sieve = before
+        importer.RowChecker = before
 
 
-class _NotingSieve(RowChecker):
+class _NotingChecker(RowChecker):
     """The product's own, which notes its answers."""
 
     def __init__(self, answers: _Answers, *given: Any, **options: Any) -> None:
@@ -111,7 +111,7 @@ class _NotingSieve(RowChecker):
         return iter(self._answers.accounts)
 
 
-class _KnownSieve:
+class _KnownChecker:
     """The answers that judging the same files came to before."""
 
     def __init__(self, answers: _Answers) -> None:
