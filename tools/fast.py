@@ -24,7 +24,7 @@ PURE = (
     "tests/claims/law/test_periods.py",
     "tests/claims/law/statutes/test_statutes.py",
     "tests/claims/law/statutes/test_regimes_on_file.py",
-    "tests/claims/records/archives/test_reading.py",
+    "tests/claims/records/archives/test_archive_reader.py",
     "tests/claims/calculator/damages",
 )
 _NEVER = ("tests/journeys/", "tests/faults/", "tests/landed/", "tests/spark/")

@@ -10,7 +10,7 @@ import pytest
 
 from tools.paths import ROOT, venv_program
 
-CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["venv_program"]["importlinter"]
+CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
 
 
 @pytest.fixture

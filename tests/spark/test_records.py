@@ -11,7 +11,7 @@ from claims.calculator.engines import stream_parquet
 from claims.calculator.facts import derive_facts
 from tests.claims.calculator.cases import SCHEMAS, arrow, plan
 from tests.claims.calculator.facts import test_agreement as every_kind
-from tests.claims.calculator.facts import test_refunds as refunds
+from tests.claims.calculator.facts import test_net_payments as refunds
 from tests.claims.calculator.facts.productions import NAMED
 from tests.spark.both import Both
 from tests.spark.population import claims, production

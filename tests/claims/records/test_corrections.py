@@ -17,7 +17,7 @@ from tests.claims.records.production_files import (
     subscription,
     write_kind,
 )
-from tests.claims.records.test_importing import refusals_listed, rows_of
+from tests.claims.records.test_production_import import refusals_listed, rows_of
 
 pytestmark = pytest.mark.one_engine
 

@@ -26,7 +26,7 @@ from claims.casework.intake.expired_drafts import DRAFT_LIFETIME
 from claims.models import ArchiveEvidence, ArchiveUpload, Claim, Draft, DraftArchive, Event, Matter
 from claims.records.archives import ArchiveSummary, limits
 from portal.worker import jobs, publisher
-from tests.claims.records.archives.test_refusals import HOSTILE
+from tests.claims.records.archives.test_archive_faults import HOSTILE
 from tests.claims.records.archives.zips import (
     ANA,
     CANARY,

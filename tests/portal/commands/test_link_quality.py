@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from claims.models import Linkage, LinkageVersion, Matter, OutboxEntry
-from tests.claims.casework.assessment.test_linking import ANA, BEN
+from tests.claims.casework.assessment.test_linkage_decisions import ANA, BEN
 from tests.factories import file_claim, member, open_matter, produce
 
 pytestmark = pytest.mark.one_engine

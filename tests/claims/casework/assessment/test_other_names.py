@@ -9,7 +9,7 @@ from claims.casework.review import choose_account
 from claims.matching.notice import notice_id
 from claims.models import Account, Claim, LinkageVersion, Matter, Status
 from claims.records.production_import import import_production
-from tests.claims.casework.assessment.test_linking import ANA, BEN
+from tests.claims.casework.assessment.test_linkage_decisions import ANA, BEN
 from tests.claims.records.production_files import write_kind
 from tests.factories import (
     ALICE,

@@ -9,7 +9,7 @@ from claims.casework.assessment import link_claims
 from claims.matching.linkage.comparisons import COMPARISONS
 from claims.models import Claim, Matter
 from portal.administrator.match_weights import LEVEL_LABELS, match_weights
-from tests.claims.casework.assessment.test_linking import ANA, BEN
+from tests.claims.casework.assessment.test_linkage_decisions import ANA, BEN
 from tests.factories import NOW, check, file_claim, member, produce
 from tests.portal.people import check_page, words_of
 

@@ -30,7 +30,7 @@ from claims.models import (
     OutboxEntry,
 )
 from claims.records.archives import Fault
-from tests.claims.casework.intake.test_archives import add, hold
+from tests.claims.casework.intake.test_archive_uploads import add, hold
 from tests.claims.records.archives.zips import archive, message_row, messages
 from tests.factories import CLAIMANT, NOW, file_claim, trail_of
 from tests.infrastructure.databases import database_url
