@@ -18,9 +18,8 @@ from claims.calculator.facts.production_tables import (
     SUBSCRIPTIONS,
 )
 from claims.calculator.sql_cache import INPUT_TABLES
-from claims.law.data_files.file_fields import Citation
-from claims.plans import Plan, library_path, load
-from claims.plans.survivor_rule import Duplicates, Survivor
+from claims.plans import Plan, library_path, load, parse
+from claims.plans.survivor_rule import Survivor
 from claims.verification import account_facts
 
 Row = dict[str, Any]
@@ -36,13 +35,11 @@ SCHEMAS = {
 @cache
 def plan(survivor: Survivor | None = None) -> Plan:
     """The plan of the first matter; with a rule for the survivor written out."""
-    stated = load(library_path("linkedin-inmail"))
+    path = library_path("linkedin-inmail")
     if survivor is None:
-        return stated
-    citation = Citation(text="A rule for the tests.", verified=True)
-    return stated.model_copy(
-        update={"duplicates": Duplicates(survivor=survivor, citation=citation)}
-    )
+        return load(path)
+    rule = f'citation: {{text: "A rule for the tests.", verified: true}}, survivor: {survivor}'
+    return parse(f"{path.read_text(encoding='utf-8')}\nduplicates: {{{rule}}}\n", path.name)
 
 
 @cache

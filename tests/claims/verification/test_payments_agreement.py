@@ -1,6 +1,7 @@
 """Random plans and claims: two implementations pay the same, and no payment breaks a rule."""
 
 import os
+from functools import cache
 from typing import Any
 
 import ibis
@@ -18,7 +19,6 @@ from tests.examples import examples
 Row = dict[str, Any]
 Case = tuple[Plan, list[Row], int]
 
-ENGINE = ibis.duckdb.connect(threads=1)
 FEW = examples(40)
 EXAMPLES = int(os.environ.get("CLASSFUND_RANDOM_PLANS", FEW))
 random_examples = settings(
@@ -36,14 +36,22 @@ def cases(draw: st.DrawFn) -> Case:
     return plan, draw(rows(plan)), draw(st.sampled_from([1 + len(plan.rounds), 1]))
 
 
+@cache
+def _engine() -> Any:
+    """One DuckDB for all examples, started by the first of them."""
+    return ibis.duckdb.connect(threads=1)
+
+
 def calculated(case: Case) -> tuple[list[Row], dict[str, Any]] | None:
     """The engine's rows in the order of `claim`, and its totals; None where it refuses."""
     plan, facts, number = case
     try:
-        result: Calculation = calculate(ENGINE, facts_table(ENGINE, facts, plan), plan, number)
+        result: Calculation = calculate(
+            _engine(), facts_table(_engine(), facts, plan), plan, number
+        )
     except CannotCalculate:
         return None
-    found = ENGINE.to_pyarrow(result.table).to_pylist()
+    found = _engine().to_pyarrow(result.table).to_pylist()
     return sorted(found, key=lambda row: str(row["claim"])), result.totals
 
 
@@ -129,8 +137,8 @@ def test_neither_the_order_of_claims_nor_the_number_of_threads_changes_a_payment
 ) -> None:
     plan, facts, number = case
     once = calculated(case)
-    ENGINE.raw_sql("SET threads = 2")
+    _engine().raw_sql("SET threads = 2")
     try:
         assert calculated((plan, facts[::-1], number)) == once
     finally:
-        ENGINE.raw_sql("SET threads = 1")
+        _engine().raw_sql("SET threads = 1")
