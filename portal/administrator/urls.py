@@ -11,27 +11,39 @@ _VIEWS = "portal.administrator.views"
 
 urlpatterns = [
     path("", queue.queue, name="queue"),
-    path(_CLAIM, lazy_view(f"{_VIEWS}.claim.claim"), name="claim"),
-    path(f"{_CLAIM}decide/", lazy_view(f"{_VIEWS}.claim.decide"), name="decide"),
-    path(f"{_CLAIM}second/", lazy_view(f"{_VIEWS}.claim.second"), name="second"),
-    path(f"{_CLAIM}account/", lazy_view(f"{_VIEWS}.claim.choose_account"), name="choose_account"),
-    path(f"{_CLAIM}accept-late/", lazy_view(f"{_VIEWS}.claim.accept_late"), name="accept_late"),
-    path(f"{_CLAIM}answer/", lazy_view(f"{_VIEWS}.claim.record_answer"), name="record_answer"),
+    path(_CLAIM, lazy_view(f"{_VIEWS}.claim_review.claim"), name="claim"),
+    path(f"{_CLAIM}decide/", lazy_view(f"{_VIEWS}.claim_review.decide"), name="decide"),
+    path(f"{_CLAIM}second/", lazy_view(f"{_VIEWS}.claim_review.second"), name="second"),
+    path(
+        f"{_CLAIM}account/",
+        lazy_view(f"{_VIEWS}.claim_review.choose_account"),
+        name="choose_account",
+    ),
+    path(
+        f"{_CLAIM}accept-late/", lazy_view(f"{_VIEWS}.claim_review.accept_late"), name="accept_late"
+    ),
+    path(
+        f"{_CLAIM}answer/", lazy_view(f"{_VIEWS}.claim_review.record_answer"), name="record_answer"
+    ),
     path("samples/", lazy_view(f"{_VIEWS}.samples.samples"), name="samples"),
     path("samples/<int:number>/", lazy_view(f"{_VIEWS}.samples.sample"), name="sample"),
     path(
         "samples/<int:number>/<int:place>/", lazy_view(f"{_VIEWS}.samples.finding"), name="finding"
     ),
-    path(f"{_CLAIM}duplicate/", lazy_view(f"{_VIEWS}.duplicates.duplicate"), name="duplicate"),
-    path(f"{_CLAIM}release/", lazy_view(f"{_VIEWS}.release.release"), name="release"),
-    path("values/", lazy_view(f"{_VIEWS}.values.values"), name="values"),
-    path("tallies/", lazy_view(f"{_VIEWS}.tallies.tallies"), name="tallies"),
+    path(
+        f"{_CLAIM}duplicate/", lazy_view(f"{_VIEWS}.duplicate_review.duplicate"), name="duplicate"
+    ),
+    path(f"{_CLAIM}release/", lazy_view(f"{_VIEWS}.hold_release.release"), name="release"),
+    path("values/", lazy_view(f"{_VIEWS}.value_readings.values"), name="values"),
+    path("tallies/", lazy_view(f"{_VIEWS}.tally_list.tallies"), name="tallies"),
     path(
         "tallies/compare/",
         lazy_view("portal.staff.tallies.comparison_page.comparison"),
         name="compare",
     ),
     path(
-        "tallies/<int:number>/cancel/", lazy_view(f"{_VIEWS}.tallies.cancel"), name="cancel_tally"
+        "tallies/<int:number>/cancel/",
+        lazy_view(f"{_VIEWS}.tally_list.cancel"),
+        name="cancel_tally",
     ),
 ]

@@ -8,7 +8,7 @@ from tools.fast import PURE, imported_by, nearest
 from tools.paths import ROOT
 
 MODULES = {
-    "tests/claims/tally/test_seal.py": frozenset({"claims.tally", "claims.tally.stage_runs"}),
+    "tests/claims/tally/test_seal_stage.py": frozenset({"claims.tally", "claims.tally.stage_runs"}),
     "tests/claims/tally/test_run.py": frozenset({"claims.tally.seal_stage"}),
     "tests/claims/exports/test_bundle.py": frozenset({"claims.tally.seal_stage"}),
     "tests/claims/plans/test_plans.py": frozenset({"claims.plans", "claims.plans.parse"}),
@@ -27,7 +27,7 @@ MODULES = {
         pytest.param(
             "claims/tally/seal_stage.py",
             [
-                "tests/claims/tally/test_seal.py",
+                "tests/claims/tally/test_seal_stage.py",
                 "tests/claims/tally/test_run.py",
                 "tests/claims/exports/test_bundle.py",
             ],
@@ -38,7 +38,7 @@ MODULES = {
         ),
         pytest.param(
             "claims/tally/README.md",
-            ["tests/claims/tally/test_run.py", "tests/claims/tally/test_seal.py"],
+            ["tests/claims/tally/test_run.py", "tests/claims/tally/test_seal_stage.py"],
             id="no module: all of its folder",
         ),
         pytest.param(

@@ -90,7 +90,7 @@ def test_a_full_or_read_only_disk_leaves_everything_as_it_was(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr("claims.records.import_folder.os.fsync", no_space)
+        patched.setattr("claims.files.replacement.os.fsync", no_space)
         with pytest.raises(OSError, match="No space left"):
             import_production(matter, second_files(tmp_path), at=AT)
 

@@ -59,9 +59,9 @@ def fails_on(monkeypatch: pytest.MonkeyPatch, stage: str, claim: Claim) -> None:
     """Have the stage fail wherever the claim is among those it is done for."""
     modules: dict[str, tuple[Any, str]] = {
         "snapshot": (snapshot_stage, "_freeze"),
-        "facts": (facts_stage, "_drawn"),
-        "assess": (assessment_stage, "_assessed"),
-        "duplicates": (duplicates_stage, "_concluded"),
+        "facts": (facts_stage, "_known_facts"),
+        "assess": (assessment_stage, "_assessed_claims"),
+        "duplicates": (duplicates_stage, "_determined_claims"),
     }
     module, name = modules[stage]
     does: Callable[..., Any] = getattr(module, name)

@@ -64,8 +64,8 @@ def test_records_that_arrive_between_the_lock_and_the_match_do_no_harm(
 ):
     matter = open_matter()
     claim = file_claim(matter, email="a1@example.org", filed_at=NOW - timedelta(days=1))
-    module = __import__("claims.casework.assessment.claim_assessment", fromlist=["match"])
-    real, calls = module.match, []
+    module = __import__("claims.casework.assessment.claim_assessment", fromlist=["match_decisions"])
+    real, calls = module.match_decisions, []
 
     def match_then_import(*args: object) -> object:
         decisions = real(*args)
@@ -81,7 +81,7 @@ def test_records_that_arrive_between_the_lock_and_the_match_do_no_harm(
         finally:
             connections.close_all()
 
-    monkeypatch.setattr(module, "match", match_then_import)
+    monkeypatch.setattr(module, "match_decisions", match_then_import)
 
     assess(matter, [claim.pk], NOW)
     assess(matter, [claim.pk], NOW)
