@@ -81,6 +81,7 @@ def _comparison_context(
         "totals": wording.totals(result),
         "groups": wording.groups(result),
         "page": page,
+        "query": f"old={old}&new={new}&",
         "lines": page.object_list,
     }
 
