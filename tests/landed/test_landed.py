@@ -38,7 +38,8 @@ print(json.dumps(list(Tally.objects.order_by("number").values_list("state", "roo
 
 def unpacked(version: str, name: str, folder: Path) -> Path:
     with tarfile.open(FOLDER / version / f"{name}.tar.xz") as packed:
-        packed.extractall(folder, filter="data")
+        # Our own archives; Python 3.11.2, which Debian 12 has, knows no filters.
+        packed.extractall(folder)  # noqa: S202
     return folder
 
 
